@@ -1,0 +1,9 @@
+/**
+ * Who calls.
+ *
+ * <p>May depend on: {@code fault}. Entry: {@code Caller}.
+ */
+@NullMarked
+package io.staithe.access;
+
+import org.jspecify.annotations.NullMarked;

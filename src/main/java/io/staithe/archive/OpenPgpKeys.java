@@ -1,0 +1,16 @@
+package io.staithe.archive;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Keys as values: made, read, shown. */
+public interface OpenPgpKeys {
+    /** The fingerprints of the secret keys that can sign now, the default first; upper-case hexadecimal. */
+    List<String> signing();
+
+    /** The fingerprint of a signing key named by fingerprint, key id or part of a user id. */
+    Optional<String> find(String name);
+
+    /** The armored public key of a signing key. */
+    Optional<String> armored(String fingerprint);
+}

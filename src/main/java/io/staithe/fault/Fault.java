@@ -1,0 +1,29 @@
+package io.staithe.fault;
+
+/**
+ * Every failure that this product means to raise.
+ *
+ * <p>The message names the thing, the value (bounded) and the rule. Features add {@link FaultCode}s, never heirs.
+ */
+public abstract sealed class Fault extends RuntimeException permits Refused, Exhausted, Broken {
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_VALUE_CHARACTERS = 120;
+
+    private final transient FaultCode code;
+
+    Fault(FaultCode code, String message, Throwable cause, boolean withStack) {
+        super(message, cause, false, withStack);
+        this.code = code;
+    }
+
+    /** What it is about. */
+    public final FaultCode code() {
+        return code;
+    }
+
+    /** Cuts a value that came from outside to a length that a message can bear, with control characters replaced. */
+    public static String bounded(String value) {
+        String plain = value.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= MAX_VALUE_CHARACTERS ? plain : plain.substring(0, MAX_VALUE_CHARACTERS) + "…";
+    }
+}

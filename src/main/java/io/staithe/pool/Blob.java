@@ -1,0 +1,10 @@
+package io.staithe.pool;
+
+/**
+ * Kept bytes.
+ *
+ * @param id the row
+ * @param digests size and digests
+ * @param location where the pool has them
+ */
+public record Blob(long id, Digests digests, Location location) {}

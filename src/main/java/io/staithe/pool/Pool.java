@@ -1,0 +1,43 @@
+package io.staithe.pool;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Bytes by digest, written once. */
+public interface Pool {
+    /**
+     * Reads a body to its end in one pass into a spool file, with its digests. Takes over the buffers.
+     *
+     * <p>An error or a cancel releases every buffer and deletes the file. Memory stays bounded whatever the size.
+     */
+    Mono<Spooled> spool(Flux<DataBuffer> body, BodyLimits limits);
+
+    /** Opens a spooled file for reading from its first byte; {@code skip} seeks. Blocks. */
+    InputStream open(Spooled spooled) throws IOException;
+
+    /** Opens kept bytes for reading from their first byte; {@code skip} seeks. Blocks. */
+    InputStream open(Location location) throws IOException;
+
+    /**
+     * Gives spooled bytes their final place: fsync of the file, rename to a location of their own, fsync of the
+     * directory. Emits the location when all of it is durable.
+     */
+    Mono<Location> keep(Spooled spooled);
+
+    /** Deletes a spooled file; one that is gone already is fine. */
+    Mono<Void> discard(Spooled spooled);
+
+    /** Deletes kept bytes, for the loser of a race and for the sweeper; bytes that are gone already are fine. */
+    Mono<Void> delete(Location location);
+
+    /** The file behind a location, where the pool has files: for hard links and for zero-copy serving. */
+    Optional<Path> file(Location location);
+
+    /** Deletes what earlier starts of this instance left in its spool. Emits how many files it deleted. */
+    Mono<Long> sweepSpool();
+}

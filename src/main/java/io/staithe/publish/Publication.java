@@ -1,0 +1,72 @@
+package io.staithe.publish;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A publication as it stands.
+ *
+ * @param generation the number of its current generation
+ * @param sources by component
+ * @param architectures sorted; with {@code source} where source packages are published
+ */
+public record Publication(
+        long id, Place place, long generation, List<Source> sources, List<String> architectures, Options options) {
+    /** Copies the lists. */
+    public Publication {
+        sources = List.copyOf(sources);
+        architectures = List.copyOf(architectures);
+    }
+
+    /** A component and the name of the repository behind it. */
+    public record Source(String component, String name) {}
+
+    /**
+     * What was set; texts are empty where nothing was.
+     *
+     * @param skipSigning whether the generations are not signed
+     * @param keys fingerprints of the signing keys; empty for the default key
+     */
+    public record Options(
+            String label,
+            String origin,
+            String version,
+            String signedBy,
+            boolean notAutomatic,
+            boolean butAutomaticUpgrades,
+            boolean skipContents,
+            boolean skipBz2,
+            boolean acquireByHash,
+            boolean multiDist,
+            boolean skipSigning,
+            List<String> keys) {}
+
+    /**
+     * A change of what was set; null keeps.
+     *
+     * @param signing null keeps
+     */
+    public record Change(
+            @Nullable String label,
+            @Nullable String origin,
+            @Nullable String version,
+            @Nullable String signedBy,
+            @Nullable Boolean notAutomatic,
+            @Nullable Boolean butAutomaticUpgrades,
+            @Nullable Boolean skipContents,
+            @Nullable Boolean skipBz2,
+            @Nullable Boolean acquireByHash,
+            @Nullable Boolean multiDist,
+            @Nullable Signing signing,
+            boolean forceOverwrite) {}
+
+    /**
+     * How to sign.
+     *
+     * @param skip not at all
+     * @param keys key ids or fingerprints; unknown ones fall back to the default key
+     * @param passphrase used at acceptance only, never stored; null where none was given
+     */
+    public record Signing(
+            boolean skip, List<String> keys, @Nullable String passphrase) {}
+}

@@ -1,0 +1,25 @@
+package io.staithe.queue;
+
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * Joins a change with a task's acceptance or settlement in one READ COMMITTED transaction.
+ *
+ * <p>Everything subscribed to inside takes part in it; an error inside rolls all of it back. Once begun it runs to its
+ * end whatever becomes of the subscriber: a cancel does not cut it.
+ */
+public interface Atomically {
+    /** One transaction around a change, emitting what the change emits. */
+    <T> Mono<T> transact(Mono<T> change);
+
+    /** Inserts the task and, in the same transaction, what belongs to it; emits the task as accepted, after commit. */
+    Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside);
+
+    /**
+     * A change and the settlements that it emits, in one transaction: emits the settlements after commit. A task that
+     * is not running this attempt any more rolls everything back with {@code QueueFault.SUPERSEDED}.
+     */
+    Mono<List<Settlement>> settle(Mono<List<Settlement>> change);
+}

@@ -1,0 +1,37 @@
+package io.staithe.queue;
+
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What the rest of the product does with tasks: submit, wait, read, forget. */
+public interface Tasks {
+    /** Accepts a task and wakes its lane; emits the task, queued, after its row is committed. */
+    default Mono<Task> submit(NewTask task) {
+        return submit(task, id -> Mono.empty());
+    }
+
+    /** Accepts a task together with rows of the caller's that belong to it, in one transaction. */
+    Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside);
+
+    /**
+     * Emits the task when it is finished, on whichever instance; holds no database connection meanwhile. A cancel
+     * leaves the task alone. An unknown id is {@code QueueFault.UNKNOWN_TASK}.
+     */
+    Mono<Task> await(TaskId id);
+
+    /** Completes when no task is queued or running. */
+    Mono<Void> awaitAll();
+
+    /** A task that is still known; an unknown one is {@code QueueFault.UNKNOWN_TASK}. */
+    Mono<Task> find(TaskId id);
+
+    /** The listed tasks and all unfinished ones, in order of their ids. */
+    Flux<Task> list();
+
+    /** Takes a finished task off the list and emits it; unfinished is {@code QueueFault.TASK_NOT_FINISHED}. */
+    Mono<Task> delete(TaskId id);
+
+    /** Takes all finished tasks off the list. */
+    Mono<Void> clear();
+}
