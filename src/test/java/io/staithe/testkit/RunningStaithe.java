@@ -1,0 +1,59 @@
+package io.staithe.testkit;
+
+import io.staithe.StaitheApplication;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole server in this JVM, on a free port of loopback. */
+public final class RunningStaithe implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private RunningStaithe(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts a server on a database, with its data below a directory. Blocks until it answers. */
+    public static RunningStaithe start(TestDatabase database, Path data) {
+        return start(database, data, Map.of());
+    }
+
+    /** Starts a server with more settings. */
+    public static RunningStaithe start(TestDatabase database, Path data, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "server.port", "0",
+                "management.server.port", "0",
+                "staithe.data-directory", data.toString(),
+                "staithe.database.url", database.jdbc(),
+                "staithe.database.username", TestDatabase.user(),
+                "staithe.database.password", TestDatabase.password()));
+        all.putAll(settings);
+        String[] arguments = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new RunningStaithe(new SpringApplication(StaitheApplication.class).run(arguments));
+    }
+
+    /** Where it answers. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    /** A client of it. */
+    public AptlyClient client() {
+        return new AptlyClient(address());
+    }
+
+    /** A bean of it. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
