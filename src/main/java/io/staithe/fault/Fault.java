@@ -1,5 +1,7 @@
 package io.staithe.fault;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every failure that this product means to raise.
  *
@@ -11,7 +13,7 @@ public abstract sealed class Fault extends RuntimeException permits Refused, Exh
 
     private final transient FaultCode code;
 
-    Fault(FaultCode code, String message, Throwable cause, boolean withStack) {
+    Fault(FaultCode code, String message, @Nullable Throwable cause, boolean withStack) {
         super(message, cause, false, withStack);
         this.code = code;
     }

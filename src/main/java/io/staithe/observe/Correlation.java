@@ -11,7 +11,7 @@ public final class Correlation {
 
     /** The id of this flow; {@code -} where nobody set one. */
     public static Mono<String> current() {
-        return Mono.deferContextual(context -> Mono.just(context.getOrDefault(KEY, "-")));
+        return Mono.deferContextual(context -> Mono.just(context.hasKey(KEY) ? context.get(KEY) : "-"));
     }
 
     /** Sets the id for everything above in the flow. */
