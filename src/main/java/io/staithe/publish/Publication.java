@@ -24,6 +24,8 @@ public record Publication(
     /**
      * What was set; texts are empty where nothing was.
      *
+     * @param acquireByHash whether it was asked for, as aptly shows it; generations offer it unless {@code noByHash}
+     * @param noByHash whether it was refused in so many words
      * @param skipSigning whether the generations are not signed
      * @param keys fingerprints of the signing keys; empty for the default key
      */
@@ -37,6 +39,7 @@ public record Publication(
             boolean skipContents,
             boolean skipBz2,
             boolean acquireByHash,
+            boolean noByHash,
             boolean multiDist,
             boolean skipSigning,
             List<String> keys) {}
