@@ -17,12 +17,7 @@ import java.util.function.Function;
  * @param generation the generation that shows the file; empty for pool and by-hash files, which belong to many
  */
 public record Served(
-        Bytes bytes,
-        long sizeBytes,
-        String sha256,
-        Instant lastModified,
-        Caching caching,
-        Optional<Shown> generation) {
+        Bytes bytes, long sizeBytes, String sha256, Instant lastModified, Caching caching, Optional<Shown> generation) {
     /** The strong entity tag, with its quotes (RFC 9110 section 8.8.3). */
     public String etag() {
         return '"' + sha256 + '"';
