@@ -1,0 +1,54 @@
+package io.staithe.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingMethod;
+import reactor.blockhound.BlockingOperationError;
+
+/**
+ * Collects the calls that blocked a thread which must not block: Netty's event loops and Reactor's parallel ones.
+ *
+ * <p>Each of them also fails where it happens, as BlockHound has it. {@code FileChannel} escapes BlockHound; the
+ * architecture rules hold it to the rooms that may have files.
+ */
+final class BlockingGuard {
+    private static final int FRAMES = 24;
+    private static final Queue<String> BLOCKED = new ConcurrentLinkedQueue<>();
+    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+
+    private BlockingGuard() {}
+
+    static void install() {
+        if (INSTALLED.compareAndSet(false, true)) {
+            BlockHound.builder()
+                    .loadIntegrations()
+                    .blockingMethodCallback(BlockingGuard::refuse)
+                    .install();
+        }
+    }
+
+    /** The calls that blocked since the last call. */
+    static List<String> drain() {
+        List<String> blocked = new ArrayList<>();
+        for (String call = BLOCKED.poll(); call != null; call = BLOCKED.poll()) {
+            blocked.add(call);
+        }
+        return blocked;
+    }
+
+    private static void refuse(BlockingMethod method) {
+        BlockingOperationError error = new BlockingOperationError(method);
+        StringBuilder text =
+                new StringBuilder("blocked " + Thread.currentThread().getName() + " in " + method);
+        StackTraceElement[] stack = error.getStackTrace();
+        for (int i = 0; i < Math.min(stack.length, FRAMES); i++) {
+            text.append("\n    at ").append(stack[i]);
+        }
+        BLOCKED.add(text.toString());
+        throw error;
+    }
+}
