@@ -2,12 +2,24 @@ package io.staithe;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 
-/** Starts the gateway. */
-@SpringBootApplication
+/** Starts the gateway. Its beans are made in {@code io.staithe.wiring} and nowhere else. */
+@SpringBootApplication(
+        scanBasePackages = "io.staithe.wiring",
+        exclude = R2dbcAutoConfiguration.class,
+        proxyBeanMethods = false)
+@ConfigurationPropertiesScan("io.staithe.wiring")
 public class StaitheApplication {
+    private static final String NETTY_ALLOCATOR = "io.netty.allocator.type";
+
     /** Runs the gateway until it is stopped. */
     public static void main(String[] arguments) {
+        // Before any class of Netty loads: its adaptive allocator is several times slower on JDK 24 and newer.
+        if (System.getProperty(NETTY_ALLOCATOR) == null) {
+            System.setProperty(NETTY_ALLOCATOR, "pooled");
+        }
         SpringApplication.run(StaitheApplication.class, arguments);
     }
 }

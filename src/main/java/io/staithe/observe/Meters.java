@@ -20,7 +20,10 @@ public enum Meters {
     REVISION_RETRIES("staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
     REPOSITORY_PACKAGES("staithe.catalog.packages", "packages in a repository"),
     PUBLISH_DURATION("staithe.publish.duration", "from the start of a publish to its switch"),
-    PUBLISHES("staithe.publish.publishes", "finished publishes by outcome");
+    PUBLISHES("staithe.publish.publishes", "finished publishes by outcome"),
+    SCHEDULER_THREADS("staithe.scheduler.threads", "threads that a scheduler may use"),
+    SCHEDULER_ACTIVE("staithe.scheduler.active", "threads of a scheduler that work"),
+    SCHEDULER_QUEUED("staithe.scheduler.queued", "jobs that wait for a thread of a scheduler");
 
     private final String id;
     private final String description;
