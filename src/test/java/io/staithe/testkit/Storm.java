@@ -3,6 +3,7 @@ package io.staithe.testkit;
 import io.staithe.testkit.AptlyClient.Answer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +32,8 @@ public final class Storm {
     private final String repository;
     private final IntFunction<byte[]> packages;
     private final Map<Integer, String> acknowledged = new ConcurrentHashMap<>();
+    private final Set<Integer> uploaded = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> accepted = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
 
     /** A storm on one repository; the clients take the servers in turn. */
@@ -72,6 +75,16 @@ public final class Storm {
         return acknowledged;
     }
 
+    /** The numbers of the packages whose bytes a server said it has. */
+    public Set<Integer> uploaded() {
+        return uploaded;
+    }
+
+    /** The numbers of the packages for whose addition a server gave a task. */
+    public Set<Integer> accepted() {
+        return accepted;
+    }
+
     /** What went wrong, in words; calls that found no server count here too. */
     public List<String> failures() {
         return List.copyOf(failures);
@@ -88,6 +101,7 @@ public final class Storm {
                 failures.add("upload " + number + ": " + upload);
                 return;
             }
+            uploaded.add(number);
             JsonNode report = mode == Mode.WAITING ? waited(server, number) : later(server, number);
             if (report.path("FailedFiles").size() == 0
                     && report.path("Report").path("Added").size() == 1) {
@@ -111,6 +125,7 @@ public final class Storm {
                 .json()
                 .path("ID")
                 .asLong();
+        accepted.add(number);
         return server.outcome(task).path("Value");
     }
 
