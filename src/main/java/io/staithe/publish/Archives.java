@@ -19,10 +19,10 @@ public final class Archives {
     }
 
     /**
-     * The file that a path below {@code dists/DISTRIBUTION/} meant in one generation; empty where that generation has
-     * none or is gone.
+     * The file that a path of a publication meant in one of its generations; empty where that generation has none or is
+     * gone.
      *
-     * @param path relative to the publication's directory, such as {@code main/binary-amd64/Packages.xz}
+     * @param path the whole path, as in {@link #resolve(String, String)}
      */
     public Mono<Served> resolve(Served.Shown generation, String path) {
         throw new IllegalStateException("skeleton " + generation + path);

@@ -1,0 +1,115 @@
+package io.staithe.web.archive;
+
+import io.staithe.publish.Archives;
+import io.staithe.publish.Served;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ZeroCopyHttpOutputMessage;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers apt (and whoever reads archives like it): validators, single ranges, exact lengths, zero-copy bodies.
+ *
+ * <p>Answers are never compressed and never negotiated: the bytes are what Release lists.
+ */
+final class ArchiveHandler {
+    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+    private static final String REVALIDATE = "no-cache";
+    private static final Map<String, MediaType> TYPES = Map.of(
+            "deb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
+            "udeb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
+            "ddeb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
+            "gz", MediaType.parseMediaType("application/gzip"),
+            "xz", MediaType.parseMediaType("application/x-xz"),
+            "gpg", MediaType.parseMediaType("application/pgp-signature"),
+            "dsc", MediaType.TEXT_PLAIN);
+
+    private final Archives archives;
+    private final LastSeen lastSeen;
+
+    ArchiveHandler(Archives archives, LastSeen lastSeen) {
+        this.archives = archives;
+        this.lastSeen = lastSeen;
+    }
+
+    /** A file of the default storage, by the path below the route. */
+    Mono<ServerResponse> file(ServerRequest request) {
+        String raw = request.exchange().getRequest().getURI().getRawPath();
+        int afterRoute = raw.startsWith("/repos/") ? raw.indexOf('/', "/repos/".length()) : raw.indexOf('/', 1);
+        return Mono.justOrEmpty(
+                        afterRoute < 0 ? Optional.<String>empty() : RawPath.decode(raw.substring(afterRoute + 1)))
+                .flatMap(path -> resolve(request.exchange().getRequest(), path))
+                .flatMap(served -> answer(request, served))
+                .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
+    }
+
+    /** The list of storages, as aptly words it. */
+    Mono<ServerResponse> storages(ServerRequest request) {
+        return ServerResponse.ok()
+                .contentType(MediaType.parseMediaType("text/html; charset=utf-8"))
+                .bodyValue("<pre>\n<a href=\"-/\">default</a>\n</pre>");
+    }
+
+    private Mono<Served> resolve(ServerHttpRequest request, String path) {
+        boolean isRelease = path.endsWith("/InRelease") || path.endsWith("/Release");
+        return archives.resolve("", path)
+                .flatMap(now -> isRelease ? Mono.just(now) : asShown(request, path, now))
+                .doOnNext(served -> served.generation()
+                        .filter(shown -> isRelease)
+                        .ifPresent(shown -> lastSeen.remember(request, shown)));
+    }
+
+    /** The same plain name in the generation that this connection follows, where it follows an older one. */
+    private Mono<Served> asShown(ServerHttpRequest request, String path, Served now) {
+        return Mono.justOrEmpty(now.generation()
+                        .flatMap(current ->
+                                lastSeen.of(request, current.publication()).filter(shown -> !shown.equals(current))))
+                .flatMap(shown -> archives.resolve(shown, path))
+                .defaultIfEmpty(now);
+    }
+
+    private static Mono<ServerResponse> answer(ServerRequest request, Served served) {
+        Reply reply =
+                Reply.to(request.headers().asHttpHeaders(), served.sizeBytes(), served.etag(), served.lastModified());
+        boolean hasBody = request.method() != HttpMethod.HEAD && reply.range().length() > 0;
+        Path file = served.file();
+        return ServerResponse.status(reply.status())
+                .contentType(type(file))
+                .headers(headers -> describe(headers, served, reply))
+                .build((exchange, context) -> hasBody
+                        ? ((ZeroCopyHttpOutputMessage) exchange.getResponse())
+                                .writeWith(
+                                        file,
+                                        reply.range().first(),
+                                        reply.range().length())
+                        : exchange.getResponse().setComplete());
+    }
+
+    private static void describe(HttpHeaders headers, Served served, Reply reply) {
+        headers.setETag(served.etag());
+        headers.set(HttpHeaders.LAST_MODIFIED, Reply.date(served.lastModified()));
+        headers.set(HttpHeaders.CACHE_CONTROL, served.caching() == Served.Caching.IMMUTABLE ? IMMUTABLE : REVALIDATE);
+        reply.describe(headers, served.sizeBytes());
+    }
+
+    private static MediaType type(Path file) {
+        String name = file.toString();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return TYPES.getOrDefault(extension, MediaType.APPLICATION_OCTET_STREAM);
+    }
+
+    private static Mono<ServerResponse> missing() {
+        return ServerResponse.status(HttpStatus.NOT_FOUND)
+                .contentType(MediaType.TEXT_PLAIN)
+                .bodyValue("no such file in this archive\n");
+    }
+}

@@ -1,0 +1,38 @@
+package io.staithe.web.archive;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+import static org.springframework.web.reactive.function.server.RequestPredicates.HEAD;
+
+import io.staithe.publish.Archives;
+import io.staithe.publish.PublicKeys;
+import io.staithe.publish.Publications;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The paths under which archives are read. */
+public final class ArchiveRoutes {
+    private ArchiveRoutes() {}
+
+    /**
+     * The routes of archives, keys and source snippets.
+     *
+     * @param publicUrl how clients reach this server; empty: as the request says
+     */
+    public static RouterFunction<ServerResponse> of(
+            Archives archives, PublicKeys keys, Publications publications, Clock clock, Optional<URI> publicUrl) {
+        ArchiveHandler archive = new ArchiveHandler(archives, new LastSeen(clock));
+        KeyHandler trust = new KeyHandler(keys, publications, publicUrl);
+        return RouterFunctions.route()
+                .route(GET("/repos").or(GET("/repos/")), archive::storages)
+                .route(GET("/repos/-/**").or(HEAD("/repos/-/**")), archive::file)
+                .route(GET("/apt/**").or(HEAD("/apt/**")), archive::file)
+                .GET("/keys/{file}", trust::key)
+                .GET("/v1/publications/sources", trust::sources)
+                .GET("/v1/publications/{id:[0-9]{1,18}}/sources", trust::sources)
+                .build();
+    }
+}
