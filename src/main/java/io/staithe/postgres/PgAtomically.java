@@ -1,0 +1,96 @@
+package io.staithe.postgres;
+
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.NewTask;
+import io.staithe.queue.Settlement;
+import io.staithe.queue.Shield;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
+import io.staithe.queue.TaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Transactions over one {@link TransactionalOperator}.
+ *
+ * <p>The outermost one is shielded from cancel, repeated as a whole when it lost a deadlock or a serialization race (so
+ * a change must bear a second subscription), and only after its commit is told what it accepted and settled. One inside
+ * another joins it, and an error in it rolls back the outer one even where that error is handled.
+ */
+public final class PgAtomically implements Atomically {
+    private static final long MAX_REPEATS = 10;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+    private final TransactionalOperator transactions;
+    private final TaskStore tasks;
+    private final Announcements announcements;
+
+    /** Transactions whose news is told through the announcements. */
+    public PgAtomically(TransactionalOperator transactions, TaskStore tasks, Announcements announcements) {
+        this.transactions = transactions;
+        this.tasks = tasks;
+        this.announcements = announcements;
+    }
+
+    @Override
+    public <T> Mono<T> transact(Mono<T> change) {
+        return Mono.deferContextual(
+                context -> context.hasKey(News.class) ? transactions.transactional(change) : outermost(change));
+    }
+
+    @Override
+    public Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside) {
+        return transact(tasks.insert(task)
+                .delayUntil(accepted -> alongside.apply(accepted.id()))
+                .delayUntil(accepted -> afterCommit(() -> announcements.accepted(accepted))));
+    }
+
+    @Override
+    public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
+        return transact(change.delayUntil(this::settleAll));
+    }
+
+    private Mono<Void> settleAll(List<Settlement> settlements) {
+        return tasks.settle(settlements).flatMap(settled -> afterCommit(() -> announcements.settled(settled)));
+    }
+
+    private <T> Mono<T> outermost(Mono<T> change) {
+        return Shield.fromCancel(Mono.defer(() -> once(change))
+                .retryWhen(Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
+                        .maxBackoff(LONGEST_PAUSE)
+                        .jitter(0.5)
+                        .filter(SqlFaults::isRetryable)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .onErrorMap(SqlFaults::translate));
+    }
+
+    private <T> Mono<T> once(Mono<T> change) {
+        News news = new News(new ConcurrentLinkedQueue<>());
+        return transactions
+                .transactional(change)
+                .contextWrite(context -> context.put(News.class, news))
+                .doOnSuccess(value -> news.tell());
+    }
+
+    private static Mono<Void> afterCommit(Runnable telling) {
+        return Mono.deferContextual(context -> {
+            context.get(News.class).tellings().add(telling);
+            return Mono.empty();
+        });
+    }
+
+    /** What is to be told when the transaction of this context has committed. */
+    private record News(Queue<Runnable> tellings) {
+        void tell() {
+            tellings.forEach(Runnable::run);
+        }
+    }
+}

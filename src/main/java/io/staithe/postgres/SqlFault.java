@@ -1,0 +1,38 @@
+package io.staithe.postgres;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can go wrong with the database itself. */
+public enum SqlFault implements FaultCode {
+    /** The statement lost a deadlock or a serialization race: the transaction may be repeated as a whole. */
+    DATABASE_CONTENDED("database-contended", "The database is contended", Category.BUSY),
+    DATABASE_UNAVAILABLE("database-unavailable", "The database does not answer", Category.UNAVAILABLE),
+    DATABASE_FULL("database-full", "The database has no room left", Category.FULL),
+    DATABASE_BROKE("database-broke", "The database refused a statement", Category.BUG);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    SqlFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

@@ -1,0 +1,134 @@
+package io.staithe.postgres;
+
+import io.r2dbc.postgresql.api.ErrorDetails;
+import io.r2dbc.postgresql.api.PostgresqlException;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import io.staithe.fault.Broken;
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
+import io.staithe.fault.FaultCode;
+import io.staithe.fault.Refused;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Turns what the driver throws into faults; the only reader of SQLSTATE (PostgreSQL, appendix A).
+ *
+ * <p>A broken constraint is a refusal of category CONFLICT only where it is named in {@link #CONSTRAINTS} or by
+ * {@link #on}; any other is ours.
+ */
+final class SqlFaults {
+    /** Constraints whose breach is a caller's conflict: name of the constraint or unique index, and what it means. */
+    private static final Map<String, FaultCode> CONSTRAINTS = Map.of();
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private SqlFaults() {}
+
+    /** The fault that a failed statement or transaction means; faults and what is not the database's pass unchanged. */
+    static Throwable translate(Throwable failure) {
+        if (failure instanceof Fault || !isDatabase(failure)) {
+            return failure;
+        }
+        return state(failure).map(state -> byState(state, failure)).orElseGet(() -> byKind(failure));
+    }
+
+    /** A mapping for {@code onErrorMap}: the given fault where this constraint was broken, else {@link #translate}. */
+    static Function<Throwable, Throwable> on(String constraint, Supplier<? extends Fault> fault) {
+        return failure -> isBreach(failure, constraint) ? fault.get() : translate(failure);
+    }
+
+    /** Whether repeating the whole transaction may help: a deadlock or a serialization failure, translated or not. */
+    static boolean isRetryable(Throwable failure) {
+        if (failure instanceof Fault fault) {
+            return fault.code() == SqlFault.DATABASE_CONTENDED;
+        }
+        return state(failure).filter(SqlFaults::isContention).isPresent();
+    }
+
+    private static boolean isBreach(Throwable failure, String constraint) {
+        return details(failure)
+                .flatMap(ErrorDetails::getConstraintName)
+                .filter(constraint::equals)
+                .isPresent();
+    }
+
+    private static Fault byState(String state, Throwable failure) {
+        if (isContention(state)) {
+            return new Exhausted(SqlFault.DATABASE_CONTENDED, "the database gave way to others: " + state, SOON);
+        }
+        if (state.startsWith("08") || state.startsWith("57P0") || state.equals("57014") || state.equals("53300")) {
+            return unavailable();
+        }
+        if (state.equals("53100")) {
+            return new Exhausted(SqlFault.DATABASE_FULL, "the database's disk is full", SOON);
+        }
+        if (state.equals("23505") || state.equals("23503")) {
+            return breach(failure);
+        }
+        return byKind(failure);
+    }
+
+    private static Fault breach(Throwable failure) {
+        String constraint =
+                details(failure).flatMap(ErrorDetails::getConstraintName).orElse("");
+        FaultCode code = CONSTRAINTS.get(constraint);
+        if (code == null) {
+            return new Broken(SqlFault.DATABASE_BROKE, "constraint '" + constraint + "' was broken", failure);
+        }
+        return new Refused(code, code.title());
+    }
+
+    private static Fault byKind(Throwable failure) {
+        boolean lost = causes(failure)
+                .anyMatch(cause -> cause instanceof R2dbcTimeoutException
+                        || cause instanceof R2dbcTransientResourceException
+                        || cause instanceof R2dbcNonTransientResourceException
+                        || cause instanceof IOException);
+        return lost ? unavailable() : new Broken(SqlFault.DATABASE_BROKE, "the database refused a statement", failure);
+    }
+
+    private static Fault unavailable() {
+        return new Exhausted(SqlFault.DATABASE_UNAVAILABLE, "the database does not answer", SOON);
+    }
+
+    private static boolean isContention(String state) {
+        return state.equals("40001") || state.equals("40P01") || state.equals("55P03");
+    }
+
+    private static boolean isDatabase(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof R2dbcException
+                        || cause instanceof DataAccessException
+                        || cause instanceof TransactionException);
+    }
+
+    private static Optional<String> state(Throwable failure) {
+        return causes(failure)
+                .filter(R2dbcException.class::isInstance)
+                .flatMap(cause -> Stream.ofNullable(((R2dbcException) cause).getSqlState()))
+                .findFirst();
+    }
+
+    private static Optional<ErrorDetails> details(Throwable failure) {
+        return causes(failure)
+                .filter(PostgresqlException.class::isInstance)
+                .map(cause -> ((PostgresqlException) cause).getErrorDetails())
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(16);
+    }
+}

@@ -1,0 +1,16 @@
+package io.staithe.queue;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The rows of instances: who is there, by the database's clock. */
+public interface Instances {
+    /** Registers a new start of the instance of this name; the starts before it have lapsed from then on. */
+    Mono<Instance> register(String name, @Nullable String url);
+
+    /** Renews the heartbeat and emits the instance; empty where another start has taken its name or it has stopped. */
+    Mono<Instance> beat(Instance instance);
+
+    /** Marks the start as stopped: its lanes and tasks are free at once. */
+    Mono<Void> stop(Instance instance);
+}

@@ -1,0 +1,39 @@
+package io.staithe.queue;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can go wrong with tasks. */
+public enum QueueFault implements FaultCode {
+    UNKNOWN_TASK("unknown-task", "There is no such task", Category.MISSING),
+    TASK_NOT_FINISHED("task-not-finished", "The task is not finished", Category.CONFLICT),
+    /** Another attempt has the task now: what this one did is rolled back. */
+    SUPERSEDED("task-superseded", "The task is not running this attempt any more", Category.CONFLICT),
+    TASK_BROKE("task-broke", "The task failed through a fault of the server", Category.BUG),
+    QUEUE_STOPPED("queue-stopped", "The server is stopping", Category.UNAVAILABLE);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    QueueFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}
