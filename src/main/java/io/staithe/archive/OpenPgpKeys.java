@@ -13,4 +13,10 @@ public interface OpenPgpKeys {
 
     /** The armored public key of a signing key. */
     Optional<String> armored(String fingerprint);
+
+    /**
+     * Unlocks a signing key and keeps it unlocked in memory; a key without a passphrase takes any. A wrong one is
+     * refused; nothing is stored.
+     */
+    void unlock(String fingerprint, String passphrase);
 }

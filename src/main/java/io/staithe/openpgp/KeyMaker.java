@@ -1,0 +1,101 @@
+package io.staithe.openpgp;
+
+import io.staithe.fault.Broken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
+import org.bouncycastle.bcpg.PublicKeyPacket;
+import org.bouncycastle.bcpg.sig.Features;
+import org.bouncycastle.bcpg.sig.KeyFlags;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.generators.Ed25519KeyPairGenerator;
+import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
+import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
+import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPKeyRingGenerator;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketVector;
+import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
+import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
+
+/** Makes signing keys: version 4, one primary key that certifies and signs, self-signature SHA-512, no expiry. */
+public final class KeyMaker {
+    private static final BigInteger RSA_EXPONENT = BigInteger.valueOf(65_537);
+    private static final int RSA_BITS = 4096;
+    private static final int RSA_CERTAINTY = 144;
+
+    private KeyMaker() {}
+
+    /**
+     * A new secret key, armored, without a passphrase; the caller guards the text. RSA takes seconds of processor.
+     *
+     * @param userId who the key says it is, such as {@code Example archive <archive@example.org>}
+     * @param at its time of making, in whole seconds
+     */
+    public static byte[] make(KeyAlgorithm algorithm, String userId, Instant at) {
+        try {
+            ByteArrayOutputStream packets = new ByteArrayOutputStream();
+            generator(algorithm, userId, at).generateSecretKeyRing().encode(packets);
+            return Armor.wrap(packets.toByteArray());
+        } catch (PGPException | IOException failed) {
+            throw new Broken(OpenPgpFault.SIGNING_FAILED, "making a signing key failed", failed);
+        }
+    }
+
+    private static PGPKeyRingGenerator generator(KeyAlgorithm algorithm, String userId, Instant at)
+            throws PGPException {
+        int id = algorithmId(algorithm);
+        var pair = new BcPGPKeyPair(PublicKeyPacket.VERSION_4, id, keyPair(algorithm), Date.from(at));
+        return new PGPKeyRingGenerator(
+                PGPSignature.POSITIVE_CERTIFICATION,
+                pair,
+                userId,
+                new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA1),
+                selfSignature(pair, at),
+                null,
+                new BcPGPContentSignerBuilder(id, HashAlgorithmTags.SHA512),
+                null);
+    }
+
+    private static PGPSignatureSubpacketVector selfSignature(BcPGPKeyPair pair, Instant at) {
+        PGPSignatureSubpacketGenerator told = new PGPSignatureSubpacketGenerator();
+        told.setSignatureCreationTime(true, Date.from(at));
+        told.setIssuerFingerprint(false, pair.getPublicKey());
+        told.setKeyFlags(true, KeyFlags.CERTIFY_OTHER | KeyFlags.SIGN_DATA);
+        told.setPreferredHashAlgorithms(false, new int[] {HashAlgorithmTags.SHA512, HashAlgorithmTags.SHA256});
+        told.setPrimaryUserID(false, true);
+        told.setFeature(false, Features.FEATURE_MODIFICATION_DETECTION);
+        return told.generate();
+    }
+
+    private static int algorithmId(KeyAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ED25519 -> PublicKeyAlgorithmTags.EDDSA_LEGACY;
+            case RSA4096 -> PublicKeyAlgorithmTags.RSA_GENERAL;
+        };
+    }
+
+    private static AsymmetricCipherKeyPair keyPair(KeyAlgorithm algorithm) {
+        SecureRandom random = new SecureRandom();
+        return switch (algorithm) {
+            case ED25519 -> {
+                var generator = new Ed25519KeyPairGenerator();
+                generator.init(new Ed25519KeyGenerationParameters(random));
+                yield generator.generateKeyPair();
+            }
+            case RSA4096 -> {
+                var generator = new RSAKeyPairGenerator();
+                generator.init(new RSAKeyGenerationParameters(RSA_EXPONENT, random, RSA_BITS, RSA_CERTAINTY));
+                yield generator.generateKeyPair();
+            }
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package io.staithe.openpgp;
+
+import io.staithe.archive.OpenPgpKeys;
+import io.staithe.archive.ReleaseSigner;
+import io.staithe.fault.Broken;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureGenerator;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
+import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our signing keys, and signatures by them over Release files (RFC 9580 sections 5.2 and 7), SHA-512, version 4.
+ *
+ * <p>Safe for use by several threads. Signing takes a few milliseconds of processor.
+ */
+public final class Keyring implements OpenPgpKeys, ReleaseSigner {
+    private static final Pattern TRAILING_BLANKS = Pattern.compile("[ \\t]+$");
+
+    private final List<SigningKey> keys;
+    private final Clock clock;
+
+    private Keyring(List<SigningKey> keys, Clock clock) {
+        this.keys = List.copyOf(keys);
+        this.clock = clock;
+    }
+
+    /**
+     * Reads secret keys, armored or binary; the first is the default.
+     *
+     * @param passphrase tried on keys that need one; one that fits none leaves that key locked; null for none
+     * @throws Broken where a text holds no secret key
+     */
+    public static Keyring read(List<byte[]> secretKeys, char @Nullable [] passphrase, Clock clock) {
+        List<SigningKey> keys = new ArrayList<>();
+        for (byte[] text : secretKeys) {
+            parse(text).stream().map(SigningKey::new).forEach(keys::add);
+        }
+        keys.forEach(key -> tryToUnlock(key, passphrase == null ? new char[0] : passphrase, clock.instant()));
+        return new Keyring(keys, clock);
+    }
+
+    @Override
+    public List<String> signing() {
+        Instant now = clock.instant();
+        return keys.stream()
+                .filter(key -> key.isReady(now))
+                .map(SigningKey::fingerprint)
+                .toList();
+    }
+
+    @Override
+    public Optional<String> find(String name) {
+        return named(name).map(SigningKey::fingerprint);
+    }
+
+    @Override
+    public Optional<String> armored(String fingerprint) {
+        return named(fingerprint).map(SigningKey::armored);
+    }
+
+    @Override
+    public void unlock(String fingerprint, String passphrase) {
+        named(fingerprint).orElseThrow(() -> unknown(fingerprint)).unlock(passphrase.toCharArray(), clock.instant());
+    }
+
+    @Override
+    public byte[] clearSigned(byte[] release, List<String> keys, Instant at) {
+        String text = new String(release, StandardCharsets.UTF_8);
+        List<String> lines = text.lines()
+                .map(line -> TRAILING_BLANKS.matcher(line).replaceFirst(""))
+                .toList();
+        byte[] hashed = String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8);
+        byte[] signatures = signatures(hashed, PGPSignature.CANONICAL_TEXT_DOCUMENT, keys, at);
+        StringBuilder signed = new StringBuilder(release.length + 1024);
+        signed.append("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n");
+        lines.forEach(line ->
+                signed.append(line.startsWith("-") ? "- " : "").append(line).append('\n'));
+        signed.append(new String(Armor.wrap(signatures), StandardCharsets.US_ASCII));
+        return signed.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] detached(byte[] release, List<String> keys, Instant at) {
+        return Armor.wrap(signatures(release, PGPSignature.BINARY_DOCUMENT, keys, at));
+    }
+
+    private byte[] signatures(byte[] hashed, int type, List<String> names, Instant at) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("signing needs a key");
+        }
+        ByteArrayOutputStream packets = new ByteArrayOutputStream();
+        for (String name : names) {
+            SigningKey key = named(name).orElseThrow(() -> unknown(name));
+            try {
+                signature(hashed, type, key.signer(at), at).encode(packets);
+            } catch (PGPException | IOException failed) {
+                throw new Broken(OpenPgpFault.SIGNING_FAILED, "signing with key " + name + " failed", failed);
+            }
+        }
+        return packets.toByteArray();
+    }
+
+    private static PGPSignature signature(byte[] hashed, int type, SigningKey.Chosen key, Instant at)
+            throws PGPException {
+        PGPSignatureGenerator generator = new PGPSignatureGenerator(
+                new BcPGPContentSignerBuilder(key.shown().getAlgorithm(), HashAlgorithmTags.SHA512), key.shown());
+        generator.init(type, key.secret());
+        PGPSignatureSubpacketGenerator subpackets = new PGPSignatureSubpacketGenerator();
+        subpackets.setSignatureCreationTime(true, Date.from(at));
+        subpackets.setIssuerFingerprint(false, key.shown());
+        generator.setHashedSubpackets(subpackets.generate());
+        generator.update(hashed);
+        return generator.generate();
+    }
+
+    private Optional<SigningKey> named(String name) {
+        return name.isBlank()
+                ? Optional.empty()
+                : keys.stream().filter(key -> key.isNamed(name)).findFirst();
+    }
+
+    private static List<PGPSecretKeyRing> parse(byte[] text) {
+        try {
+            List<PGPSecretKeyRing> rings = Armor.secretKeys(text);
+            if (rings.isEmpty()) {
+                throw new Broken(OpenPgpFault.KEY_UNREADABLE, "the key file holds no secret key");
+            }
+            return rings;
+        } catch (IOException | PGPException | RuntimeException broken) {
+            if (broken instanceof Fault fault) {
+                throw fault;
+            }
+            throw new Broken(OpenPgpFault.KEY_UNREADABLE, "the key file is no OpenPGP secret key", broken);
+        }
+    }
+
+    private static void tryToUnlock(SigningKey key, char[] passphrase, Instant at) {
+        try {
+            key.unlock(passphrase, at);
+        } catch (Refused locked) {
+            // It stays locked until a publish brings its passphrase; signing() leaves it out meanwhile.
+            return;
+        }
+    }
+
+    private static Refused unknown(String name) {
+        return new Refused(OpenPgpFault.NO_SIGNING_KEY, "there is no signing key '" + Fault.bounded(name) + "'");
+    }
+}
