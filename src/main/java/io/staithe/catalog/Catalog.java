@@ -25,4 +25,20 @@ public interface Catalog {
      * Read in pages by key, so that neither a slow consumer nor a big repository holds a connection or memory.
      */
     Flux<CataloguedPackage> members(RepositoryId id, long revision);
+
+    /** A living snapshot by name; empty where there is none. */
+    Mono<Snapshot> snapshot(String name);
+
+    /** The living snapshots, by name in byte order. */
+    Flux<Snapshot> snapshots();
+
+    /** How many packages each living repository holds now, in the order of their making. */
+    Flux<PackageCount> packageCounts();
+
+    /**
+     * How much is in a repository.
+     *
+     * @param packages how many packages it holds
+     */
+    record PackageCount(RepositoryId id, String name, long packages) {}
 }

@@ -1,5 +1,8 @@
 package io.staithe.catalog;
 
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+
 /**
  * A repository at a revision.
  *
@@ -15,4 +18,26 @@ public record Repository(
         String comment,
         String defaultDistribution,
         String defaultComponent,
-        long revision) {}
+        long revision) {
+    /** What people said of it. */
+    public Description description() {
+        return new Description(name, comment, defaultDistribution, defaultComponent);
+    }
+
+    /** What people say of a repository; see {@link Repository}. */
+    public record Description(String name, String comment, String defaultDistribution, String defaultComponent) {
+        private static final int MAX_NAME_CHARACTERS = 255;
+
+        /** Refuses a name that is blank, too long or has control characters. */
+        public Description {
+            if (name.isBlank()
+                    || name.length() > MAX_NAME_CHARACTERS
+                    || name.chars().anyMatch(Character::isISOControl)) {
+                throw new Refused(
+                        CatalogFault.BAD_REPOSITORY_NAME,
+                        "repository name '" + Fault.bounded(name) + "' must be 1 to " + MAX_NAME_CHARACTERS
+                                + " characters without control characters, and not blank");
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.staithe.catalog;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can be wrong with a request to repositories, snapshots and their members. */
+public enum CatalogFault implements FaultCode {
+    BAD_REPOSITORY_NAME("bad-repository-name", "Not a name for a repository", Category.INVALID),
+    BAD_SNAPSHOT_NAME("bad-snapshot-name", "Not a name for a snapshot", Category.INVALID),
+    UNKNOWN_REPOSITORY("unknown-repository", "No such repository", Category.MISSING),
+    UNKNOWN_SNAPSHOT("unknown-snapshot", "No such snapshot", Category.MISSING),
+    UNKNOWN_PACKAGE("unknown-package", "No such package", Category.MISSING),
+    REPOSITORY_EXISTS("repository-exists", "A repository has this name", Category.CONFLICT),
+    SNAPSHOT_EXISTS("snapshot-exists", "A snapshot has this name", Category.CONFLICT),
+    REPOSITORY_PUBLISHED("repository-published", "The repository is published", Category.CONFLICT),
+    REPOSITORY_HAS_SNAPSHOTS("repository-has-snapshots", "The repository has snapshots", Category.CONFLICT),
+    SNAPSHOT_PUBLISHED("snapshot-published", "The snapshot is published", Category.CONFLICT),
+    PACKAGE_DIFFERS("package-differs", "Other bytes have this package's identity", Category.CONFLICT),
+    BYTES_GONE("bytes-gone", "The bytes are not kept any more", Category.GONE),
+    SOURCE_INCOMPLETE("source-incomplete", "A file of a source package is missing or differs", Category.UNPROCESSABLE),
+    STALE_REVISION("stale-revision", "The repository changed meanwhile", Category.CONFLICT),
+    INTERVAL_LOST("interval-lost", "A membership to be closed is not open", Category.BUG);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    CatalogFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

@@ -1,0 +1,135 @@
+package io.staithe.catalog;
+
+import io.staithe.deb.PackageKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots that a batch touches, while it is decided task by task: later turns see what earlier ones did.
+ *
+ * <p>A turn that changes something takes the next revision. Intervals are half open: a package is a member from its
+ * first revision up to, and without, the one that removes it; what comes and goes within a turn never was a member. Not
+ * safe for threads; lives within one transaction.
+ */
+public final class Shelf {
+    private final Map<Slot, Holding> slots = new HashMap<>();
+    private final List<Opening> openings = new ArrayList<>();
+    private final List<Closing> closings = new ArrayList<>();
+    private final Set<PackageKey> added = new LinkedHashSet<>();
+    private final Set<PackageKey> removed = new LinkedHashSet<>();
+    private long revision;
+
+    /** A shelf at a revision, with what is in the slots that matter. */
+    public Shelf(long revision, Collection<Member> members) {
+        this.revision = revision;
+        members.forEach(member -> slots.put(Slot.of(member.key()), new Holding(member, null)));
+    }
+
+    /** What holds a slot now. */
+    public Optional<Member> at(Slot slot) {
+        return Optional.ofNullable(slots.get(slot)).map(Holding::member);
+    }
+
+    /** Puts a package into its slot, which must be free. */
+    public void put(NewPackage added) {
+        Member member = new Member(0, added.key(), added.blob().digests().sha256());
+        if (slots.putIfAbsent(added.slot(), new Holding(member, added)) != null) {
+            throw new IllegalStateException("slot of " + added.key() + " is taken");
+        }
+        this.added.add(added.key());
+    }
+
+    /** Takes a package out of its slot. */
+    public void take(Slot slot) {
+        Holding holding = slots.remove(slot);
+        if (holding == null) {
+            throw new IllegalStateException("slot " + slot + " is free");
+        }
+        PackageKey key = holding.member().key();
+        if (holding.isWritten()) {
+            closings.add(new Closing(holding.member().membership(), revision + 1));
+            removed.add(key);
+            return;
+        }
+        if (added.remove(key)) {
+            return;
+        }
+        openings.replaceAll(opening -> opening.isOpen(key) ? opening.until(revision + 1) : opening);
+        removed.add(key);
+    }
+
+    /** Ends a task's turn: the step that it made, or nothing where it changed nothing. */
+    public Optional<Step> endTurn() {
+        if (added.isEmpty() && removed.isEmpty()) {
+            return Optional.empty();
+        }
+        revision++;
+        added.forEach(key -> openings.add(new Opening(slots.get(Slot.of(key)).arrival(), revision, 0)));
+        Step step = new Step(revision, List.copyOf(added), List.copyOf(removed));
+        added.clear();
+        removed.clear();
+        return Optional.of(step);
+    }
+
+    /** The intervals to open, in order; some of them may be closed again already. */
+    public List<Opening> openings() {
+        return List.copyOf(openings);
+    }
+
+    /** The open intervals to close. */
+    public List<Closing> closings() {
+        return List.copyOf(closings);
+    }
+
+    private record Holding(Member member, @Nullable NewPackage arrival) {
+        boolean isWritten() {
+            return arrival == null;
+        }
+    }
+
+    /**
+     * An interval to be written.
+     *
+     * @param since its first revision
+     * @param until the revision that ends it, or 0 while it is open
+     */
+    public record Opening(NewPackage arrival, long since, long until) {
+        private boolean isOpen(PackageKey key) {
+            return until == 0 && arrival.key().equals(key);
+        }
+
+        private Opening until(long end) {
+            return new Opening(arrival, since, end);
+        }
+    }
+
+    /**
+     * An interval that ends.
+     *
+     * @param membership its row
+     * @param until the revision that ends it
+     */
+    public record Closing(long membership, long until) {}
+
+    /**
+     * What one task changed.
+     *
+     * @param number the revision that it made
+     */
+    public record Step(long number, List<PackageKey> added, List<PackageKey> removed) {
+        /** The change as the revision log has it: a line per package, removals first. */
+        public String text() {
+            StringBuilder text = new StringBuilder();
+            removed.forEach(key -> text.append('-').append(key).append('\n'));
+            added.forEach(key -> text.append('+').append(key).append('\n'));
+            return text.toString();
+        }
+    }
+}

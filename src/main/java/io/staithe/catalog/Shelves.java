@@ -1,0 +1,38 @@
+package io.staithe.catalog;
+
+import io.staithe.deb.PackageKey;
+import io.staithe.pool.Blob;
+import java.util.Collection;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Packages and memberships, read and written in sets inside a transaction that {@link Ledger#open} began. */
+public interface Shelves {
+    /** Touches the blobs that are kept and emits their rows, in no order; what is missing from them may not be used. */
+    Flux<Long> touch(Collection<Long> blobs);
+
+    /** What holds these slots of a repository now, in no order. */
+    Flux<Member> members(RepositoryId id, Collection<Slot> slots);
+
+    /** The open memberships of these packages in a repository, in no order. */
+    Flux<Member> membersByKey(RepositoryId id, Collection<PackageKey> keys);
+
+    /** The packages of these keys that the catalogue knows, whether they are members or not, in no order. */
+    Flux<Known> known(Collection<PackageKey> keys);
+
+    /** Kept bytes by digest, as far as they belong to source packages that are members of a repository now. */
+    Flux<Blob> sourceParts(RepositoryId id, Collection<String> sha256);
+
+    /**
+     * Writes what a shelf decided: packages that are new, intervals that end, intervals that begin. A package whose key
+     * others took meanwhile with other bytes is refused with {@link CatalogFault#PACKAGE_DIFFERS}.
+     */
+    Mono<Void> write(RepositoryId id, Shelf shelf);
+
+    /**
+     * A package that the catalogue knows by key.
+     *
+     * @param sha256 the digest of its file
+     */
+    record Known(PackageKey key, String sha256) {}
+}

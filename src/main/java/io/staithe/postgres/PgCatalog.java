@@ -1,0 +1,298 @@
+package io.staithe.postgres;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.r2dbc.spi.Readable;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.CataloguedPackage.PackageFile;
+import io.staithe.catalog.Repository;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Snapshot;
+import io.staithe.deb.PackageKind;
+import io.staithe.deb.PackageName;
+import java.util.List;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads the catalogue from PostgreSQL. */
+public final class PgCatalog implements Catalog {
+    /** By repository_name. */
+    private static final String BY_NAME = """
+            SELECT id, name, comment, default_distribution, default_component, revision
+            FROM repository
+            WHERE name = :name
+              AND dropped_at IS NULL
+            """;
+
+    /** By the primary key. */
+    private static final String BY_ID = """
+            SELECT id, name, comment, default_distribution, default_component, revision
+            FROM repository
+            WHERE id = :id
+            """;
+
+    /** By the primary key. */
+    private static final String LIVING = """
+            SELECT id, name, comment, default_distribution, default_component, revision
+            FROM repository
+            WHERE dropped_at IS NULL
+            ORDER BY id
+            """;
+
+    /** By the primary key; waits for a change that is under way. */
+    private static final String SHARE = """
+            SELECT id, name, comment, default_distribution, default_component, revision
+            FROM repository
+            WHERE id = :id
+              AND dropped_at IS NULL
+            FOR SHARE
+            """;
+
+    /** Guarded by the primary key. */
+    private static final String PIN = """
+            INSERT INTO pin (task_id, repository_id, revision)
+            VALUES (:task, :id, :revision)
+            ON CONFLICT (task_id, repository_id) DO UPDATE
+            SET revision = EXCLUDED.revision
+            """;
+
+    /** By membership_order, from the key of the page before. */
+    private static final String MEMBERS = """
+            SELECT p.id AS package_id, p.kind, m.name, p.version, encode(m.version_key, 'hex') AS version_key,
+                m.architecture, p.files_hash, p.source_name, p.stanza, p.file_name, b.id AS blob_id, b.size_bytes,
+                encode(b.md5, 'hex') AS md5, encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
+                encode(b.sha512, 'hex') AS sha512, b.location
+            FROM membership m
+            JOIN package p ON p.id = m.package_id
+            JOIN blob b ON b.id = p.blob_id
+            WHERE m.repository_id = :id
+              AND m.since_revision <= :revision
+              AND (m.until_revision IS NULL OR m.until_revision > :revision)
+              AND m.name >= :name
+              AND (m.name > :name
+                OR m.version_key < decode(:version, 'hex')
+                OR (m.version_key = decode(:version, 'hex') AND m.architecture > :architecture))
+            ORDER BY m.name, m.version_key DESC, m.architecture
+            LIMIT :page
+            """;
+
+    /** By the primary key. */
+    private static final String FILES = """
+            SELECT f.package_id, f.name, b.id AS blob_id, b.size_bytes, encode(b.md5, 'hex') AS md5,
+                encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
+                encode(b.sha512, 'hex') AS sha512, b.location
+            FROM package_file f
+            JOIN blob b ON b.id = f.blob_id
+            WHERE f.package_id = ANY (CAST(:packages AS bigint[]))
+            ORDER BY f.package_id, f.name COLLATE "C"
+            """;
+
+    /** By snapshot_name. */
+    private static final String SNAPSHOT = """
+            SELECT id, name, description, source_kind, repository_id, revision, created_at
+            FROM snapshot
+            WHERE name = :name
+              AND dropped_at IS NULL
+              AND repository_id IS NOT NULL
+            """;
+
+    /** By snapshot_name. */
+    private static final String SNAPSHOTS = """
+            SELECT id, name, description, source_kind, repository_id, revision, created_at
+            FROM snapshot
+            WHERE dropped_at IS NULL
+              AND repository_id IS NOT NULL
+            ORDER BY name COLLATE "C"
+            """;
+
+    /** By membership_open, whole: a number per repository costs reading its open intervals. */
+    private static final String COUNTS = """
+            SELECT r.id, r.name, count(m.id) AS packages
+            FROM repository r
+            LEFT JOIN membership m
+              ON m.repository_id = r.id
+             AND m.until_revision IS NULL
+            WHERE r.dropped_at IS NULL
+            GROUP BY r.id, r.name
+            ORDER BY r.id
+            """;
+
+    private final DatabaseClient database;
+    private final TransactionalOperator transactions;
+    private final int pageSize;
+
+    /**
+     * A catalogue on a database.
+     *
+     * @param transactions READ COMMITTED
+     * @param pageSize how many members are read at once
+     */
+    public PgCatalog(DatabaseClient database, TransactionalOperator transactions, int pageSize) {
+        this.database = database;
+        this.transactions = transactions;
+        this.pageSize = pageSize;
+    }
+
+    @Override
+    public Mono<Repository> repository(String name) {
+        return database.sql(BY_NAME)
+                .bind("name", name)
+                .map(CatalogRows::repository)
+                .one();
+    }
+
+    @Override
+    public Mono<Repository> repository(RepositoryId id) {
+        return database.sql(BY_ID)
+                .bind("id", id.value())
+                .map(CatalogRows::repository)
+                .one();
+    }
+
+    @Override
+    public Flux<Repository> repositories() {
+        return database.sql(LIVING).map(CatalogRows::repository).all();
+    }
+
+    @Override
+    public Mono<Repository> pin(long task, RepositoryId id) {
+        return database.sql(SHARE)
+                .bind("id", id.value())
+                .map(CatalogRows::repository)
+                .one()
+                .flatMap(repository -> pin(task, repository).thenReturn(repository))
+                .as(transactions::transactional);
+    }
+
+    private Mono<Void> pin(long task, Repository repository) {
+        return database.sql(PIN)
+                .bind("task", task)
+                .bind("id", repository.id().value())
+                .bind("revision", repository.revision())
+                .then();
+    }
+
+    @Override
+    public Flux<CataloguedPackage> members(RepositoryId id, long revision) {
+        return page(id, revision, Position.START)
+                .expand(page -> page.isLast(pageSize) ? Mono.empty() : page(id, revision, page.end()))
+                .concatMapIterable(Page::packages, 1);
+    }
+
+    private Mono<Page> page(RepositoryId id, long revision, Position after) {
+        return database.sql(MEMBERS)
+                .bind("id", id.value())
+                .bind("revision", revision)
+                .bind("name", after.name())
+                .bind("version", after.versionKey())
+                .bind("architecture", after.architecture())
+                .bind("page", pageSize)
+                .map(PgCatalog::listed)
+                .all()
+                .collectList()
+                .flatMap(this::withFiles);
+    }
+
+    private Mono<Page> withFiles(List<Listed> listed) {
+        Long[] sources = listed.stream()
+                .map(Listed::found)
+                .filter(found -> found.kind() == PackageKind.SOURCE)
+                .map(CataloguedPackage::id)
+                .toArray(Long[]::new);
+        if (sources.length == 0) {
+            return Mono.just(new Page(listed, Map.of()));
+        }
+        return database.sql(FILES)
+                .bind("packages", sources)
+                .map(row -> Map.entry(
+                        CatalogRows.number(row, "package_id"),
+                        new PackageFile(CatalogRows.text(row, "name"), CatalogRows.blob(row))))
+                .all()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
+                .map(files -> new Page(listed, files));
+    }
+
+    private static Listed listed(Readable row) {
+        var found = new CataloguedPackage(
+                CatalogRows.number(row, "package_id"),
+                kind(CatalogRows.text(row, "kind")),
+                CatalogRows.key(row),
+                new PackageName(CatalogRows.text(row, "source_name")),
+                CatalogRows.text(row, "stanza"),
+                CatalogRows.text(row, "file_name"),
+                CatalogRows.blob(row),
+                List.of());
+        return new Listed(found, CatalogRows.text(row, "version_key"));
+    }
+
+    private static PackageKind kind(String column) {
+        return "source".equals(column)
+                ? PackageKind.SOURCE
+                : PackageKind.ofFileName("." + column).orElseThrow();
+    }
+
+    @Override
+    public Mono<Snapshot> snapshot(String name) {
+        return database.sql(SNAPSHOT)
+                .bind("name", name)
+                .map(CatalogRows::snapshot)
+                .one();
+    }
+
+    @Override
+    public Flux<Snapshot> snapshots() {
+        return database.sql(SNAPSHOTS).map(CatalogRows::snapshot).all();
+    }
+
+    @Override
+    public Flux<PackageCount> packageCounts() {
+        return database.sql(COUNTS)
+                .map(row -> new PackageCount(
+                        new RepositoryId(CatalogRows.number(row, "id")),
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.number(row, "packages")))
+                .all();
+    }
+
+    /** Where a page ends; the next begins after it. */
+    private record Position(String name, String versionKey, String architecture) {
+        static final Position START = new Position("", "", "");
+    }
+
+    private record Listed(CataloguedPackage found, String versionKey) {
+        CataloguedPackage with(Map<Long, List<PackageFile>> files) {
+            return new CataloguedPackage(
+                    found.id(),
+                    found.kind(),
+                    found.key(),
+                    found.source(),
+                    found.stanza(),
+                    found.fileName(),
+                    found.blob(),
+                    files.getOrDefault(found.id(), List.of()));
+        }
+    }
+
+    private record Page(List<Listed> listed, Map<Long, List<PackageFile>> files) {
+        boolean isLast(int pageSize) {
+            return listed.size() < pageSize;
+        }
+
+        Position end() {
+            Listed last = listed.get(listed.size() - 1);
+            var key = last.found().key();
+            return new Position(
+                    key.name().value(), last.versionKey(), key.architecture().value());
+        }
+
+        List<CataloguedPackage> packages() {
+            return listed.stream().map(entry -> entry.with(files)).toList();
+        }
+    }
+}

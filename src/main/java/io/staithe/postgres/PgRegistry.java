@@ -1,0 +1,191 @@
+package io.staithe.postgres;
+
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.Registry;
+import io.staithe.catalog.Repository;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Snapshot;
+import io.staithe.fault.Refused;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Repositories and snapshots on PostgreSQL: names are unique among the living, the dropped stay as tombstones. */
+public final class PgRegistry implements Registry {
+    /** Guarded by repository_name. */
+    private static final String CREATE = """
+            INSERT INTO repository (name, comment, default_distribution, default_component)
+            VALUES (:name, :comment, :distribution, :component)
+            ON CONFLICT (name) WHERE dropped_at IS NULL DO NOTHING
+            RETURNING id, name, comment, default_distribution, default_component, revision
+            """;
+
+    /** By repository_name. */
+    private static final String NAMESAKE = """
+            SELECT id
+            FROM repository
+            WHERE name = :name
+              AND dropped_at IS NULL
+              AND id <> :id
+            """;
+
+    /** By the primary key; repository_name is the guard behind the question above. */
+    private static final String DESCRIBE = """
+            UPDATE repository
+            SET name = :name,
+                comment = :comment,
+                default_distribution = :distribution,
+                default_component = :component
+            WHERE id = :id
+            RETURNING id, name, comment, default_distribution, default_component, revision
+            """;
+
+    /** By publication_source_repository and snapshot_repository. */
+    private static final String USES = """
+            SELECT
+                (SELECT count(*)
+                 FROM publication_source s
+                 JOIN publication p ON p.id = s.publication_id AND p.dropped_at IS NULL
+                 WHERE s.repository_id = :id) AS publications,
+                (SELECT count(*)
+                 FROM snapshot
+                 WHERE repository_id = :id
+                   AND dropped_at IS NULL) AS snapshots
+            """;
+
+    /** By the primary key. */
+    private static final String DROP = """
+            UPDATE repository
+            SET dropped_at = now()
+            WHERE id = :id
+            """;
+
+    /** By the primary key; waits for a change that is under way. */
+    private static final String SHARE = """
+            SELECT revision
+            FROM repository
+            WHERE id = :id
+              AND dropped_at IS NULL
+            FOR SHARE
+            """;
+
+    /** Guarded by snapshot_name. */
+    private static final String CREATE_SNAPSHOT = """
+            INSERT INTO snapshot (name, description, source_kind, repository_id, revision)
+            VALUES (:name, :description, 'local', :id, :revision)
+            ON CONFLICT (name) WHERE dropped_at IS NULL DO NOTHING
+            RETURNING id, name, description, source_kind, repository_id, revision, created_at
+            """;
+
+    /** By snapshot_name. */
+    private static final String LOCK_SNAPSHOT = """
+            SELECT id, name, description, source_kind, repository_id, revision, created_at
+            FROM snapshot
+            WHERE name = :name
+              AND dropped_at IS NULL
+              AND repository_id IS NOT NULL
+            FOR UPDATE
+            """;
+
+    /** By publication_source_snapshot. */
+    private static final String SNAPSHOT_USES = """
+            SELECT count(*) AS publications
+            FROM publication_source s
+            JOIN publication p ON p.id = s.publication_id AND p.dropped_at IS NULL
+            WHERE s.snapshot_id = :id
+            """;
+
+    /** By the primary key. */
+    private static final String DROP_SNAPSHOT = """
+            UPDATE snapshot
+            SET dropped_at = now()
+            WHERE id = :id
+            """;
+
+    private final DatabaseClient database;
+
+    /** A registry on a database. */
+    public PgRegistry(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Repository> create(Repository.Description description) {
+        return described(CREATE, description).map(CatalogRows::repository).one();
+    }
+
+    @Override
+    public Mono<Repository> describe(RepositoryId id, Repository.Description description) {
+        Mono<Repository> written = described(DESCRIBE, description)
+                .bind("id", id.value())
+                .map(CatalogRows::repository)
+                .one();
+        return database.sql(NAMESAKE)
+                .bind("name", description.name())
+                .bind("id", id.value())
+                .fetch()
+                .first()
+                .flatMap(taken -> Mono.<Repository>error(new Refused(
+                        CatalogFault.REPOSITORY_EXISTS,
+                        "unable to rename: local repo \"" + description.name() + "\" already exists")))
+                .switchIfEmpty(written);
+    }
+
+    private DatabaseClient.GenericExecuteSpec described(String sql, Repository.Description description) {
+        return database.sql(sql)
+                .bind("name", description.name())
+                .bind("comment", description.comment())
+                .bind("distribution", description.defaultDistribution())
+                .bind("component", description.defaultComponent());
+    }
+
+    @Override
+    public Mono<Uses> uses(RepositoryId id) {
+        return database.sql(USES)
+                .bind("id", id.value())
+                .map(row -> new Uses(CatalogRows.number(row, "publications"), CatalogRows.number(row, "snapshots")))
+                .one();
+    }
+
+    @Override
+    public Mono<Void> drop(RepositoryId id) {
+        return database.sql(DROP).bind("id", id.value()).then();
+    }
+
+    @Override
+    public Mono<Snapshot> createSnapshot(RepositoryId id, String name, String description) {
+        return database.sql(SHARE)
+                .bind("id", id.value())
+                .map(row -> CatalogRows.number(row, "revision"))
+                .one()
+                .switchIfEmpty(Mono.error(
+                        () -> new Refused(CatalogFault.UNKNOWN_REPOSITORY, "repository " + id + " was dropped")))
+                .flatMap(revision -> database.sql(CREATE_SNAPSHOT)
+                        .bind("name", name)
+                        .bind("description", description)
+                        .bind("id", id.value())
+                        .bind("revision", revision)
+                        .map(CatalogRows::snapshot)
+                        .one());
+    }
+
+    @Override
+    public Mono<Snapshot> lockSnapshot(String name) {
+        return database.sql(LOCK_SNAPSHOT)
+                .bind("name", name)
+                .map(CatalogRows::snapshot)
+                .one();
+    }
+
+    @Override
+    public Mono<Uses> snapshotUses(long snapshot) {
+        return database.sql(SNAPSHOT_USES)
+                .bind("id", snapshot)
+                .map(row -> new Uses(CatalogRows.number(row, "publications"), 0))
+                .one();
+    }
+
+    @Override
+    public Mono<Void> dropSnapshot(long snapshot) {
+        return database.sql(DROP_SNAPSHOT).bind("id", snapshot).then();
+    }
+}

@@ -1,0 +1,344 @@
+package io.staithe.postgres;
+
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.CataloguedPackage.PackageFile;
+import io.staithe.catalog.Member;
+import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Shelf;
+import io.staithe.catalog.Shelves;
+import io.staithe.catalog.Slot;
+import io.staithe.deb.PackageKey;
+import io.staithe.deb.PackageKind;
+import io.staithe.fault.Broken;
+import io.staithe.fault.Refused;
+import io.staithe.pool.Blob;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Packages and memberships on PostgreSQL, whole batches per statement; rows are locked in the order of their keys. */
+public final class PgShelves implements Shelves {
+    /** By the primary key. The order keeps two batches from waiting for each other. */
+    private static final String TOUCH = """
+            WITH used AS (
+                SELECT id
+                FROM blob
+                WHERE id = ANY (CAST(:blobs AS bigint[]))
+                  AND state = 'kept'
+                ORDER BY id
+                FOR NO KEY UPDATE
+            )
+            UPDATE blob
+            SET touched_at = now()
+            FROM used
+            WHERE blob.id = used.id
+              AND blob.state = 'kept'
+            RETURNING blob.id
+            """;
+
+    /** By membership_open. */
+    private static final String MEMBERS = """
+            SELECT m.id AS membership_id, p.architecture, p.name, p.version, p.files_hash,
+                encode(b.sha256, 'hex') AS sha256
+            FROM unnest(CAST(:names AS text[]), CAST(:architectures AS text[]), CAST(:versions AS text[]))
+                AS slot (name, architecture, version_key)
+            JOIN membership m
+              ON m.repository_id = :repository
+             AND m.name = slot.name
+             AND m.architecture = slot.architecture
+             AND m.version_key = decode(slot.version_key, 'hex')
+             AND m.until_revision IS NULL
+            JOIN package p ON p.id = m.package_id
+            JOIN blob b ON b.id = p.blob_id
+            """;
+
+    /** By package_key, then membership_package. */
+    private static final String MEMBERS_BY_KEY = """
+            SELECT m.id AS membership_id, p.architecture, p.name, p.version, p.files_hash,
+                encode(b.sha256, 'hex') AS sha256
+            FROM unnest(
+                CAST(:architectures AS text[]),
+                CAST(:names AS text[]),
+                CAST(:versions AS text[]),
+                CAST(:hashes AS text[])
+            ) AS key (architecture, name, version, files_hash)
+            JOIN package p USING (architecture, name, version, files_hash)
+            JOIN membership m
+              ON m.package_id = p.id
+             AND m.repository_id = :repository
+             AND m.until_revision IS NULL
+            JOIN blob b ON b.id = p.blob_id
+            """;
+
+    /** By package_key. */
+    private static final String KNOWN = """
+            SELECT p.architecture, p.name, p.version, p.files_hash, encode(b.sha256, 'hex') AS sha256
+            FROM unnest(
+                CAST(:architectures AS text[]),
+                CAST(:names AS text[]),
+                CAST(:versions AS text[]),
+                CAST(:hashes AS text[])
+            ) AS key (architecture, name, version, files_hash)
+            JOIN package p USING (architecture, name, version, files_hash)
+            JOIN blob b ON b.id = p.blob_id
+            """;
+
+    /** By blob_kept_digest, package_file_blob_id and membership_package. */
+    private static final String SOURCE_PARTS = """
+            SELECT b.id AS blob_id, b.size_bytes, encode(b.md5, 'hex') AS md5, encode(b.sha1, 'hex') AS sha1,
+                encode(b.sha256, 'hex') AS sha256, encode(b.sha512, 'hex') AS sha512, b.location
+            FROM blob b
+            WHERE b.state = 'kept'
+              AND b.sha256 IN (SELECT decode(digest, 'hex') FROM unnest(CAST(:digests AS text[])) AS digest)
+              AND EXISTS (
+                SELECT 1
+                FROM package_file f
+                JOIN membership m ON m.package_id = f.package_id
+                WHERE f.blob_id = b.id
+                  AND m.repository_id = :repository
+                  AND m.until_revision IS NULL
+              )
+            """;
+
+    /** By the primary key. A closed interval is never closed again. */
+    private static final String CLOSE = """
+            UPDATE membership
+            SET until_revision = closing.until_revision
+            FROM unnest(CAST(:memberships AS bigint[]), CAST(:untils AS bigint[]))
+                AS closing (membership_id, until_revision)
+            WHERE membership.id = closing.membership_id
+              AND membership.repository_id = :repository
+              AND membership.until_revision IS NULL
+            """;
+
+    /** Guarded by package_key. A known package takes the blob that was touched; other bytes give no row. */
+    private static final String CATALOGUE = """
+            INSERT INTO package (kind, name, version, version_key, architecture, files_hash, source_name,
+                source_version, stanza, blob_id, file_name)
+            SELECT kind, name, version, decode(version_key, 'hex'), architecture, files_hash, source_name,
+                source_version, stanza, blob_id, file_name
+            FROM unnest(
+                CAST(:kinds AS text[]), CAST(:names AS text[]), CAST(:versions AS text[]),
+                CAST(:versionKeys AS text[]), CAST(:architectures AS text[]), CAST(:hashes AS text[]),
+                CAST(:sources AS text[]), CAST(:sourceVersions AS text[]), CAST(:stanzas AS text[]),
+                CAST(:blobs AS bigint[]), CAST(:fileNames AS text[])
+            ) AS arrival (kind, name, version, version_key, architecture, files_hash, source_name, source_version,
+                stanza, blob_id, file_name)
+            ORDER BY architecture, name, version, files_hash
+            ON CONFLICT ON CONSTRAINT package_key DO UPDATE
+            SET blob_id = EXCLUDED.blob_id
+            WHERE package.blob_id = EXCLUDED.blob_id
+               OR (SELECT sha256 FROM blob WHERE id = package.blob_id)
+                = (SELECT sha256 FROM blob WHERE id = EXCLUDED.blob_id)
+            RETURNING id, architecture, name, version, files_hash
+            """;
+
+    /** Guarded by the primary key. */
+    private static final String CATALOGUE_FILES = """
+            INSERT INTO package_file (package_id, name, blob_id)
+            SELECT package_id, name, blob_id
+            FROM unnest(CAST(:packages AS bigint[]), CAST(:names AS text[]), CAST(:blobs AS bigint[]))
+                AS file (package_id, name, blob_id)
+            ORDER BY package_id, name
+            ON CONFLICT (package_id, name) DO UPDATE
+            SET blob_id = EXCLUDED.blob_id
+            WHERE package_file.blob_id <> EXCLUDED.blob_id
+            """;
+
+    /** Guarded by membership_open. */
+    private static final String OPEN = """
+            INSERT INTO membership (repository_id, package_id, name, version_key, architecture, since_revision,
+                until_revision)
+            SELECT :repository, p.id, p.name, p.version_key, p.architecture, opening.since_revision,
+                NULLIF(opening.until_revision, 0)
+            FROM unnest(CAST(:packages AS bigint[]), CAST(:sinces AS bigint[]), CAST(:untils AS bigint[]))
+                AS opening (package_id, since_revision, until_revision)
+            JOIN package p ON p.id = opening.package_id
+            """;
+
+    private final DatabaseClient database;
+
+    /** Shelves on a database. */
+    public PgShelves(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Flux<Long> touch(Collection<Long> blobs) {
+        if (blobs.isEmpty()) {
+            return Flux.empty();
+        }
+        return database.sql(TOUCH)
+                .bind("blobs", blobs.stream().distinct().toArray(Long[]::new))
+                .map(row -> CatalogRows.number(row, "id"))
+                .all();
+    }
+
+    @Override
+    public Flux<Member> members(RepositoryId id, Collection<Slot> slots) {
+        if (slots.isEmpty()) {
+            return Flux.empty();
+        }
+        List<Slot> distinct = slots.stream().distinct().toList();
+        return database.sql(MEMBERS)
+                .bind("repository", id.value())
+                .bind("names", texts(distinct, slot -> slot.name().value()))
+                .bind(
+                        "architectures",
+                        texts(distinct, slot -> slot.architecture().value()))
+                .bind("versions", texts(distinct, Slot::versionKey))
+                .map(CatalogRows::member)
+                .all();
+    }
+
+    @Override
+    public Flux<Member> membersByKey(RepositoryId id, Collection<PackageKey> keys) {
+        if (keys.isEmpty()) {
+            return Flux.empty();
+        }
+        return byKey(MEMBERS_BY_KEY, keys)
+                .bind("repository", id.value())
+                .map(CatalogRows::member)
+                .all();
+    }
+
+    @Override
+    public Flux<Known> known(Collection<PackageKey> keys) {
+        if (keys.isEmpty()) {
+            return Flux.empty();
+        }
+        return byKey(KNOWN, keys)
+                .map(row -> new Known(CatalogRows.key(row), CatalogRows.text(row, "sha256")))
+                .all();
+    }
+
+    private DatabaseClient.GenericExecuteSpec byKey(String sql, Collection<PackageKey> keys) {
+        List<PackageKey> distinct = keys.stream().distinct().toList();
+        return database.sql(sql)
+                .bind("architectures", texts(distinct, key -> key.architecture().value()))
+                .bind("names", texts(distinct, key -> key.name().value()))
+                .bind("versions", texts(distinct, key -> key.version().value()))
+                .bind("hashes", texts(distinct, PackageKey::filesHash));
+    }
+
+    @Override
+    public Flux<Blob> sourceParts(RepositoryId id, Collection<String> sha256) {
+        if (sha256.isEmpty()) {
+            return Flux.empty();
+        }
+        return database.sql(SOURCE_PARTS)
+                .bind("repository", id.value())
+                .bind("digests", sha256.stream().distinct().toArray(String[]::new))
+                .map(CatalogRows::blob)
+                .all();
+    }
+
+    @Override
+    public Mono<Void> write(RepositoryId id, Shelf shelf) {
+        return close(id, shelf.closings()).then(Mono.defer(() -> open(id, shelf.openings())));
+    }
+
+    private Mono<Void> close(RepositoryId id, List<Shelf.Closing> closings) {
+        if (closings.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(CLOSE)
+                .bind("repository", id.value())
+                .bind("memberships", numbers(closings, Shelf.Closing::membership))
+                .bind("untils", numbers(closings, Shelf.Closing::until))
+                .fetch()
+                .rowsUpdated()
+                .filter(closed -> closed == closings.size())
+                .switchIfEmpty(Mono.error(() -> new Broken(
+                        CatalogFault.INTERVAL_LOST,
+                        "of " + closings.size() + " memberships of repository " + id + " to close, some are not open")))
+                .then();
+    }
+
+    private Mono<Void> open(RepositoryId id, List<Shelf.Opening> openings) {
+        if (openings.isEmpty()) {
+            return Mono.empty();
+        }
+        Map<PackageKey, NewPackage> arrivals = new LinkedHashMap<>();
+        openings.forEach(opening -> arrivals.put(opening.arrival().key(), opening.arrival()));
+        return catalogue(List.copyOf(arrivals.values()))
+                .flatMap(ids -> files(ids, arrivals.values()).then(memberships(id, ids, openings)));
+    }
+
+    private Mono<Map<PackageKey, Long>> catalogue(List<NewPackage> arrivals) {
+        return database.sql(CATALOGUE)
+                .bind("kinds", texts(arrivals, arrival -> kind(arrival.control().kind())))
+                .bind("names", texts(arrivals, arrival -> arrival.key().name().value()))
+                .bind(
+                        "versions",
+                        texts(arrivals, arrival -> arrival.key().version().value()))
+                .bind("versionKeys", texts(arrivals, arrival -> arrival.slot().versionKey()))
+                .bind(
+                        "architectures",
+                        texts(arrivals, arrival -> arrival.key().architecture().value()))
+                .bind("hashes", texts(arrivals, arrival -> arrival.key().filesHash()))
+                .bind(
+                        "sources",
+                        texts(arrivals, arrival -> arrival.control().source().value()))
+                .bind(
+                        "sourceVersions",
+                        texts(
+                                arrivals,
+                                arrival -> arrival.control().sourceVersion().value()))
+                .bind(
+                        "stanzas",
+                        texts(arrivals, arrival -> arrival.control().stanza().text()))
+                .bind("blobs", numbers(arrivals, arrival -> arrival.blob().id()))
+                .bind("fileNames", texts(arrivals, NewPackage::fileName))
+                .map(row -> Map.entry(CatalogRows.key(row), CatalogRows.number(row, "id")))
+                .all()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))
+                .filter(ids -> ids.size() == arrivals.size())
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        CatalogFault.PACKAGE_DIFFERS, "package already exists and is different: taken meanwhile")));
+    }
+
+    private Mono<Void> files(Map<PackageKey, Long> ids, Collection<NewPackage> arrivals) {
+        List<Map.Entry<Long, PackageFile>> files = arrivals.stream()
+                .flatMap(arrival -> arrival.files().stream().map(file -> Map.entry(ids.get(arrival.key()), file)))
+                .toList();
+        if (files.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(CATALOGUE_FILES)
+                .bind("packages", numbers(files, Map.Entry::getKey))
+                .bind("names", texts(files, file -> file.getValue().name()))
+                .bind("blobs", numbers(files, file -> file.getValue().blob().id()))
+                .then();
+    }
+
+    private Mono<Void> memberships(RepositoryId id, Map<PackageKey, Long> ids, List<Shelf.Opening> openings) {
+        return database.sql(OPEN)
+                .bind("repository", id.value())
+                .bind(
+                        "packages",
+                        numbers(openings, opening -> ids.get(opening.arrival().key())))
+                .bind("sinces", numbers(openings, Shelf.Opening::since))
+                .bind("untils", numbers(openings, Shelf.Opening::until))
+                .then();
+    }
+
+    static String kind(PackageKind kind) {
+        return kind == PackageKind.SOURCE ? "source" : kind.extension();
+    }
+
+    private static <T> String[] texts(List<T> rows, Function<T, String> text) {
+        return rows.stream().map(text).toArray(String[]::new);
+    }
+
+    private static <T> Long[] numbers(List<T> rows, Function<T, Long> number) {
+        return rows.stream().map(number).toArray(Long[]::new);
+    }
+}
