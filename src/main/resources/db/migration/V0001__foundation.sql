@@ -205,9 +205,9 @@ CREATE TABLE membership (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     repository_id   bigint NOT NULL REFERENCES repository (id),
     package_id      bigint NOT NULL REFERENCES package (id),
-    name            text   NOT NULL,
+    name            text   COLLATE "C" NOT NULL,
     version_key     bytea  NOT NULL,
-    architecture    text   NOT NULL,
+    architecture    text   COLLATE "C" NOT NULL,
     since_revision  bigint NOT NULL CHECK (since_revision > 0),
     until_revision  bigint,
     CHECK (until_revision > since_revision)

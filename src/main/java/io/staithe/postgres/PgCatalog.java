@@ -144,7 +144,8 @@ public final class PgCatalog implements Catalog {
         return database.sql(BY_NAME)
                 .bind("name", name)
                 .map(CatalogRows::repository)
-                .one();
+                .one()
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override
@@ -152,12 +153,13 @@ public final class PgCatalog implements Catalog {
         return database.sql(BY_ID)
                 .bind("id", id.value())
                 .map(CatalogRows::repository)
-                .one();
+                .one()
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override
     public Flux<Repository> repositories() {
-        return database.sql(LIVING).map(CatalogRows::repository).all();
+        return database.sql(LIVING).map(CatalogRows::repository).all().onErrorMap(SqlFaults::translate);
     }
 
     @Override
@@ -167,7 +169,8 @@ public final class PgCatalog implements Catalog {
                 .map(CatalogRows::repository)
                 .one()
                 .flatMap(repository -> pin(task, repository).thenReturn(repository))
-                .as(transactions::transactional);
+                .as(transactions::transactional)
+                .onErrorMap(SqlFaults::translate);
     }
 
     private Mono<Void> pin(long task, Repository repository) {
@@ -196,7 +199,8 @@ public final class PgCatalog implements Catalog {
                 .map(PgCatalog::listed)
                 .all()
                 .collectList()
-                .flatMap(this::withFiles);
+                .flatMap(this::withFiles)
+                .onErrorMap(SqlFaults::translate);
     }
 
     private Mono<Page> withFiles(List<Listed> listed) {
@@ -242,12 +246,13 @@ public final class PgCatalog implements Catalog {
         return database.sql(SNAPSHOT)
                 .bind("name", name)
                 .map(CatalogRows::snapshot)
-                .one();
+                .one()
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override
     public Flux<Snapshot> snapshots() {
-        return database.sql(SNAPSHOTS).map(CatalogRows::snapshot).all();
+        return database.sql(SNAPSHOTS).map(CatalogRows::snapshot).all().onErrorMap(SqlFaults::translate);
     }
 
     @Override
@@ -257,7 +262,8 @@ public final class PgCatalog implements Catalog {
                         new RepositoryId(CatalogRows.number(row, "id")),
                         CatalogRows.text(row, "name"),
                         CatalogRows.number(row, "packages")))
-                .all();
+                .all()
+                .onErrorMap(SqlFaults::translate);
     }
 
     /** Where a page ends; the next begins after it. */

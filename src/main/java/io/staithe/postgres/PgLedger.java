@@ -79,7 +79,8 @@ public final class PgLedger implements Ledger {
         return database.sql(REVISION)
                 .bind("id", id.value())
                 .map(row -> CatalogRows.number(row, "revision"))
-                .one();
+                .one()
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override

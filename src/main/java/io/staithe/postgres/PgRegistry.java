@@ -118,16 +118,21 @@ public final class PgRegistry implements Registry {
         Mono<Repository> written = described(DESCRIBE, description)
                 .bind("id", id.value())
                 .map(CatalogRows::repository)
-                .one();
+                .one()
+                .onErrorMap(SqlFaults.on("repository_name", () -> taken(description)));
         return database.sql(NAMESAKE)
                 .bind("name", description.name())
                 .bind("id", id.value())
                 .fetch()
                 .first()
-                .flatMap(taken -> Mono.<Repository>error(new Refused(
-                        CatalogFault.REPOSITORY_EXISTS,
-                        "unable to rename: local repo \"" + description.name() + "\" already exists")))
+                .flatMap(found -> Mono.<Repository>error(taken(description)))
                 .switchIfEmpty(written);
+    }
+
+    private static Refused taken(Repository.Description description) {
+        return new Refused(
+                CatalogFault.REPOSITORY_EXISTS,
+                "unable to rename: local repo \"" + description.name() + "\" already exists");
     }
 
     private DatabaseClient.GenericExecuteSpec described(String sql, Repository.Description description) {

@@ -1,0 +1,38 @@
+package io.staithe.wiring;
+
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.Ledger;
+import io.staithe.catalog.Registry;
+import io.staithe.catalog.Shelves;
+import io.staithe.postgres.PgCatalog;
+import io.staithe.postgres.PgLedger;
+import io.staithe.postgres.PgRegistry;
+import io.staithe.postgres.PgShelves;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** The catalogue on PostgreSQL. */
+@Configuration(proxyBeanMethods = false)
+class CatalogConfiguration {
+    @Bean
+    Catalog catalog(DatabaseClient database, TransactionalOperator transactions, CatalogSettings settings) {
+        return new PgCatalog(database, transactions, settings.pageSize());
+    }
+
+    @Bean
+    Ledger ledger(DatabaseClient database) {
+        return new PgLedger(database);
+    }
+
+    @Bean
+    Shelves shelves(DatabaseClient database) {
+        return new PgShelves(database);
+    }
+
+    @Bean
+    Registry registry(DatabaseClient database) {
+        return new PgRegistry(database);
+    }
+}
