@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
  * @param value the name
  */
 public record Architecture(String value) implements Comparable<Architecture> {
+    private static final int MAX_CHARACTERS = 64;
+    private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
     /** Packages that run on every architecture. */
     public static final Architecture ALL = new Architecture("all");
     /** Source packages. */
     public static final Architecture SOURCE = new Architecture("source");
-
-    private static final int MAX_CHARACTERS = 64;
-    private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
     /** Refuses what is not an architecture with {@link DebFault#BAD_ARCHITECTURE}. */
     public Architecture {
