@@ -2,19 +2,18 @@ package io.staithe.openpgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.staithe.fault.Refused;
-import io.staithe.testkit.Tool;
+import io.staithe.testkit.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,52 +114,47 @@ final class KeyringIT {
             String one = keyring.armored(key).orElseThrow();
             armored.append(one);
             Files.writeString(room.resolve(key + ".asc"), one);
-            Tool.shell(room, "gpg --dearmor < " + key + ".asc >> k.gpg");
+            Command.shell("gpg --dearmor < " + key + ".asc >> k.gpg", room).succeeded();
         }
         Files.writeString(room.resolve("key.asc"), armored);
         return keys.get(0);
     }
 
     private void judge(String fingerprint, int signatures) {
-        Tool inRelease = Tool.shell(room, "gpgv --status-fd 1 --keyring ./k.gpg InRelease");
-        assertThat(inRelease.status()).as(inRelease.output()).isZero();
+        Command.Result inRelease = Command.shell("gpgv --status-fd 1 --keyring ./k.gpg InRelease", room);
+        assertThat(inRelease.code()).as(inRelease.output()).isZero();
         assertThat(inRelease
                         .output()
                         .lines()
                         .filter(line -> line.matches("\\[GNUPG:] VALIDSIG \\S+ \\S+ \\S+ \\S+ 4 0 \\d+ 10 01 .*")))
                 .as(inRelease.output())
                 .hasSize(signatures);
-        Tool detached = Tool.shell(room, "gpgv --status-fd 1 --keyring ./k.gpg Release.gpg Release");
-        assertThat(detached.status()).as(detached.output()).isZero();
+        Command.Result detached = Command.shell("gpgv --status-fd 1 --keyring ./k.gpg Release.gpg Release", room);
+        assertThat(detached.code()).as(detached.output()).isZero();
         assertThat(detached.output()).contains("GOODSIG", fingerprint);
         sqv();
     }
 
     private void sqv() {
-        if (Tool.isHere("sqv")) {
-            Tool sqv = Tool.shell(room, "sqv --keyring k.gpg Release.gpg Release");
-            assertThat(sqv.status()).as(sqv.output()).isZero();
+        if (Command.isPresent("sqv")) {
+            Command.Result sqv = Command.shell("sqv --keyring k.gpg Release.gpg Release", room);
+            assertThat(sqv.code()).as(sqv.output()).isZero();
         }
     }
 
     /** A certify-only primary key with a signing subkey. */
     private byte[] gpgKey(String passphrase) throws IOException {
-        assumeTrue(Tool.isHere("gpg"));
+        Command.require("gpg", "gnupg");
         Path home = Files.createDirectory(room.resolve("home"));
-        Map<String, String> environment = Map.of("GNUPGHOME", home.toString(), "P", passphrase);
-        String gpg = "gpg --batch --pinentry-mode loopback --passphrase \"$P\" ";
-        Tool made = Tool.run(
-                room,
-                environment,
-                List.of(
-                        "bash",
-                        "-ec",
-                        "chmod 700 home; " + gpg
-                                + "--quick-generate-key 'CI <ci@example.org>' ed25519 cert never; "
-                                + "F=$(gpg --list-keys --with-colons | awk -F: '/^fpr/{print $10; exit}'); "
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        String gpg = "gpg --homedir home --batch --pinentry-mode loopback --passphrase '" + passphrase + "' ";
+        Command.shell(
+                        gpg + "--quick-generate-key 'CI <ci@example.org>' ed25519 cert never; "
+                                + "F=$(gpg --homedir home --list-keys --with-colons | awk -F: '/^fpr/{f=$10} END{print f}'); "
                                 + gpg + "--quick-add-key $F ed25519 sign never; "
-                                + gpg + "--armor --export-secret-keys > secret.asc; gpgconf --kill all"));
-        assertThat(made.status()).as(made.output()).isZero();
+                                + gpg + "--armor --export-secret-keys > secret.asc; gpgconf --homedir home --kill all",
+                        room)
+                .succeeded();
         return Files.readAllBytes(room.resolve("secret.asc"));
     }
 }
