@@ -55,13 +55,13 @@ public record DatabaseAddress(
     /**
      * One server.
      *
-     * @param name a host name or address; IPv6 in brackets
+     * @param name a host name or address; IPv6 without brackets
      * @param port its TCP port
      */
     public record Host(String name, int port) {
         @Override
         public String toString() {
-            return name + ":" + port;
+            return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.staithe.embedded.DirectoryLock;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -13,8 +14,14 @@ class BaseConfiguration {
         return Clock.systemUTC();
     }
 
+    /** Taken before anything in the data directory is touched, released after everything that uses it is gone. */
     @Bean
-    Directories directories(DirectorySettings settings) throws IOException {
+    DirectoryLock directoryLock(DirectorySettings settings) throws IOException {
+        return DirectoryLock.take(Directories.makeData(settings.dataDirectory()));
+    }
+
+    @Bean
+    Directories directories(DirectorySettings settings, DirectoryLock lock) throws IOException {
         return Directories.under(settings.dataDirectory(), settings.shared()).prepare();
     }
 

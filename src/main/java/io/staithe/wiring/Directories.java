@@ -55,6 +55,13 @@ public record Directories(Path data, Path shared, Path pool, Path spool, Path pu
         return this;
     }
 
+    /** Makes the data directory alone, which must be there to be locked. */
+    static Path makeData(Path dataDirectory) throws IOException {
+        Path data = dataDirectory.toAbsolutePath().normalize();
+        make(data, OPEN);
+        return data;
+    }
+
     private static void make(Path directory, String mode) throws IOException {
         if (Files.isDirectory(directory)) {
             return;

@@ -3,9 +3,12 @@ package io.staithe.wiring.database;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactory;
 import io.staithe.postgres.Connections;
-import io.staithe.postgres.DatabaseAddress;
 import io.staithe.postgres.Schema;
+import io.staithe.postgres.SessionConnections;
+import io.staithe.wiring.Directories;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -15,18 +18,31 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 /**
  * From an empty directory or a URL to a migrated database and its pool of connections.
  *
- * <p>Every bean here depends on the one before it, so that they are destroyed the other way: pool, server, lock. The
- * web server's port opens after all beans are made, so after the migration.
+ * <p>Each bean here depends on the one before it (directories and their lock, server, schema, pool), so they are destroyed the other way
+ * round. The web server's port opens after all beans are made, so after the migration.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseConfiguration.class);
+
     @Bean
-    DatabaseAddress databaseAddress() {
-        return DatabaseAddress.local(
-                Integer.parseInt(System.getenv().getOrDefault("STAITHE_TEST_POSTGRES_PORT", "55432")),
-                "postgres",
-                "postgres",
-                "staithe");
+    DatabaseServer databaseServer(DatabaseSettings settings, Directories directories) {
+        return DatabaseServer.of(settings, directories.data().resolve("postgres"));
+    }
+
+    @Bean
+    Schema.Server migratedServer(DatabaseServer server) {
+        Schema.Server report = Schema.inspect(server.session());
+        if (!report.synchronousCommit()) {
+            LOG.warn("database.synchronous_commit=off on the server: a commit could be lost after it was"
+                    + " acknowledged; every session of this gateway sets it on");
+        }
+        if (!report.fsync()) {
+            LOG.warn("database.fsync=off on the server: a crash of its machine can lose acknowledged packages;"
+                    + " set fsync = on");
+        }
+        Schema.migrate(server.session());
+        return report;
     }
 
     @Bean
@@ -36,9 +52,17 @@ class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionPool(DatabaseAddress address, Connections.Limits limits) {
-        Schema.migrate(address);
-        return Connections.pool(address, limits, Map.of());
+    ConnectionPool connectionPool(DatabaseServer server, Schema.Server report, Connections.Limits limits) {
+        return Connections.pool(server.address(), limits, options(report));
+    }
+
+    @Bean
+    SessionConnections sessionConnections(DatabaseServer server, Schema.Server report, Connections.Limits limits) {
+        return new SessionConnections(Connections.direct(server.session(), limits, options(report)));
+    }
+
+    private static Map<String, String> options(Schema.Server report) {
+        return report.synchronousCommit() ? Map.of() : Map.of("synchronous_commit", "on");
     }
 
     @Bean

@@ -1,0 +1,41 @@
+package io.staithe.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * A user and group by number, as files have them.
+ *
+ * @param uid the user
+ * @param gid the group
+ */
+record Owner(int uid, int gid) {
+    private static final Path SELF = Path.of("/proc/self");
+
+    /** Whoever this process runs as. */
+    static Owner self() throws IOException {
+        return of(SELF);
+    }
+
+    /** Whether this process's user has a name, without which PostgreSQL's tools refuse to work. */
+    static boolean selfHasName() throws IOException {
+        return !Files.getOwner(SELF).getName().equals(Integer.toString(self().uid()));
+    }
+
+    static Owner of(Path file) throws IOException {
+        var attributes = Files.readAttributes(file, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+        return new Owner((Integer) attributes.get("uid"), (Integer) attributes.get("gid"));
+    }
+
+    boolean isRoot() {
+        return uid == 0;
+    }
+
+    /** Makes a file this owner's; only root can. */
+    void take(Path file) throws IOException {
+        Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,36 @@
+package io.staithe.wiring;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** Why the gateway refuses to start with the settings that it was given. */
+public enum StartFault implements FaultCode {
+    OPEN_ADDRESS("start-open-address", "Open to a network without access control", Category.PRECONDITION),
+    DATABASE_URL("start-database-url", "The database's address is not one", Category.INVALID),
+    PASSWORD_FILE("start-password-file", "A password file cannot be read", Category.PRECONDITION);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    StartFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}
