@@ -3,6 +3,7 @@ package io.staithe.pool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
@@ -25,7 +26,8 @@ public interface Pool {
 
     /**
      * Gives spooled bytes their final place: fsync of the file, rename to a location of their own, fsync of the
-     * directory. Emits the location when all of it is durable.
+     * directory. Emits the location when all of it is durable. Once begun it runs to its end; after an error or a
+     * cancel nothing is left at the location.
      */
     Mono<Location> keep(Spooled spooled);
 
@@ -38,6 +40,14 @@ public interface Pool {
     /** The file behind a location, where the pool has files: for hard links and for zero-copy serving. */
     Optional<Path> file(Location location);
 
-    /** Deletes what earlier starts of this instance left in its spool. Emits how many files it deleted. */
-    Mono<Long> sweepSpool();
+    /**
+     * Deletes what earlier starts of this instance, and lapsed other ones, left in their spools; spares what this start
+     * has spooled. Emits how many files it deleted. Repeatable.
+     *
+     * @param lapsed the names of instances that are gone for good
+     */
+    Mono<Long> sweepSpool(Collection<String> lapsed);
+
+    /** How many bytes may still be written; may be a second old. */
+    Mono<Long> freeBytes();
 }

@@ -1,0 +1,24 @@
+package io.staithe.pool;
+
+import reactor.core.publisher.Mono;
+
+/** The rows of kept bytes; a digest is unique among those that are kept. */
+public interface Blobs {
+    /**
+     * Marks kept bytes as used now, which keeps the sweeper from them for the orphan grace; empty where no kept blob
+     * has the digest. Repeatable.
+     *
+     * @param sha256 lower-case hexadecimal
+     */
+    Mono<Blob> touch(String sha256);
+
+    /**
+     * Makes sure that no row names a location, now or later: for bytes whose row may or may not have been committed.
+     * Emits the location when its file may be deleted, which {@link #forget} then completes; empty where a row has it.
+     * Waits for a transaction that is just writing such a row. Repeatable.
+     */
+    Mono<Location> renounce(Digests digests, Location location);
+
+    /** Deletes the row that {@link #renounce} left, after the file is gone. Repeatable. */
+    Mono<Void> forget(Location location);
+}

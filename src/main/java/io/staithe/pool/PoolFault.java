@@ -1,0 +1,39 @@
+package io.staithe.pool;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can go wrong while bytes come in. */
+public enum PoolFault implements FaultCode {
+    BODY_TOO_LARGE("body-too-large", "The body is larger than the server takes", Category.TOO_LARGE),
+    BODY_STALLED("body-stalled", "The body stopped coming", Category.INVALID),
+    BODY_TOO_SLOW("body-too-slow", "The body comes too slowly", Category.INVALID),
+    NO_BUFFERS("no-buffers", "Every buffer for uploads is taken", Category.BUSY),
+    DISK_FULL("disk-full", "The disk of the pool is full", Category.FULL),
+    DISK_FAILED("disk-failed", "The disk of the pool failed", Category.BUG);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    PoolFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

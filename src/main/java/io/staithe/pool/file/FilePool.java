@@ -1,0 +1,196 @@
+package io.staithe.pool.file;
+
+import io.staithe.pool.BodyLimits;
+import io.staithe.pool.Digests;
+import io.staithe.pool.Location;
+import io.staithe.pool.Pool;
+import io.staithe.pool.Spooled;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The pool on a file system that spool and pool share; the layout is drawn at {@link PoolPaths}.
+ *
+ * <p>Work on files runs on the disk scheduler and is never interrupted: once begun, it ends. Threads: any.
+ */
+public final class FilePool implements Pool {
+    private static final Duration FREE_BYTES_TTL = Duration.ofSeconds(1);
+
+    private final PoolPaths paths;
+    private final Workshop workshop;
+    private final DurableDirectories directories;
+    private final Mono<Long> freeBytes;
+    private final String start =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final AtomicLong uploads = new AtomicLong();
+
+    private FilePool(PoolPaths paths, Workshop workshop) {
+        this.paths = paths;
+        this.workshop = workshop;
+        this.directories = new DurableDirectories(workshop.disk());
+        this.freeBytes =
+                onDisk(() -> workshop.disk().free(existing(paths.pool()))).cache(FREE_BYTES_TTL);
+    }
+
+    /**
+     * A pool in two directories of one file system.
+     *
+     * @param bufferBytes the most memory for bodies on their way to disk and digests
+     */
+    public static FilePool in(Directories directories, long bufferBytes, Threads threads) {
+        return in(directories, bufferBytes, threads, new Disk());
+    }
+
+    static FilePool in(Directories directories, long bufferBytes, Threads threads, Disk disk) {
+        return new FilePool(
+                new PoolPaths(directories.pool(), directories.spool(), directories.instance()),
+                new Workshop(disk, new PagePool(bufferBytes), threads.disk(), threads.digest(), threads.timer()));
+    }
+
+    @Override
+    public Mono<Spooled> spool(Flux<DataBuffer> body, BodyLimits limits) {
+        return Mono.defer(() -> {
+            String upload = start + "-" + Long.toHexString(uploads.incrementAndGet());
+            return spool(upload, body, limits).map(digests -> new Spooled(upload, digests));
+        });
+    }
+
+    private Mono<Digests> spool(String upload, Flux<DataBuffer> body, BodyLimits limits) {
+        return Mono.usingWhen(
+                Mono.fromCallable(
+                        () -> new Spooling(workshop, new SpoolFile(workshop.disk(), paths.spooled(upload)), limits)),
+                spooling -> spooling.read(body),
+                spooling -> Mono.empty(),
+                (spooling, failure) -> spooling.abandon(),
+                Spooling::abandon);
+    }
+
+    @Override
+    public InputStream open(Spooled spooled) throws IOException {
+        return open(paths.spooled(spooled.upload()));
+    }
+
+    @Override
+    public InputStream open(Location location) throws IOException {
+        return open(paths.kept(location));
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        return Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
+    public Mono<Location> keep(Spooled spooled) {
+        return onDisk(() -> keepNow(spooled)).doOnDiscard(Location.class, this::deleteUnwanted);
+    }
+
+    private Location keepNow(Spooled spooled) throws IOException {
+        Location location = PoolPaths.location(spooled);
+        Path from = paths.spooled(spooled.upload());
+        Path to = paths.kept(location);
+        Path directory = to.getParent();
+        workshop.disk().syncFile(from);
+        directories.ensure(paths.pool(), directory);
+        workshop.disk().rename(from, to);
+        try {
+            workshop.disk().syncDirectory(directory);
+        } catch (IOException failed) {
+            Files.deleteIfExists(to);
+            throw failed;
+        }
+        return location;
+    }
+
+    private void deleteUnwanted(Location location) {
+        workshop.files().schedule(() -> paths.kept(location).toFile().delete());
+    }
+
+    @Override
+    public Mono<Void> discard(Spooled spooled) {
+        return onDisk(() -> Files.deleteIfExists(paths.spooled(spooled.upload())))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> delete(Location location) {
+        return onDisk(() -> Files.deleteIfExists(paths.kept(location))).then();
+    }
+
+    @Override
+    public Optional<Path> file(Location location) {
+        return Optional.of(paths.kept(location));
+    }
+
+    @Override
+    public Mono<Long> sweepSpool(Collection<String> lapsed) {
+        SpoolSweep sweep = new SpoolSweep(paths, start);
+        return onDisk(() -> sweep.run(lapsed));
+    }
+
+    @Override
+    public Mono<Long> freeBytes() {
+        return freeBytes;
+    }
+
+    /** Memory for bodies that is in use now, in bytes; for a gauge. */
+    public long bufferedBytes() {
+        return (long) workshop.pages().pagesInUse() * PagePool.PAGE;
+    }
+
+    /** How many bodies hold a place in memory now; for a gauge. */
+    public int openBodies() {
+        return workshop.pages().uploads();
+    }
+
+    /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */
+    private <T> Mono<T> onDisk(Callable<T> work) {
+        return Mono.create(sink -> workshop.files().schedule(() -> {
+            try {
+                sink.success(work.call());
+            } catch (IOException failed) {
+                sink.error(Disk.fault(failed, "the pool"));
+            } catch (Exception failed) {
+                sink.error(failed);
+            }
+        }));
+    }
+
+    private static Path existing(Path directory) {
+        Path parent = directory.getParent();
+        return Files.exists(directory) || parent == null ? directory : existing(parent);
+    }
+
+    /**
+     * Where a file pool lies.
+     *
+     * @param pool kept bytes
+     * @param spool bodies on their way in, a directory per instance
+     * @param instance the stable name of this instance
+     */
+    public record Directories(Path pool, Path spool, String instance) {}
+
+    /**
+     * Who works for a file pool.
+     *
+     * @param disk may block on files; serves its jobs in the order in which they came
+     * @param digest hashes; serves its jobs in the order in which they came, on about one thread per core
+     * @param timer measures the pace of bodies; never blocks
+     */
+    public record Threads(Scheduler disk, Scheduler digest, Scheduler timer) {}
+}

@@ -1,0 +1,94 @@
+package io.staithe.pool.file;
+
+import io.staithe.fault.Refused;
+import io.staithe.pool.BodyLimits;
+import io.staithe.pool.PoolFault;
+import java.time.Duration;
+
+/**
+ * Watches that a body keeps coming: its size, the longest silence, the least rate over a window.
+ *
+ * <p>Time in which the body was made to wait (disk or digests were behind) counts against neither. Not safe for
+ * threads: its {@link Spooling} locks. Times are nanoseconds of one clock.
+ */
+final class Pace {
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+    private static final int TICKS_PER_LIMIT = 4;
+
+    private final BodyLimits limits;
+    private long received;
+    private long lastByteAt;
+    private long windowAt;
+    private long windowReceived;
+    private boolean waits;
+    private boolean windowHadWait;
+
+    Pace(BodyLimits limits, long now) {
+        this.limits = limits;
+        this.lastByteAt = now;
+        this.windowAt = now;
+    }
+
+    /** How often {@link #check} should be called. */
+    static Duration tick(BodyLimits limits) {
+        Duration shortest = limits.idle().compareTo(limits.rateWindow()) < 0 ? limits.idle() : limits.rateWindow();
+        Duration tick = shortest.dividedBy(TICKS_PER_LIMIT);
+        return tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK;
+    }
+
+    /** Counts bytes; the one beyond the limit raises {@link PoolFault#BODY_TOO_LARGE}. */
+    void received(int bytes, long now) {
+        received += bytes;
+        lastByteAt = now;
+        if (received > limits.maxBytes()) {
+            throw new Refused(
+                    PoolFault.BODY_TOO_LARGE, "the body is larger than the limit of " + limits.maxBytes() + " bytes");
+        }
+    }
+
+    /** From now on the body is made to wait. */
+    void waitsForUs() {
+        waits = true;
+        windowHadWait = true;
+    }
+
+    /** The body may go on. */
+    void goesOn(long now) {
+        waits = false;
+        lastByteAt = now;
+    }
+
+    /** Raises {@link PoolFault#BODY_STALLED} or {@link PoolFault#BODY_TOO_SLOW} where a limit is broken. */
+    void check(long now) {
+        if (waits) {
+            return;
+        }
+        if (now - lastByteAt >= limits.idle().toNanos()) {
+            throw new Refused(
+                    PoolFault.BODY_STALLED,
+                    "no byte came for " + limits.idle() + " after " + received + " bytes; the body is given up");
+        }
+        if (now - windowAt >= limits.rateWindow().toNanos()) {
+            closeWindow(now);
+        }
+    }
+
+    /** How many bytes came. */
+    long received() {
+        return received;
+    }
+
+    private void closeWindow(long now) {
+        long came = received - windowReceived;
+        double seconds = (now - windowAt) / (double) Duration.ofSeconds(1).toNanos();
+        if (!windowHadWait && came < limits.minBytesPerSecond() * seconds) {
+            throw new Refused(
+                    PoolFault.BODY_TOO_SLOW,
+                    "the body came with " + (long) (came / seconds) + " bytes per second over " + limits.rateWindow()
+                            + "; the least is " + limits.minBytesPerSecond());
+        }
+        windowAt = now;
+        windowReceived = received;
+        windowHadWait = false;
+    }
+}

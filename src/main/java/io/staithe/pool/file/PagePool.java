@@ -1,0 +1,107 @@
+package io.staithe.pool.file;
+
+import io.staithe.fault.Exhausted;
+import io.staithe.pool.PoolFault;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All memory in which bodies wait for disk and digests: pages of equal size within one budget.
+ *
+ * <p>Half of the pages are set aside: each open upload may always hold {@link #OWN} of them, so it never waits for
+ * another upload. The other half is shared, and an upload's chunk may take the less of it the more uploads are open.
+ * The number of pages in use never exceeds the budget. Memory is allocated on first use and kept. Threads: any.
+ */
+final class PagePool {
+    /** Bytes of a page. */
+    static final int PAGE = 16 * 1024;
+    /** Pages that an open upload may always hold. */
+    static final int OWN = 2;
+
+    private static final int MAX_CHUNK_PAGES = 1024 * 1024 / PAGE;
+    private static final int CHUNKS_PER_UPLOAD = 4;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private final int maxOpen;
+    private final int maxShared;
+    private int open;
+    private int shared;
+    private int inUse;
+
+    /** A pool of at most this many bytes. */
+    PagePool(long budgetBytes) {
+        long pages = Math.min(budgetBytes / PAGE, Integer.MAX_VALUE);
+        this.maxOpen = (int) (pages / 2 / OWN);
+        this.maxShared = (int) (pages - pages / 2);
+        if (maxOpen == 0) {
+            throw new IllegalArgumentException("a budget of " + budgetBytes + " bytes for buffers of uploads is below "
+                    + 2 * OWN * PAGE + " bytes");
+        }
+    }
+
+    /** Sets pages aside for one more upload; refuses with {@link PoolFault#NO_BUFFERS}. */
+    synchronized void open() {
+        if (open == maxOpen) {
+            throw new Exhausted(
+                    PoolFault.NO_BUFFERS, "all " + maxOpen + " places for uploads in memory are taken", RETRY);
+        }
+        open++;
+    }
+
+    /** Gives the place of an upload back; it holds no page any more. */
+    synchronized void close() {
+        open--;
+    }
+
+    /** How many pages a chunk should have now. */
+    synchronized int chunkPages() {
+        int fair = maxShared / (CHUNKS_PER_UPLOAD * Math.max(1, open));
+        return Math.max(1, Math.min(MAX_CHUNK_PAGES, fair));
+    }
+
+    /** One of the pages set aside for the caller's upload; it must hold fewer than {@link #OWN}. */
+    synchronized ByteBuffer takeOwn() {
+        return page();
+    }
+
+    /** A page that any upload may have, or null where all are taken. */
+    synchronized @Nullable ByteBuffer takeShared() {
+        if (shared == maxShared) {
+            return null;
+        }
+        shared++;
+        return page();
+    }
+
+    /** Takes a page back that came from {@link #takeOwn}. */
+    synchronized void returnOwn(ByteBuffer page) {
+        inUse--;
+        free.push(page);
+    }
+
+    /** Takes a page back that came from {@link #takeShared}. */
+    synchronized void returnShared(ByteBuffer page) {
+        shared--;
+        returnOwn(page);
+    }
+
+    /** How many pages are held by uploads, for gauges and tests. */
+    synchronized int pagesInUse() {
+        return inUse;
+    }
+
+    /** How many uploads hold a place, for gauges and tests. */
+    synchronized int uploads() {
+        return open;
+    }
+
+    private ByteBuffer page() {
+        inUse++;
+        ByteBuffer page = free.poll();
+        return page == null ? ByteBuffer.allocateDirect(PAGE) : page.clear();
+    }
+}

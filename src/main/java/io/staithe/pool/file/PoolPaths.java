@@ -1,0 +1,69 @@
+package io.staithe.pool.file;
+
+import io.staithe.pool.Location;
+import io.staithe.pool.Spooled;
+import java.nio.file.Path;
+
+/**
+ * Every path that a file pool writes.
+ *
+ * <pre>
+ * pool/                                   0755
+ *   aa/                                   0755  first two digits of the SHA-256
+ *     bb/                                 0755  the next two
+ *       aabb….&lt;upload&gt;                   0644  SHA-256 in 64 lower-case digits, a dot, the id of the upload
+ * spool/                                  0700
+ *   &lt;instance&gt;/                          0700  by stable name, so that a start finds what the last one left
+ *     &lt;upload&gt;                           0644  a body on its way in; renamed into the pool
+ * </pre>
+ *
+ * <p>Spool and pool lie on one file system: keeping is a rename.
+ */
+final class PoolPaths {
+    private static final int PAIR = 2;
+
+    private final Path pool;
+    private final Path spool;
+    private final String instance;
+
+    PoolPaths(Path pool, Path spool, String instance) {
+        this.pool = pool;
+        this.spool = spool;
+        this.instance = instance;
+    }
+
+    /** Where an upload's bytes will lie for good. */
+    static Location location(Spooled spooled) {
+        String sha256 = spooled.digests().sha256();
+        return new Location(sha256.substring(0, PAIR) + "/" + sha256.substring(PAIR, 2 * PAIR) + "/" + sha256 + "."
+                + spooled.upload());
+    }
+
+    Path pool() {
+        return pool;
+    }
+
+    Path kept(Location location) {
+        Path path = pool.resolve(location.value()).normalize();
+        if (!path.startsWith(pool)) {
+            throw new IllegalArgumentException("location '" + location + "' leaves the pool");
+        }
+        return path;
+    }
+
+    Path spoolDirectory() {
+        return spoolDirectory(instance);
+    }
+
+    Path spoolDirectory(String ofInstance) {
+        Path directory = spool.resolve(ofInstance).normalize();
+        if (!spool.equals(directory.getParent())) {
+            throw new IllegalArgumentException("instance name '" + ofInstance + "' is not a directory name");
+        }
+        return directory;
+    }
+
+    Path spooled(String upload) {
+        return spoolDirectory().resolve(upload);
+    }
+}

@@ -1,0 +1,396 @@
+package io.staithe.pool.file;
+
+import io.staithe.fault.Broken;
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
+import io.staithe.pool.BodyLimits;
+import io.staithe.pool.Digests;
+import io.staithe.pool.PoolFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One body on its way into a spool file: bytes are copied from network buffers into pages, and chunks of pages go to
+ * a lane for the file and one for each digest.
+ *
+ * <p>Invariants: a network buffer is released by the call that took it, or is the one that is {@code parked}; a body
+ * is asked for more only while no lane has more than one chunk waiting; every page goes back when the last lane has
+ * read its chunk. State is guarded by the monitor of this object, which is held for copying and bookkeeping only;
+ * signals are sent outside of it, by the thread that brought the news: the body's, or one of the disk's or digests'.
+ */
+final class Spooling {
+    private static final Logger LOG = LoggerFactory.getLogger(Spooling.class);
+    private static final int CHUNKS_WAITING = 2;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Runnable NOTHING = () -> {};
+
+    private final Workshop workshop;
+    private final SpoolFile file;
+    private final BodyLimits limits;
+    private final Pace pace;
+
+    private List<Lane> lanes = List.of();
+    private @Nullable Chunk filling;
+    private @Nullable DataBuffer parked;
+    private @Nullable MonoSink<Void> resumes;
+    private @Nullable MonoSink<Digests> ends;
+    private @Nullable MonoSink<Void> abandons;
+    private @Nullable Fault failure;
+    private boolean closing;
+    private boolean abandoned;
+    private boolean placeHeld = true;
+    private int pagesHeld;
+
+    /** Takes a place in memory; raises {@link PoolFault#NO_BUFFERS} where there is none. */
+    Spooling(Workshop workshop, SpoolFile file, BodyLimits limits) {
+        this.workshop = workshop;
+        this.file = file;
+        this.limits = limits;
+        this.pace = new Pace(limits, now());
+        workshop.pages().open();
+    }
+
+    /** Reads a body to its end. Emits once the file is written and closed; {@link #abandon} after an error or cancel. */
+    Mono<Digests> read(Flux<DataBuffer> body) {
+        return body.takeUntilOther(watch())
+                .concatMap(this::take, 0)
+                .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+                .then(Mono.create(this::end));
+    }
+
+    /** Gives every buffer back and deletes the file; completes after both, whatever happens on the way. */
+    Mono<Void> abandon() {
+        return Mono.create(sink -> beginAbandoning(sink).run());
+    }
+
+    private Mono<Void> watch() {
+        return Flux.interval(Pace.tick(limits), workshop.timer())
+                .<Void>handle((tick, sink) -> {
+                    Fault broken = broken();
+                    if (broken != null) {
+                        sink.error(broken);
+                    }
+                })
+                .then();
+    }
+
+    private synchronized @Nullable Fault broken() {
+        try {
+            pace.check(now());
+            return failure;
+        } catch (Fault tooSlow) {
+            return tooSlow;
+        }
+    }
+
+    private Mono<Void> take(DataBuffer buffer) {
+        try {
+            return accept(buffer)
+                    ? Mono.empty()
+                    : Mono.create(sink -> resumeLater(sink).run());
+        } catch (Fault refused) {
+            DataBufferUtils.release(buffer);
+            return Mono.error(refused);
+        }
+    }
+
+    private synchronized boolean accept(DataBuffer buffer) {
+        pace.received(buffer.readableByteCount(), now());
+        if (failure != null) {
+            throw failure;
+        }
+        if (abandoned) {
+            DataBufferUtils.release(buffer);
+            return true;
+        }
+        parked = buffer;
+        return pour();
+    }
+
+    private synchronized Runnable resumeLater(MonoSink<Void> sink) {
+        if (parked == null) {
+            return sink::success;
+        }
+        resumes = sink;
+        return settle();
+    }
+
+    /** Copies from the parked buffer while there is room; true when nothing of it is left. */
+    private boolean pour() {
+        DataBuffer buffer = parked;
+        while (buffer != null && buffer.readableByteCount() > 0) {
+            ByteBuffer page = room();
+            if (page == null) {
+                pace.waitsForUs();
+                return false;
+            }
+            int length = Math.min(page.remaining(), buffer.readableByteCount());
+            buffer.toByteBuffer(buffer.readPosition(), page, page.position(), length);
+            page.position(page.position() + length);
+            buffer.readPosition(buffer.readPosition() + length);
+        }
+        parked = null;
+        DataBufferUtils.release(buffer);
+        return true;
+    }
+
+    /** A page with room; null where lanes or other uploads have to give some back first. */
+    private @Nullable ByteBuffer room() {
+        if (filling != null && !filling.isFull()) {
+            return filling.last();
+        }
+        if (filling != null && filling.pageCount() >= workshop.pages().chunkPages()) {
+            dispatch(filling);
+        }
+        if (filling == null && backlog() >= CHUNKS_WAITING) {
+            return null;
+        }
+        ByteBuffer page = pagesHeld < PagePool.OWN
+                ? workshop.pages().takeOwn()
+                : workshop.pages().takeShared();
+        if (page == null) {
+            if (filling != null) {
+                dispatch(filling);
+            }
+            return null;
+        }
+        pagesHeld++;
+        filling = filling == null ? new Chunk() : filling;
+        filling.add(page);
+        return page;
+    }
+
+    private int backlog() {
+        return lanes.stream().mapToInt(lane -> lane.waiting().size()).max().orElse(0);
+    }
+
+    private void dispatch(Chunk chunk) {
+        filling = null;
+        if (lanes.isEmpty()) {
+            lanes = everyLane();
+        }
+        chunk.seal(lanes.size());
+        for (Lane lane : lanes) {
+            lane.waiting().add(chunk);
+            if (!lane.isBusy()) {
+                step(lane);
+            }
+        }
+    }
+
+    private List<Lane> everyLane() {
+        List<Lane> digests = file.hashes().stream()
+                .map(hash -> new Lane(workshop.digests(), bytes -> SpoolFile.update(hash, bytes)))
+                .toList();
+        return Stream.concat(Stream.of(new Lane(workshop.files(), file::append)), digests.stream())
+                .toList();
+    }
+
+    /** Gives a lane a thread for its next chunk. */
+    private void step(Lane lane) {
+        try {
+            lane.busy(true);
+            lane.run(() -> work(lane));
+        } catch (RejectedExecutionException tooMany) {
+            lane.busy(false);
+            failure = new Exhausted(PoolFault.NO_BUFFERS, "no thread is left to write or hash the body", RETRY);
+        }
+    }
+
+    private void work(Lane lane) {
+        Chunk chunk = next(lane);
+        Fault broken = null;
+        try {
+            if (chunk != null) {
+                lane.read(chunk);
+            }
+        } catch (IOException failed) {
+            broken = Disk.fault(failed, "an upload");
+        } catch (RuntimeException bug) {
+            broken = new Broken(PoolFault.DISK_FAILED, "cannot take in an upload: " + bug, bug);
+        }
+        done(lane, chunk, broken).run();
+    }
+
+    private synchronized @Nullable Chunk next(Lane lane) {
+        return lane.waiting().poll();
+    }
+
+    private synchronized Runnable done(Lane lane, @Nullable Chunk chunk, @Nullable Fault broken) {
+        failure = failure == null ? broken : failure;
+        lane.busy(false);
+        if (chunk != null) {
+            leave(chunk);
+        }
+        if (failure != null || abandoned) {
+            dropWaiting();
+        } else if (!lane.waiting().isEmpty()) {
+            step(lane);
+        }
+        Runnable news = settle();
+        return closing && lane == lanes.get(0) ? this::close : news;
+    }
+
+    /** What has to be told or done after a change; to be run outside of the lock. */
+    private Runnable settle() {
+        if (abandoned) {
+            return isQuiet() ? this::delete : NOTHING;
+        }
+        Fault failed = failure;
+        if (failed != null) {
+            MonoSink<?> waiting = resumes != null ? resumes : ends;
+            resumes = null;
+            ends = null;
+            return waiting == null ? NOTHING : () -> waiting.error(failed);
+        }
+        if (parked != null) {
+            return resume();
+        }
+        if (ends != null && isQuiet()) {
+            closing = true;
+            return () -> onDisk(this::close);
+        }
+        return NOTHING;
+    }
+
+    private Runnable resume() {
+        MonoSink<Void> sink = resumes;
+        if (sink == null || !pour()) {
+            return NOTHING;
+        }
+        resumes = null;
+        pace.goesOn(now());
+        return sink::success;
+    }
+
+    private boolean isQuiet() {
+        return !closing && lanes.stream().noneMatch(Lane::isBusy);
+    }
+
+    private void end(MonoSink<Digests> sink) {
+        lastChunk(sink).run();
+    }
+
+    private synchronized Runnable lastChunk(MonoSink<Digests> sink) {
+        ends = sink;
+        Chunk last = filling;
+        if (lanes.isEmpty() && failure == null) {
+            lanes = last == null || last.pageCount() <= PagePool.OWN
+                    ? List.of(new Lane(workshop.files(), file::appendAndHash))
+                    : everyLane();
+            last = last == null ? new Chunk() : last;
+        }
+        if (last != null) {
+            dispatch(last);
+        }
+        return settle();
+    }
+
+    private void close() {
+        Digests digests = null;
+        Fault broken = null;
+        try {
+            digests = file.close(pace.received());
+        } catch (IOException failed) {
+            broken = Disk.fault(failed, "an upload");
+        }
+        closed(digests, broken).run();
+    }
+
+    private synchronized Runnable closed(@Nullable Digests digests, @Nullable Fault broken) {
+        closing = false;
+        failure = broken;
+        MonoSink<Digests> sink = ends;
+        if (abandoned || digests == null || sink == null) {
+            return settle();
+        }
+        givePlaceBack();
+        return () -> sink.success(digests);
+    }
+
+    private synchronized Runnable beginAbandoning(MonoSink<Void> sink) {
+        abandoned = true;
+        abandons = sink;
+        DataBufferUtils.release(parked);
+        parked = null;
+        if (filling != null) {
+            giveBack(filling);
+            filling = null;
+        }
+        dropWaiting();
+        return settle();
+    }
+
+    private void delete() {
+        onDisk(() -> {
+            try {
+                file.delete();
+            } catch (IOException failed) {
+                LOG.atWarn().setCause(failed).log("a spool file could not be deleted; the next start does it");
+            }
+            deleted().success();
+        });
+    }
+
+    private synchronized MonoSink<Void> deleted() {
+        givePlaceBack();
+        return Objects.requireNonNull(abandons);
+    }
+
+    private void onDisk(Runnable work) {
+        try {
+            workshop.files().schedule(work);
+        } catch (RejectedExecutionException stopping) {
+            work.run();
+        }
+    }
+
+    private void dropWaiting() {
+        for (Lane lane : lanes) {
+            lane.waiting().forEach(this::leave);
+            lane.waiting().clear();
+        }
+    }
+
+    private void leave(Chunk chunk) {
+        if (chunk.leave()) {
+            giveBack(chunk);
+        }
+    }
+
+    private void giveBack(Chunk chunk) {
+        for (ByteBuffer page : chunk.pages()) {
+            if (pagesHeld > PagePool.OWN) {
+                workshop.pages().returnShared(page);
+            } else {
+                workshop.pages().returnOwn(page);
+            }
+            pagesHeld--;
+        }
+    }
+
+    private void givePlaceBack() {
+        if (placeHeld) {
+            placeHeld = false;
+            workshop.pages().close();
+        }
+    }
+
+    private long now() {
+        return workshop.timer().now(TimeUnit.NANOSECONDS);
+    }
+}

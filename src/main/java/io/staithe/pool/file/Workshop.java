@@ -1,0 +1,14 @@
+package io.staithe.pool.file;
+
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What every upload of a file pool works with.
+ *
+ * @param disk writes files
+ * @param pages memory for bytes in flight
+ * @param files threads that may block on the disk
+ * @param digests threads that hash, about one per core
+ * @param timer measures the pace of bodies
+ */
+record Workshop(Disk disk, PagePool pages, Scheduler files, Scheduler digests, Scheduler timer) {}
