@@ -1,0 +1,5 @@
+/** What every pool must show. */
+@NullMarked
+package io.staithe.pool;
+
+import org.jspecify.annotations.NullMarked;
