@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Uploads a .deb with 1 GiB of stored random bytes by multipart and adds it: with 1 and with 4 clients, to aptly from
+# Debian's package and to Staithe in one run. Prints the seconds of both calls together and their ratio.
+# Needs about 13 GiB of disk for 1 GiB; settings: BIG_BYTES BIG_CLIENTS
+. "$(dirname "$0")/servers.sh"
+bytes=${BIG_BYTES:-1073741824}
+read -ra counts <<<"${BIG_CLIENTS:-1 4}"
+most=0
+for count in "${counts[@]}"; do [ "$count" -le "$most" ] || most=$count; done
+
+machine
+for number in $(seq "$most"); do
+    python3 "$here/big.py" make "big$number" "$bytes" "$work/big${number}_1.0_amd64.deb"
+done
+
+big() {
+    local name=$1 url=$2 count=$3 files=() number
+    for number in $(seq "$count"); do files+=("$work/big${number}_1.0_amd64.deb"); done
+    python3 "$here/big.py" add "$url" "big-$count" "${files[@]}" >"$work/$name-$count.json"
+    printf '%-8s %s\n' "$name" "$(cat "$work/$name-$count.json")"
+}
+
+# Every round begins with empty servers, so that nobody meets bytes that it has already.
+for count in "${counts[@]}"; do
+    start_aptly >/dev/null
+    big aptly "$APTLY_URL" "$count"
+    stop_servers
+    rm -rf "$APTLY_DIR"
+    start_staithe >/dev/null
+    big staithe "$STAITHE_URL" "$count"
+    stop_servers
+    rm -rf "$STAITHE_DIR"
+    slow=$(field "$work/aptly-$count.json" seconds) fast=$(field "$work/staithe-$count.json" seconds)
+    echo "clients $count: aptly $slow s, Staithe $fast s, ratio $(ratio "$slow" "$fast")"
+done

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# 2,000 packages of 5 KB by 32 clients, each uploaded and added by itself: aptly from Debian's package and Staithe in one
+# run, synchronous and asynchronous. Prints both rates and their ratio; fails where Staithe loses a package.
+# settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_SECONDS
+. "$(dirname "$0")/servers.sh"
+clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} seconds=${ADDS_SECONDS:-900}
+
+adds() {
+    local name=$1 url=$2 mode=$3 index=$4
+    shift 4
+    python3 "$here/storm.py" --url "$url" --mode "$mode" --repository "adds-$mode" --clients "$clients" \
+        --packages "$packages" --uploads "$packages" --seconds "$seconds" --index "$index" "$@" >"$work/$name-$mode.json"
+    printf '%-8s %s\n' "$name" "$(cat "$work/$name-$mode.json")"
+}
+
+machine
+start_aptly
+for mode in sync async; do
+    adds aptly "$APTLY_URL" "$mode" "$APTLY_DIR/public/%s/dists/stable/main/binary-amd64/Packages" --unsigned
+done
+stop_servers
+start_staithe
+failed=0
+for mode in sync async; do
+    adds staithe "$STAITHE_URL" "$mode" "$STAITHE_URL/repos/-/%s/dists/stable/main/binary-amd64/Packages"
+    for count in lost_from_repository lost_from_index not_acknowledged; do
+        [ "$(field "$work/staithe-$mode.json" "$count")" -eq 0 ] || failed=1
+    done
+done
+for mode in sync async; do
+    for rate in answered_per_second kept_per_second; do
+        slow=$(field "$work/aptly-$mode.json" "$rate") fast=$(field "$work/staithe-$mode.json" "$rate")
+        echo "$mode, $rate: aptly $slow, Staithe $fast, ratio $(ratio "$fast" "$slow")"
+    done
+done
+[ "$failed" -eq 0 ] || { echo "Staithe lost or refused packages"; exit 1; }
