@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server in use: an external one by its address, or the embedded one, which stops when this is closed.
@@ -21,6 +23,8 @@ public record DatabaseServer(
         DatabaseAddress address,
         DatabaseAddress session,
         @Nullable EmbeddedPostgres embedded) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseServer.class);
+
     /** The external server that is set, or the embedded one, started in a directory of its own. Blocks. */
     static DatabaseServer of(DatabaseSettings settings, Path embeddedDirectory) {
         String url = settings.url();
@@ -62,6 +66,7 @@ public record DatabaseServer(
     public void close() {
         if (embedded != null) {
             embedded.close();
+            LOG.info("database.stopped server=\"{}\"", this);
         }
     }
 

@@ -1,0 +1,45 @@
+package io.staithe.wiring.server;
+
+import io.staithe.wiring.Directories;
+import io.staithe.wiring.database.DatabaseServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/** Tells whoever started the gateway where it listens, where its data is, and what to type next. */
+final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
+    private static final Logger LOG = LoggerFactory.getLogger("io.staithe");
+    private static final String TEXT = """
+            Staithe is ready.
+              listens on   {}
+              health       {}/actuator/health
+              metrics      {}/actuator/prometheus
+              data         {}
+              database     {}
+              next         curl -X POST -H 'Content-Type: application/json' -d '{"Name": "main"}' {}/api/repos""";
+
+    private final Environment environment;
+    private final Directories directories;
+    private final DatabaseServer database;
+
+    Greeting(Environment environment, Directories directories, DatabaseServer database) {
+        this.environment = environment;
+        this.directories = directories;
+        this.database = database;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationReadyEvent ready) {
+        String server = url("server.address", "local.server.port");
+        String management = url("management.server.address", "local.management.port");
+        LOG.info(TEXT, server, management, management, directories.data(), database, server);
+    }
+
+    private String url(String address, String port) {
+        String host = environment.getProperty(address, "");
+        String shown = host.isBlank() || host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + environment.getProperty(port);
+    }
+}

@@ -1,0 +1,47 @@
+package io.staithe.wiring.server;
+
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Tunes Reactor Netty for long bodies: HTTP/1.1 only, bounded headers, bounded silence.
+ *
+ * <p>Comes last of all customizers, since each setting of the request decoder replaces the earlier ones whole. There is
+ * no limit on a request's total time: it would cut slow but honest uploads.
+ */
+final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
+    private final ServerSettings settings;
+
+    NettyTuning(ServerSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void customize(NettyReactiveWebServerFactory factory) {
+        factory.addServerCustomizers(this::tuned);
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    // Deprecated without a successor; its default of 8 KiB cuts each read of a body into several buffers.
+    @SuppressWarnings("deprecation")
+    private HttpServer tuned(HttpServer server) {
+        return server.protocol(HttpProtocol.HTTP11)
+                .idleTimeout(settings.idleTimeout())
+                .readTimeout(settings.readTimeout())
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(bytes(settings.maxRequestLine()))
+                        .maxHeaderSize(bytes(settings.maxHeaderSize()))
+                        .maxChunkSize(bytes(settings.maxChunkSize())));
+    }
+
+    private static int bytes(DataSize size) {
+        return Math.toIntExact(size.toBytes());
+    }
+}

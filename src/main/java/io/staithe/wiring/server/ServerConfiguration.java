@@ -1,0 +1,26 @@
+package io.staithe.wiring.server;
+
+import io.staithe.wiring.Directories;
+import io.staithe.wiring.database.DatabaseServer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The HTTP server: where it may listen, how it reads, what it says when it is up. */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+    @Bean
+    static SafeStart safeStart(Environment environment) {
+        return new SafeStart(environment);
+    }
+
+    @Bean
+    NettyTuning nettyTuning(ServerSettings settings) {
+        return new NettyTuning(settings);
+    }
+
+    @Bean
+    Greeting greeting(Environment environment, Directories directories, DatabaseServer database) {
+        return new Greeting(environment, directories, database);
+    }
+}

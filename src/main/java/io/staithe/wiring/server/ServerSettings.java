@@ -1,0 +1,38 @@
+package io.staithe.wiring.server;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How the HTTP server reads.
+ *
+ * @param idleTimeout how long a kept connection may be silent between requests; default 60s
+ * @param readTimeout how long a request's body may be silent before its connection is closed; default 60s
+ * @param maxHeaderSize all headers of a request together; default 32KB
+ * @param maxRequestLine the request line with its query; default 16KB
+ * @param maxChunkSize the largest piece in which a body is read; default 64KB
+ */
+@ConfigurationProperties("staithe.server")
+public record ServerSettings(
+        @DefaultValue("60s") Duration idleTimeout,
+        @DefaultValue("60s") Duration readTimeout,
+        @DefaultValue("32KB") DataSize maxHeaderSize,
+        @DefaultValue("16KB") DataSize maxRequestLine,
+        @DefaultValue("64KB") DataSize maxChunkSize) {
+    private static final DataSize LARGEST = DataSize.ofMegabytes(16);
+
+    /** Refuses sizes and times that would stop the server from working. */
+    public ServerSettings {
+        if (idleTimeout.toMillis() < 1 || readTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException("the timeouts of staithe.server must be 1ms or more");
+        }
+        for (DataSize size : new DataSize[] {maxHeaderSize, maxRequestLine, maxChunkSize}) {
+            if (size.toBytes() < 1 || size.compareTo(LARGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "a size of staithe.server is " + size + "; it must be 1B to " + LARGEST);
+            }
+        }
+    }
+}
