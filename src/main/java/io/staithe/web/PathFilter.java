@@ -53,9 +53,8 @@ public final class PathFilter implements WebFilter, Ordered {
         String fit = fit(path);
         return fit.equals(path)
                 ? chain.filter(exchange)
-                : chain.filter(exchange.mutate()
-                        .request(request -> request.path(fit))
-                        .build());
+                : chain.filter(
+                        exchange.mutate().request(request -> request.path(fit)).build());
     }
 
     static String fit(String path) {

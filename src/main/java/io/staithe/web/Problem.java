@@ -28,11 +28,6 @@ public record Problem(
         Duration retryAfter = fault instanceof Exhausted exhausted ? exhausted.retryAfter() : null;
         String message = fault.getMessage() == null ? fault.code().title() : fault.getMessage();
         return new Problem(
-                fault.code().slug(),
-                fault.code().title(),
-                fault.code().category(),
-                message,
-                retryAfter,
-                correlation);
+                fault.code().slug(), fault.code().title(), fault.code().category(), message, retryAfter, correlation);
     }
 }

@@ -96,7 +96,8 @@ public final class Problems implements WebExceptionHandler, Ordered {
             Duration wait = problem.retryAfter() == null ? DEFAULT_RETRY : problem.retryAfter();
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
         }
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     static Problem problem(Throwable error, String correlation) {

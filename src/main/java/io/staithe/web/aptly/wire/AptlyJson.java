@@ -71,11 +71,16 @@ public final class AptlyJson {
     private static final class Escapes extends CharacterEscapes {
         private static final long serialVersionUID = 1L;
         private static final Map<Integer, SerializedString> TEXTS = Map.of(
-                (int) '<', new SerializedString("\\u003c"),
-                (int) '>', new SerializedString("\\u003e"),
-                (int) '&', new SerializedString("\\u0026"),
-                0x2028, new SerializedString("\\u2028"),
-                0x2029, new SerializedString("\\u2029"));
+                (int) '<',
+                new SerializedString("\\u003c"),
+                (int) '>',
+                new SerializedString("\\u003e"),
+                (int) '&',
+                new SerializedString("\\u0026"),
+                0x2028,
+                new SerializedString("\\u2028"),
+                0x2029,
+                new SerializedString("\\u2029"));
 
         @Override
         public int[] getEscapeCodesForAscii() {

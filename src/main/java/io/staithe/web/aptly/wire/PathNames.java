@@ -52,7 +52,7 @@ public final class PathNames {
     public static String file(String text) {
         String name = safe(text, WebFault.WRONG_FILE, "wrong file");
         if (name.indexOf('/') >= 0) {
-            throw refused(WebFault.WRONG_FILE, "wrong file", text);
+            throw refused(WebFault.WRONG_FILE, "wrong file");
         }
         return name;
     }

@@ -1,0 +1,37 @@
+package io.staithe.web.aptly;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What only aptly's dialect refuses, or refuses with a status of its own. */
+enum AptlyFault implements FaultCode {
+    NOT_A_TASK_ID("not-a-task-id", "Not the number of a task"),
+    TASK_NOT_THERE("task-not-there", "No such task to wait for or to delete"),
+    UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
+    UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
+    NO_SOURCES("no-sources", "A publication needs a source"),
+    SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories");
+
+    private final String slug;
+    private final String title;
+
+    AptlyFault(String slug, String title) {
+        this.slug = slug;
+        this.title = title;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return Category.INVALID;
+    }
+}

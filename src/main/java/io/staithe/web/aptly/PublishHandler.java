@@ -1,0 +1,108 @@
+package io.staithe.web.aptly;
+
+import static io.staithe.web.PathFilter.variable;
+
+import io.staithe.fault.Refused;
+import io.staithe.publish.Place;
+import io.staithe.publish.Publication.Change;
+import io.staithe.publish.Publications;
+import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.Publications.NewSource;
+import io.staithe.web.Callers;
+import io.staithe.web.aptly.wire.AptlyForms;
+import io.staithe.web.aptly.wire.Bodies;
+import io.staithe.web.aptly.wire.Fields;
+import io.staithe.web.aptly.wire.PathNames;
+import io.staithe.web.aptly.wire.PublishFields;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Published local repos: what the rest of the product calls publications. */
+public final class PublishHandler {
+    private final Publications publications;
+    private final Calls calls;
+    private final Bodies bodies;
+
+    /** Translates to the use cases of publications. */
+    public PublishHandler(Publications publications, Calls calls, Bodies bodies) {
+        this.publications = publications;
+        this.calls = calls;
+        this.bodies = bodies;
+    }
+
+    Mono<ServerResponse> list(ServerRequest request) {
+        return Replies.array(publications.list(Callers.of(request)).map(AptlyForms::publication));
+    }
+
+    Mono<ServerResponse> show(ServerRequest request) {
+        return publications
+                .show(Callers.of(request), place(request))
+                .flatMap(publication -> Replies.ok(AptlyForms.publication(publication)));
+    }
+
+    Mono<ServerResponse> create(ServerRequest request) {
+        String prefix = request.pathVariables().containsKey("prefix") ? variable(request, "prefix") : "";
+        return bodies.fields(request, "publishedRepoCreateParams")
+                .map(fields -> made(PathNames.place(prefix, ""), fields))
+                .flatMap(made ->
+                        calls.answer(request, listing -> publications.create(Callers.of(request), made, listing)));
+    }
+
+    Mono<ServerResponse> update(ServerRequest request) {
+        Place place = place(request);
+        return bodies.optionalFields(request, "publishedRepoUpdateSwitchParams")
+                .map(PublishHandler::changed)
+                .flatMap(change -> calls.answer(
+                        request, listing -> publications.update(Callers.of(request), place, change, listing)));
+    }
+
+    Mono<ServerResponse> drop(ServerRequest request) {
+        Place place = place(request);
+        boolean skipCleanup = Replies.isOn(request, "SkipCleanup");
+        return calls.answer(request, listing -> publications.drop(Callers.of(request), place, skipCleanup, listing));
+    }
+
+    private static Place place(ServerRequest request) {
+        return PathNames.place(variable(request, "prefix"), variable(request, "distribution"));
+    }
+
+    private static NewPublication made(Place place, Fields fields) {
+        String kind = fields.requiredText("SourceKind");
+        if (kind.equals("snapshot")) {
+            throw Later.refused("SourceKind 'snapshot'");
+        }
+        if (!kind.equals("local")) {
+            throw new Refused(AptlyFault.UNKNOWN_SOURCE_KIND, "unknown SourceKind");
+        }
+        List<NewSource> sources = fields.requiredObjects("Sources").stream()
+                .map(source -> new NewSource(given(source.text("Component")), source.text("Name", "")))
+                .toList();
+        if (sources.isEmpty()) {
+            throw new Refused(AptlyFault.NO_SOURCES, "sources are empty");
+        }
+        String distribution = given(fields.text("Distribution"));
+        List<String> architectures =
+                fields.texts("Architectures").stream().map(PathNames::sanitised).toList();
+        return new NewPublication(
+                place.storage(),
+                place.prefix(),
+                distribution == null ? null : PathNames.sanitised(distribution),
+                sources,
+                architectures,
+                PublishFields.change(fields));
+    }
+
+    private static Change changed(Fields fields) {
+        if (fields.has("Snapshots") && !fields.requiredObjects("Snapshots").isEmpty()) {
+            throw new Refused(AptlyFault.SOURCES_GIVEN, "snapshots shouldn't be given when updating local repo");
+        }
+        return PublishFields.change(fields);
+    }
+
+    private static @Nullable String given(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

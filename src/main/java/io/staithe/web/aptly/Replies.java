@@ -1,0 +1,66 @@
+package io.staithe.web.aptly;
+
+import io.staithe.web.Dialect.Rendering;
+import io.staithe.web.aptly.wire.AptlyJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Answers as aptly writes them. */
+final class Replies {
+    private static final int PAGE = 256;
+
+    private Replies() {}
+
+    /** 200 with a value. */
+    static Mono<ServerResponse> ok(@Nullable JsonNode value) {
+        return json(200, value);
+    }
+
+    /** A status with a value. */
+    static Mono<ServerResponse> json(int status, @Nullable JsonNode value) {
+        return rendering(new Rendering(status, AptlyJson.CONTENT_TYPE, AptlyJson.write(value)));
+    }
+
+    /** An answer that is text already. */
+    static Mono<ServerResponse> rendering(Rendering rendering) {
+        return ServerResponse.status(HttpStatusCode.valueOf(rendering.status()))
+                .header(HttpHeaders.CONTENT_TYPE, rendering.contentType())
+                .bodyValue(rendering.body());
+    }
+
+    /**
+     * 200 with an array that is written as it comes, in pages; a fault before the first element is still an answer of
+     * its own.
+     */
+    static Mono<ServerResponse> array(Flux<? extends JsonNode> elements) {
+        Flux<DataBuffer> body = elements.map(AptlyJson::write)
+                .buffer(PAGE)
+                .index(Replies::page)
+                .switchIfEmpty(Mono.just("["))
+                .concatWithValues("]")
+                .map(text -> DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return ServerResponse.ok()
+                .header(HttpHeaders.CONTENT_TYPE, AptlyJson.CONTENT_TYPE)
+                .body(BodyInserters.fromDataBuffers(body));
+    }
+
+    /** Whether a flag of the query is on: only for the exact value {@code 1}. */
+    static boolean isOn(ServerRequest request, String flag) {
+        return request.queryParam(flag).filter("1"::equals).isPresent();
+    }
+
+    private static String page(long index, List<String> page) {
+        return (index == 0 ? "[" : ",") + String.join(",", page);
+    }
+}

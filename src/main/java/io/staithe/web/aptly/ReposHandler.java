@@ -1,0 +1,84 @@
+package io.staithe.web.aptly;
+
+import static io.staithe.web.PathFilter.variable;
+
+import io.staithe.library.Force;
+import io.staithe.library.Repositories;
+import io.staithe.library.Repositories.NewRepository;
+import io.staithe.library.Repositories.RepositoryEdit;
+import io.staithe.web.Callers;
+import io.staithe.web.aptly.wire.AptlyForms;
+import io.staithe.web.aptly.wire.AptlyJson;
+import io.staithe.web.aptly.wire.Bodies;
+import io.staithe.web.aptly.wire.Fields;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Local repos: what the rest of the product calls repositories. */
+public final class ReposHandler {
+    private static final String NAME = "Name";
+    private static final String COMMENT = "Comment";
+    private static final String DISTRIBUTION = "DefaultDistribution";
+    private static final String COMPONENT = "DefaultComponent";
+
+    private final Repositories repositories;
+    private final Calls calls;
+    private final Bodies bodies;
+
+    /** Translates to the use cases of repositories. */
+    public ReposHandler(Repositories repositories, Calls calls, Bodies bodies) {
+        this.repositories = repositories;
+        this.calls = calls;
+        this.bodies = bodies;
+    }
+
+    Mono<ServerResponse> list(ServerRequest request) {
+        return Replies.array(repositories
+                .list(Callers.of(request))
+                .map(repository -> AptlyForms.repository(AptlyJson.tree(repository))));
+    }
+
+    Mono<ServerResponse> show(ServerRequest request) {
+        return repositories
+                .show(Callers.of(request), variable(request, "name"))
+                .flatMap(repository -> Replies.ok(AptlyForms.repository(AptlyJson.tree(repository))));
+    }
+
+    Mono<ServerResponse> create(ServerRequest request) {
+        return bodies.fields(request, "repoCreateParams")
+                .map(ReposHandler::made)
+                .flatMap(made ->
+                        calls.answer(request, listing -> repositories.create(Callers.of(request), made, listing)));
+    }
+
+    Mono<ServerResponse> edit(ServerRequest request) {
+        String name = variable(request, "name");
+        return bodies.fields(request, "repoEditParams")
+                .map(ReposHandler::changed)
+                .flatMap(edit ->
+                        calls.answer(request, listing -> repositories.edit(Callers.of(request), name, edit, listing)));
+    }
+
+    Mono<ServerResponse> drop(ServerRequest request) {
+        Force force = Replies.isOn(request, "force") ? Force.YES : Force.NO;
+        String name = variable(request, "name");
+        return calls.answer(request, listing -> repositories.drop(Callers.of(request), name, force, listing));
+    }
+
+    private static NewRepository made(Fields fields) {
+        if (!fields.text("FromSnapshot", "").isEmpty()) {
+            throw Later.refused("FromSnapshot");
+        }
+        return new NewRepository(
+                fields.requiredText(NAME),
+                fields.text(COMMENT, ""),
+                fields.text(DISTRIBUTION, ""),
+                fields.text(COMPONENT));
+    }
+
+    private static RepositoryEdit changed(Fields fields) {
+        return new RepositoryEdit(
+                fields.text(NAME), fields.text(COMMENT), fields.text(DISTRIBUTION), fields.text(COMPONENT));
+    }
+}

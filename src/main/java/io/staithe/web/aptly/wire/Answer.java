@@ -1,0 +1,105 @@
+package io.staithe.web.aptly.wire;
+
+import io.staithe.library.Members;
+import io.staithe.library.Repositories;
+import io.staithe.library.Snapshots;
+import io.staithe.publish.Publications;
+import io.staithe.queue.Outcome;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskState;
+import io.staithe.web.Dialect.Rendering;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a finished task answers: the same for the call that waited and for whoever asks for the return value later.
+ *
+ * @param code the status
+ * @param value the body; null where the task failed, or made nothing
+ * @param error aptly's words for the failure; null where there was none
+ */
+public record Answer(
+        int code, @Nullable JsonNode value, @Nullable String error) {
+    private static final Set<String> CREATING = Set.of(Repositories.CREATE, Snapshots.CREATE, Publications.CREATE);
+    private static final Set<String> DROPPING = Set.of(Repositories.DROP, Snapshots.DROP, Publications.DROP);
+    private static final String CANCELLED = "the task was cancelled";
+
+    /**
+     * The answer of a task that is finished.
+     *
+     * @param uploadRoot what paths of files that failed begin with
+     */
+    public static Answer of(Task task, String uploadRoot) {
+        Outcome outcome = task.outcome();
+        if (outcome == null) {
+            return new Answer(500, null, CANCELLED);
+        }
+        return outcome.fold(
+                succeeded -> new Answer(
+                        CREATING.contains(task.kind()) ? 201 : 200,
+                        value(task.kind(), succeeded.value(), uploadRoot),
+                        null),
+                failed -> failure(task.kind(), failed));
+    }
+
+    /** The body of {@code return_value}: null while the task is not finished, and where it made nothing. */
+    public static @Nullable JsonNode returned(Task task, String uploadRoot) {
+        if (!task.state().isFinished() || task.state() == TaskState.CANCELLED) {
+            return null;
+        }
+        Answer answer = of(task, uploadRoot);
+        if (answer.error() == null && answer.value() == null) {
+            return null;
+        }
+        return AptlyJson.object().put("Code", answer.code()).set("Value", answer.value());
+    }
+
+    /** The whole output of a task: its lines, and how it ended where it has. */
+    public static String output(Task task, String uploadRoot) {
+        if (!task.state().isFinished()) {
+            return task.output();
+        }
+        String error = of(task, uploadRoot).error();
+        return task.output() + (error == null ? "Task succeeded" : "Task failed with error: " + error);
+    }
+
+    /** This answer as it goes over the wire. */
+    public Rendering rendering() {
+        JsonNode body = error == null ? value : AptlyJson.object().put("error", error);
+        return new Rendering(code, AptlyJson.CONTENT_TYPE, AptlyJson.write(body));
+    }
+
+    private static Answer failure(String kind, Outcome.Failed failed) {
+        return new Answer(
+                AptlyFailures.status(failed.code(), failed.category()),
+                null,
+                AptlyFailures.words(failed.code(), failed.message(), action(kind)));
+    }
+
+    private static @Nullable JsonNode value(String kind, @Nullable String value, String uploadRoot) {
+        if (DROPPING.contains(kind)) {
+            return AptlyJson.object();
+        }
+        if (value == null) {
+            return null;
+        }
+        JsonNode own = AptlyJson.own(value);
+        return switch (kind) {
+            case Repositories.CREATE, Repositories.EDIT, Members.REMOVE -> AptlyForms.repository(own);
+            case Members.ADD -> AptlyForms.additionReport(own, uploadRoot);
+            case Snapshots.CREATE -> AptlyForms.snapshot(own);
+            case Publications.CREATE, Publications.UPDATE -> AptlyForms.publication(own);
+            default -> own;
+        };
+    }
+
+    private static String action(String kind) {
+        return switch (kind) {
+            case Publications.CREATE -> "unable to publish: ";
+            case Publications.UPDATE -> "unable to update: ";
+            case Publications.DROP -> "unable to drop: ";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package io.staithe.web.aptly.wire;
+
+import io.staithe.web.Dialect;
+import io.staithe.web.Problem;
+import org.springframework.http.HttpMethod;
+
+/** Failures under {@code /api}: an object with the member {@code error}, and what could not be done before it. */
+public final class AptlyDialect implements Dialect {
+    private static final String PUBLISH = "/api/publish";
+
+    @Override
+    public boolean speaks(String path) {
+        return path.equals("/api") || path.startsWith("/api/");
+    }
+
+    @Override
+    public Rendering render(Problem problem, HttpMethod method, String path) {
+        return AptlyFailures.rendering(
+                problem.slug(),
+                problem.category(),
+                problem.message(),
+                path.startsWith(PUBLISH) ? action(method, path) : "");
+    }
+
+    private static String action(HttpMethod method, String path) {
+        if (method == HttpMethod.GET) {
+            return "unable to show: ";
+        }
+        if (method == HttpMethod.DELETE) {
+            return "unable to drop: ";
+        }
+        boolean updates = method == HttpMethod.PUT || path.endsWith("/update");
+        return updates ? "unable to update: " : "unable to publish: ";
+    }
+}
