@@ -58,12 +58,12 @@ COMMENT ON COLUMN inspection.files IS 'paths of data.tar without directories, so
 
 -- An upload directory is rows: (directory, name) to the digest last uploaded there. A directory may be empty.
 CREATE TABLE upload_directory (
-    name        text        PRIMARY KEY,
+    name        text COLLATE "C" PRIMARY KEY,
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE TABLE upload_file (
-    directory    text        NOT NULL CONSTRAINT upload_file_directory REFERENCES upload_directory (name) ON DELETE CASCADE,
-    name         text        NOT NULL,
+    directory    text COLLATE "C" NOT NULL CONSTRAINT upload_file_directory REFERENCES upload_directory (name) ON DELETE CASCADE,
+    name         text COLLATE "C" NOT NULL,
     blob_id      bigint      NOT NULL CONSTRAINT upload_file_blob REFERENCES blob (id),
     uploaded_at  timestamptz NOT NULL DEFAULT now(),
     caller       text        NOT NULL,

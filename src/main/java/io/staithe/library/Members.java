@@ -1,9 +1,20 @@
 package io.staithe.library;
 
 import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
 import io.staithe.deb.PackageKey;
+import io.staithe.library.addition.AcceptedFiles;
+import io.staithe.library.addition.AcceptedFiles.Presence;
+import io.staithe.library.addition.AcceptedFiles.Source;
+import io.staithe.library.task.Lanes;
+import io.staithe.library.task.Payloads.Add;
+import io.staithe.library.task.Payloads.Remove;
+import io.staithe.library.task.Payloads.Target;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.library.task.Request;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
+import io.staithe.queue.Tasks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -15,16 +26,45 @@ public final class Members {
 
     public static final String REMOVE = "package.remove";
 
+    private final Catalog catalog;
+    private final Tasks tasks;
+    private final AcceptedFiles files;
+
+    /** Use cases on a catalogue. */
+    public Members(Catalog catalog, Tasks tasks, AcceptedFiles files) {
+        this.catalog = catalog;
+        this.tasks = tasks;
+        this.files = files;
+    }
+
     /**
      * Adds what an upload directory holds now, or one file of it. The names and digests are fixed at acceptance. The
      * task succeeds even where every file is refused; its value is JSON: {@code added removed warnings failedFiles},
-     * arrays of text, {@code failedFiles} as {@code directory/file}; a missing directory or file is a warning.
+     * arrays of text, {@code failedFiles} as {@code directory/file}; a missing directory or file is a warning. An unknown
+     * repository is {@code UNKNOWN_REPOSITORY}, at once.
      *
      * @param file one file, or null for the whole directory
      */
     public Mono<Task> add(
             Caller caller, String repository, String directory, @Nullable String file, Addition how, Listing listing) {
-        throw new IllegalStateException("skeleton");
+        Source source = new Source(directory, file);
+        return target(catalog, repository)
+                .zipWhen(target -> files.presence(source))
+                .map(found -> addition(found.getT1(), source, found.getT2(), how))
+                .flatMap(request -> request.submit(tasks, caller, listing, id -> files.accept(id, source)));
+    }
+
+    private static Request addition(Target target, Source source, Presence presence, Addition how) {
+        Add payload = new Add(
+                target,
+                source.directory(),
+                source.file(),
+                presence == Presence.FOUND,
+                how.keepsFiles(),
+                how.replacesConflicts());
+        String what = source.file() == null ? "Add packages" : "Add package " + source.file();
+        String title = what + " from dir " + source.directory() + " to repo " + target.name();
+        return new Request(ADD, payload, title, List.of(Lanes.repository(target.repository())));
     }
 
     /**
@@ -32,7 +72,23 @@ public final class Members {
      * with {@code UNKNOWN_PACKAGE}. The task's value is the repository as {@link Repositories} tells it.
      */
     public Mono<Task> remove(Caller caller, String repository, List<PackageKey> keys, Listing listing) {
-        throw new IllegalStateException("skeleton");
+        return target(catalog, repository)
+                .map(target -> removal(target, keys))
+                .flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    private static Request removal(Target target, List<PackageKey> keys) {
+        Remove payload =
+                new Remove(target, keys.stream().map(PackageKey::toString).toList());
+        String title = "Delete packages from repo " + target.name();
+        return new Request(REMOVE, payload, title, List.of(Lanes.repository(target.repository())));
+    }
+
+    /** The living repository of a name, as tasks refer to it; {@code UNKNOWN_REPOSITORY} where there is none. */
+    static Mono<Target> target(Catalog catalog, String name) {
+        return catalog.repository(name)
+                .map(repository -> new Target(repository.id().value(), repository.name()))
+                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 
     /**

@@ -1,10 +1,24 @@
 package io.staithe.library;
 
 import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.Catalog.PackageCount;
 import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.Repository;
+import io.staithe.catalog.Repository.Description;
+import io.staithe.library.task.Lanes;
+import io.staithe.library.task.Payloads.Drop;
+import io.staithe.library.task.Payloads.Edit;
+import io.staithe.library.task.Payloads.Target;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.library.task.RepositoryTasks;
+import io.staithe.library.task.Request;
+import io.staithe.queue.Lane;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
+import io.staithe.queue.Tasks;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,34 +34,94 @@ public final class Repositories {
     public static final String EDIT = "repository.edit";
     public static final String DROP = "repository.drop";
 
+    private static final String DEFAULT_COMPONENT = "main";
+
+    private final Catalog catalog;
+    private final Tasks tasks;
+
+    /** Use cases on a catalogue. */
+    public Repositories(Catalog catalog, Tasks tasks) {
+        this.catalog = catalog;
+        this.tasks = tasks;
+    }
+
     /** The living repositories in the order of their making. */
     public Flux<Repository> list(Caller caller) {
-        throw new IllegalStateException("skeleton");
+        return catalog.repositories();
+    }
+
+    /** How much is in each living repository now, in the order of their making. */
+    public Flux<PackageCount> counts(Caller caller) {
+        return catalog.packageCounts();
     }
 
     /** A repository by name; {@code UNKNOWN_REPOSITORY} where there is none. */
     public Mono<Repository> show(Caller caller, String name) {
-        throw new IllegalStateException("skeleton");
+        return catalog.repository(name).switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 
     /** The packages of a repository at its present revision, in the order of {@code Catalog.members}. */
     public Flux<CataloguedPackage> packages(Caller caller, String name) {
-        throw new IllegalStateException("skeleton");
+        return show(caller, name).flatMapMany(repository -> catalog.members(repository.id(), repository.revision()));
     }
 
     /** Makes a repository; a living one of that name fails the task with {@code REPOSITORY_EXISTS}. */
     public Mono<Task> create(Caller caller, NewRepository repository, Listing listing) {
-        throw new IllegalStateException("skeleton");
+        return Mono.fromCallable(() -> creation(repository)).flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    private static Request creation(NewRepository repository) {
+        String component = repository.defaultComponent();
+        Description payload = new Description(
+                repository.name(),
+                repository.comment(),
+                repository.defaultDistribution(),
+                component == null ? DEFAULT_COMPONENT : component);
+        List<Lane> changes = List.of(Lanes.repositoryName(repository.name()));
+        return new Request(CREATE, payload, "Create repository " + repository.name(), changes);
     }
 
     /** Changes what is given; an unknown repository and a taken name are refused before acceptance. */
     public Mono<Task> edit(Caller caller, String name, RepositoryEdit edit, Listing listing) {
-        throw new IllegalStateException("skeleton");
+        return Members.target(catalog, name)
+                .delayUntil(target -> free(target, edit.name()))
+                .map(target -> editing(target, edit))
+                .flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    private Mono<Repository> free(Target target, @Nullable String wanted) {
+        if (wanted == null || wanted.equals(target.name())) {
+            return Mono.empty();
+        }
+        return catalog.repository(wanted).flatMap(taken -> Mono.error(RepositoryTasks.taken(wanted)));
+    }
+
+    private static Request editing(Target target, RepositoryEdit edit) {
+        Edit payload =
+                new Edit(target, edit.name(), edit.comment(), edit.defaultDistribution(), edit.defaultComponent());
+        List<Lane> changes = Stream.of(target.name(), edit.name())
+                .filter(name -> edit.name() != null && !target.name().equals(edit.name()))
+                .map(Lanes::repositoryName)
+                .toList();
+        return new Request(EDIT, payload, "Edit repository " + target.name(), home(target, changes));
+    }
+
+    private static List<Lane> home(Target target, List<Lane> others) {
+        return Stream.concat(Stream.of(Lanes.repository(target.repository())), others.stream())
+                .toList();
     }
 
     /** Drops a repository; a published one, or one with snapshots unless forced, fails the task. */
     public Mono<Task> drop(Caller caller, String name, Force force, Listing listing) {
-        throw new IllegalStateException("skeleton");
+        return Members.target(catalog, name)
+                .map(target -> dropping(target, force))
+                .flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    private static Request dropping(Target target, Force force) {
+        Drop payload = new Drop(target, force == Force.YES);
+        List<Lane> changes = home(target, List.of(Lanes.repositoryName(target.name())));
+        return new Request(DROP, payload, "Delete repository " + target.name(), changes);
     }
 
     /** What a new repository is made from. */

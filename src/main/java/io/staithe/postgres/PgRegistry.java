@@ -6,6 +6,7 @@ import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Snapshot;
 import io.staithe.fault.Refused;
+import io.staithe.library.task.RepositoryTasks;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -119,20 +120,14 @@ public final class PgRegistry implements Registry {
                 .bind("id", id.value())
                 .map(CatalogRows::repository)
                 .one()
-                .onErrorMap(SqlFaults.on("repository_name", () -> taken(description)));
+                .onErrorMap(SqlFaults.on("repository_name", () -> RepositoryTasks.taken(description.name())));
         return database.sql(NAMESAKE)
                 .bind("name", description.name())
                 .bind("id", id.value())
                 .fetch()
                 .first()
-                .flatMap(found -> Mono.<Repository>error(taken(description)))
+                .flatMap(found -> Mono.<Repository>error(RepositoryTasks.taken(description.name())))
                 .switchIfEmpty(written);
-    }
-
-    private static Refused taken(Repository.Description description) {
-        return new Refused(
-                CatalogFault.REPOSITORY_EXISTS,
-                "unable to rename: local repo \"" + description.name() + "\" already exists");
     }
 
     private DatabaseClient.GenericExecuteSpec described(String sql, Repository.Description description) {

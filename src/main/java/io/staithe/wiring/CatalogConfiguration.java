@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.Registry;
@@ -34,5 +35,10 @@ class CatalogConfiguration {
     @Bean
     Registry registry(DatabaseClient database) {
         return new PgRegistry(database);
+    }
+
+    @Bean
+    PackageMeters packageMeters(Catalog catalog, CatalogSettings settings, MeterRegistry meters) {
+        return new PackageMeters(catalog, settings, meters);
     }
 }

@@ -1,0 +1,84 @@
+package io.staithe.library.addition;
+
+import io.staithe.deb.PackageKey;
+import io.staithe.library.task.TaskJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one addition tells, in aptly's words, as it is decided file by file. Not safe for threads. */
+final class AddReport {
+    private final String root;
+    private final List<String> added = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> failedFiles = new ArrayList<>();
+
+    /** An empty report that shows this root before upload directories. */
+    AddReport(String root) {
+        this.root = root;
+    }
+
+    void added(PackageKey key) {
+        added.add(name(key) + " added");
+    }
+
+    void removed(PackageKey key) {
+        removed.add(name(key) + " removed due to conflict with package being added");
+    }
+
+    void differs(String path, PackageKey key) {
+        warnings.add("Unable to add package: package already exists and is different: " + name(key));
+        failedFiles.add(path);
+    }
+
+    void unreadable(String path, String why) {
+        warnings.add("Unable to read file " + shown(path) + ": " + why);
+        failedFiles.add(path);
+    }
+
+    void unprocessable(String path, String why) {
+        warnings.add("Unable to process " + shown(path) + ": " + why);
+        failedFiles.add(path);
+    }
+
+    void missing(String path) {
+        unprocessable(path, "stat " + shown(path) + ": no such file or directory");
+    }
+
+    void unknownExtension(String path) {
+        warnings.add("Unknown file extension: " + shown(path));
+        failedFiles.add(path);
+    }
+
+    /** The value of the task. */
+    String value() {
+        return TaskJson.write(new Value(added, removed, warnings, failedFiles));
+    }
+
+    /** The lines that the task tells. */
+    String output() {
+        StringBuilder text = new StringBuilder();
+        line(text, "Added", added);
+        line(text, "Removed", removed);
+        line(text, "Warnings", warnings);
+        line(text, "Failed files", failedFiles.stream().map(this::shown).toList());
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String title, List<String> items) {
+        if (!items.isEmpty()) {
+            text.append(title).append(": ").append(String.join(", ", items)).append('\n');
+        }
+    }
+
+    private String shown(String path) {
+        return root + "/" + path;
+    }
+
+    private static String name(PackageKey key) {
+        return key.name() + "_" + key.version() + "_" + key.architecture();
+    }
+
+    /** The form of the value. */
+    private record Value(List<String> added, List<String> removed, List<String> warnings, List<String> failedFiles) {}
+}

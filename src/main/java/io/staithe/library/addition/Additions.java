@@ -1,0 +1,181 @@
+package io.staithe.library.addition;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.staithe.catalog.Ledger;
+import io.staithe.catalog.Ledger.Opened;
+import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Shelves;
+import io.staithe.catalog.Shelves.Known;
+import io.staithe.intake.Inspections.Suspect;
+import io.staithe.intake.Verdict;
+import io.staithe.library.addition.Lot.Arrived;
+import io.staithe.library.task.Payloads;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.queue.Settlement;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.TaskId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * Adds uploaded packages to a repository.
+ *
+ * <p>The verdicts on all files of a batch are had before its transaction begins; in it about ten statements do the
+ * work, whatever the size of the batch. A task whose every file is refused succeeds, and its report says so.
+ */
+public final class Additions implements TaskHandler {
+    private final RepositoryChanges changes;
+    private final Ledger ledger;
+    private final Shelves shelves;
+    private final AcceptedFiles files;
+    private final Function<Collection<Suspect>, Mono<Map<Suspect, Verdict>>> inspections;
+    private final Limits limits;
+
+    /**
+     * A handler of additions.
+     *
+     * @param inspections gives the verdict on each of these
+     */
+    public Additions(
+            RepositoryChanges changes,
+            Desk desk,
+            Function<Collection<Suspect>, Mono<Map<Suspect, Verdict>>> inspections,
+            Limits limits) {
+        this.changes = changes;
+        this.ledger = desk.ledger();
+        this.shelves = desk.shelves();
+        this.files = desk.files();
+        this.inspections = inspections;
+        this.limits = limits;
+    }
+
+    @Override
+    public String kind() {
+        return limits.kind();
+    }
+
+    @Override
+    public int version() {
+        return Payloads.VERSION;
+    }
+
+    @Override
+    public int batch() {
+        return limits.batch();
+    }
+
+    @Override
+    public Mono<Void> perform(List<Task> tasks) {
+        return files.counts(ids(tasks))
+                .flatMapIterable(counts -> portions(tasks, counts))
+                .concatMap(this::add)
+                .then();
+    }
+
+    /** Cuts the tasks into transactions of a bounded number of files; a task is never cut. */
+    private List<List<Task>> portions(List<Task> tasks, Map<TaskId, Long> counts) {
+        List<List<Task>> portions = new ArrayList<>();
+        long room = 0;
+        for (Task task : tasks) {
+            long count = counts.getOrDefault(task.id(), 0L);
+            if (portions.isEmpty() || count > room) {
+                portions.add(new ArrayList<>());
+                room = limits.files();
+            }
+            portions.get(portions.size() - 1).add(task);
+            room -= count;
+        }
+        return portions;
+    }
+
+    private Mono<Void> add(List<Task> tasks) {
+        return files.of(ids(tasks))
+                .collectMultimap(AcceptedFile::task)
+                .map(accepted -> deliveries(tasks, accepted))
+                .flatMap(this::inspect)
+                .flatMap(lots ->
+                        changes.change(lots.get(0).delivery().payload().target(), opened -> shelve(opened, lots)));
+    }
+
+    private static List<Delivery> deliveries(List<Task> tasks, Map<Long, Collection<AcceptedFile>> accepted) {
+        return tasks.stream()
+                .map(task -> Delivery.of(
+                        task, List.copyOf(accepted.getOrDefault(task.id().value(), List.of()))))
+                .toList();
+    }
+
+    private Mono<List<Lot>> inspect(List<Delivery> deliveries) {
+        Set<Suspect> suspects = deliveries.stream().flatMap(Delivery::suspects).collect(toSet());
+        Mono<Map<Suspect, Verdict>> verdicts = suspects.isEmpty() ? Mono.just(Map.of()) : inspections.apply(suspects);
+        return verdicts.map(judge -> deliveries.stream()
+                .map(delivery -> new Lot(delivery, delivery.judge(judge)))
+                .toList());
+    }
+
+    private Mono<List<Settlement>> shelve(Opened opened, List<Lot> lots) {
+        RepositoryId id = opened.repository().id();
+        return arrivals(id, lots)
+                .flatMap(batch -> stock(id, batch).map(stock -> Decision.of(opened, stock, batch, limits.root())))
+                .flatMap(decision -> write(opened, decision).thenReturn(decision.settlements()));
+    }
+
+    private Mono<List<Arrived>> arrivals(RepositoryId id, List<Lot> lots) {
+        Set<String> elsewhere = lots.stream()
+                .flatMap(lot -> lot.judged().stream())
+                .flatMap(Judged::elsewhere)
+                .collect(toSet());
+        return shelves.sourceParts(id, elsewhere)
+                .collectMap(blob -> blob.digests().sha256())
+                .map(known -> lots.stream().map(lot -> lot.arrive(known)).toList());
+    }
+
+    private Mono<Stock> stock(RepositoryId id, List<Arrived> batch) {
+        List<NewPackage> wanted = batch.stream()
+                .flatMap(arrived -> arrived.arrivals().stream())
+                .flatMap(Judged.Arrival::packages)
+                .toList();
+        Set<Long> blobs = wanted.stream().flatMap(NewPackage::blobs).collect(toSet());
+        return shelves.touch(blobs).collect(toSet()).flatMap(kept -> stock(id, wanted, kept));
+    }
+
+    private Mono<Stock> stock(RepositoryId id, List<NewPackage> wanted, Set<Long> kept) {
+        return shelves.members(id, wanted.stream().map(NewPackage::slot).toList())
+                .collectList()
+                .flatMap(members -> shelves.known(
+                                wanted.stream().map(NewPackage::key).toList())
+                        .collectMap(Known::key, Known::sha256)
+                        .map(known -> new Stock(kept, members, known)));
+    }
+
+    private Mono<Void> write(Opened opened, Decision decision) {
+        return shelves.write(opened.repository().id(), decision.shelf())
+                .then(files.release(decision.released(), decision.directories()))
+                .then(ledger.close(
+                        opened, decision.entries().rows(), decision.entries().events()));
+    }
+
+    private static List<TaskId> ids(List<Task> tasks) {
+        return tasks.stream().map(Task::id).toList();
+    }
+
+    /** The ports that an addition reads and writes. */
+    public record Desk(Ledger ledger, Shelves shelves, AcceptedFiles files) {}
+
+    /**
+     * How much is done at once, and what the reports show.
+     *
+     * @param kind the kind of task
+     * @param batch the most tasks in one transaction
+     * @param files the most files in one transaction, unless one task has more
+     * @param root what reports show before upload directories
+     */
+    public record Limits(String kind, int batch, int files, String root) {}
+}

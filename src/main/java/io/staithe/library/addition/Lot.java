@@ -1,0 +1,25 @@
+package io.staithe.library.addition;
+
+import io.staithe.library.addition.Judged.Arrival;
+import io.staithe.pool.Blob;
+import java.util.List;
+import java.util.Map;
+
+/** A delivery whose wanted files were inspected; what each of them needs from the repository is not known yet. */
+record Lot(Delivery delivery, List<Judged> judged) {
+    Lot {
+        judged = List.copyOf(judged);
+    }
+
+    Arrived arrive(Map<String, Blob> known) {
+        return new Arrived(
+                delivery, judged.stream().map(file -> file.arrive(known)).toList());
+    }
+
+    /** A delivery and what may be shelved of it, in order. */
+    record Arrived(Delivery delivery, List<Arrival> arrivals) {
+        Arrived {
+            arrivals = List.copyOf(arrivals);
+        }
+    }
+}

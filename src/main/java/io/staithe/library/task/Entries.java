@@ -1,0 +1,79 @@
+package io.staithe.library.task;
+
+import io.staithe.catalog.Ledger.Event;
+import io.staithe.catalog.Ledger.Opened;
+import io.staithe.catalog.Revision;
+import io.staithe.catalog.Shelf.Step;
+import io.staithe.deb.PackageKey;
+import io.staithe.queue.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The log rows and events of one change, collected task by task. Not safe for threads. */
+public final class Entries {
+    private final Opened opened;
+    private final List<Revision> rows = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private String lastHash;
+
+    /** Nothing yet, on an open repository. */
+    public Entries(Opened opened) {
+        this.opened = opened;
+        this.lastHash = opened.lastHash();
+    }
+
+    /** Logs and announces what a task did to the members. */
+    public void add(Task task, Step step) {
+        log(task, step.number(), step.text());
+        step.removed().forEach(key -> announce("package.removed", task, step, key));
+        step.added().forEach(key -> announce("package.added", task, step, key));
+    }
+
+    /** Logs and announces what a task did to the repository itself, as its next revision. */
+    public void add(Task task, String kind, String text) {
+        long number = opened.repository().revision() + rows.size() + 1;
+        log(task, number, text);
+        announce(kind, new Told(opened.repository().name(), number, task.id().value(), null));
+    }
+
+    private void log(Task task, long number, String text) {
+        var change = new Revision.Change(
+                opened.repository().id(),
+                number,
+                opened.at(),
+                task.id().value(),
+                task.caller().name(),
+                text);
+        Revision row = Revision.after(lastHash, change);
+        lastHash = row.hash();
+        rows.add(row);
+    }
+
+    private void announce(String kind, Task task, Step step, PackageKey key) {
+        announce(
+                kind,
+                new Told(opened.repository().name(), step.number(), task.id().value(), key.toString()));
+    }
+
+    private void announce(String kind, Told told) {
+        events.add(new Event(kind, "repository/" + told.repository(), TaskJson.write(told)));
+    }
+
+    /** The rows, in order. */
+    public List<Revision> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** The events, in order. */
+    public List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    /** What an event tells: the repository's name, the revision, the task, and the package where it is about one. */
+    private record Told(
+            String repository,
+            long revision,
+            long task,
+            @Nullable String key) {}
+}

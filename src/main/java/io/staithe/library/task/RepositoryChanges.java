@@ -1,0 +1,88 @@
+package io.staithe.library.task;
+
+import io.micrometer.core.instrument.Counter;
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.Ledger;
+import io.staithe.catalog.Ledger.Opened;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import io.staithe.library.task.Payloads.Target;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Settlement;
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * The one way to change a repository: a transaction that begins by proving the revision it expects.
+ *
+ * <p>A lost race is run again from a fresh revision; after some of them the row lock is taken, and whoever holds it wins.
+ * So contention delays a change and never fails it, with or without lanes in front.
+ */
+public final class RepositoryChanges {
+    private final Ledger ledger;
+    private final Atomically atomically;
+    private final Counter lostRaces;
+    private final int races;
+
+    /**
+     * Changes under a ledger.
+     *
+     * @param lostRaces counts the conditional updates that met another revision
+     * @param races how many races may be lost before the row lock is taken
+     */
+    public RepositoryChanges(Ledger ledger, Atomically atomically, Counter lostRaces, int races) {
+        this.ledger = ledger;
+        this.atomically = atomically;
+        this.lostRaces = lostRaces;
+        this.races = races;
+    }
+
+    /**
+     * Changes a repository and settles tasks, in one transaction. {@code UNKNOWN_REPOSITORY} where it was dropped.
+     *
+     * @param change reads what decides it, writes, ends with {@link Ledger#close}, and emits the settlements; may be
+     *     applied more than once, of which one takes effect
+     */
+    public Mono<Void> change(Target target, Function<Opened, Mono<List<Settlement>>> change) {
+        return Mono.defer(() -> race(target, change))
+                .retryWhen(Retry.max(races)
+                        .filter(RepositoryChanges::isStale)
+                        .doBeforeRetry(signal -> lostRaces.increment())
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .onErrorResume(RepositoryChanges::isStale, lost -> locked(target, change))
+                .then();
+    }
+
+    private Mono<List<Settlement>> race(Target target, Function<Opened, Mono<List<Settlement>>> change) {
+        return ledger.revision(target.repository())
+                .switchIfEmpty(Mono.error(() -> unknown(target.name())))
+                .flatMap(expected -> atomically.settle(open(target, expected).flatMap(change)));
+    }
+
+    private Mono<List<Settlement>> locked(Target target, Function<Opened, Mono<List<Settlement>>> change) {
+        lostRaces.increment();
+        return atomically.settle(ledger.lock(target.repository())
+                .switchIfEmpty(Mono.error(() -> unknown(target.name())))
+                .flatMap(held -> open(target, held))
+                .flatMap(change));
+    }
+
+    private Mono<Opened> open(Target target, long expected) {
+        return ledger.open(target.repository(), expected)
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        CatalogFault.STALE_REVISION,
+                        "repository '" + Fault.bounded(target.name()) + "' is not at revision " + expected)));
+    }
+
+    private static boolean isStale(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == CatalogFault.STALE_REVISION;
+    }
+
+    /** The refusal of a repository that is not there. */
+    public static Refused unknown(String name) {
+        return new Refused(
+                CatalogFault.UNKNOWN_REPOSITORY, "local repo with name " + Fault.bounded(name) + " not found");
+    }
+}

@@ -1,0 +1,193 @@
+package io.staithe.postgres;
+
+import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.addition.AcceptedFiles;
+import io.staithe.queue.TaskId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The files of accepted additions on PostgreSQL. */
+public final class PgAcceptedFiles implements AcceptedFiles {
+    /** By the primary key; what lies below a directory sorts between {@code /} and {@code 0}. */
+    private static final String DIRECTORY = """
+            SELECT name
+            FROM upload_directory
+            WHERE name = :directory
+               OR (name > :directory || '/' AND name < :directory || '0')
+            LIMIT 1
+            """;
+
+    /** By the primary key. */
+    private static final String FILE = """
+            SELECT name
+            FROM upload_file
+            WHERE directory = :directory
+              AND name = :file
+            """;
+
+    /**
+     * By upload_file_name. The lock keeps the rows until the task that names their bytes is committed, so that at every
+     * instant one of both is a root.
+     */
+    private static final String ACCEPT_DIRECTORY = """
+            INSERT INTO task_file (task_id, position, directory, name, blob_id)
+            SELECT :task, row_number() OVER (ORDER BY (directory || '/' || name) COLLATE "C"), directory, name, blob_id
+            FROM (
+                SELECT directory, name, blob_id
+                FROM upload_file
+                WHERE directory = :directory
+                   OR (directory > :directory || '/' AND directory < :directory || '0')
+                FOR KEY SHARE
+            ) AS file
+            """;
+
+    /** By upload_file_name. */
+    private static final String ACCEPT_FILE = """
+            INSERT INTO task_file (task_id, position, directory, name, blob_id)
+            SELECT :task, 1, directory, name, blob_id
+            FROM (
+                SELECT directory, name, blob_id
+                FROM upload_file
+                WHERE directory = :directory
+                  AND name = :file
+                FOR KEY SHARE
+            ) AS file
+            """;
+
+    /** By the primary key. */
+    private static final String COUNTS = """
+            SELECT task_id, count(*) AS files
+            FROM task_file
+            WHERE task_id = ANY (CAST(:tasks AS bigint[]))
+            GROUP BY task_id
+            """;
+
+    /** By the primary key. */
+    private static final String FILES = """
+            SELECT f.task_id, f.directory, f.name, b.id AS blob_id, b.size_bytes, encode(b.md5, 'hex') AS md5,
+                encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
+                encode(b.sha512, 'hex') AS sha512, b.location
+            FROM task_file f
+            JOIN blob b ON b.id = f.blob_id
+            WHERE f.task_id = ANY (CAST(:tasks AS bigint[]))
+            ORDER BY f.task_id, f.position
+            """;
+
+    /** By the primary key. */
+    private static final String RELEASE = """
+            DELETE FROM upload_file
+            USING unnest(CAST(:directories AS text[]), CAST(:names AS text[]), CAST(:blobs AS bigint[]))
+                AS accepted (directory, name, blob_id)
+            WHERE upload_file.directory = accepted.directory
+              AND upload_file.name = accepted.name
+              AND upload_file.blob_id = accepted.blob_id
+            """;
+
+    /** By the primary key. Whoever is putting a file into a directory holds its row: this waits for them. */
+    private static final String LOCK_DIRECTORIES = """
+            SELECT name
+            FROM upload_directory
+            WHERE name = ANY (CAST(:directories AS text[]))
+            ORDER BY name
+            FOR UPDATE
+            """;
+
+    /** By the primary key and upload_file_name. A statement of its own, so that it sees what the lock waited for. */
+    private static final String DROP_EMPTY = """
+            DELETE FROM upload_directory
+            WHERE name = ANY (CAST(:directories AS text[]))
+              AND NOT EXISTS (
+                SELECT 1
+                FROM upload_file
+                WHERE upload_file.directory = upload_directory.name
+              )
+            """;
+
+    private final DatabaseClient database;
+
+    /** Accepted files on a database. */
+    public PgAcceptedFiles(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Presence> presence(Source source) {
+        String file = source.file();
+        DatabaseClient.GenericExecuteSpec question = file == null
+                ? database.sql(DIRECTORY).bind("directory", source.directory())
+                : database.sql(FILE).bind("directory", source.directory()).bind("file", file);
+        return question.map(row -> Presence.FOUND)
+                .first()
+                .defaultIfEmpty(Presence.MISSING)
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> accept(TaskId task, Source source) {
+        DatabaseClient.GenericExecuteSpec insert = source.isWhole()
+                ? database.sql(ACCEPT_DIRECTORY)
+                : database.sql(ACCEPT_FILE).bind("file", Objects.requireNonNull(source.file()));
+        return insert.bind("task", task.value())
+                .bind("directory", source.directory())
+                .then();
+    }
+
+    @Override
+    public Mono<Map<TaskId, Long>> counts(Collection<TaskId> tasks) {
+        return database.sql(COUNTS)
+                .bind("tasks", ids(tasks))
+                .map(row -> Map.entry(new TaskId(CatalogRows.number(row, "task_id")), CatalogRows.number(row, "files")))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<AcceptedFile> of(Collection<TaskId> tasks) {
+        return database.sql(FILES)
+                .bind("tasks", ids(tasks))
+                .map(row -> new AcceptedFile(
+                        CatalogRows.number(row, "task_id"),
+                        CatalogRows.text(row, "directory"),
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.blob(row)))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> release(Collection<AcceptedFile> files, Collection<String> directories) {
+        return remove(List.copyOf(files)).then(dropEmpty(directories));
+    }
+
+    private Mono<Void> remove(List<AcceptedFile> files) {
+        if (files.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(RELEASE)
+                .bind("directories", files.stream().map(AcceptedFile::directory).toArray(String[]::new))
+                .bind("names", files.stream().map(AcceptedFile::name).toArray(String[]::new))
+                .bind("blobs", files.stream().map(file -> file.blob().id()).toArray(Long[]::new))
+                .then();
+    }
+
+    private Mono<Void> dropEmpty(Collection<String> directories) {
+        if (directories.isEmpty()) {
+            return Mono.empty();
+        }
+        String[] names = directories.toArray(String[]::new);
+        return database.sql(LOCK_DIRECTORIES)
+                .bind("directories", names)
+                .then()
+                .then(database.sql(DROP_EMPTY).bind("directories", names).then());
+    }
+
+    private static Long[] ids(Collection<TaskId> tasks) {
+        return tasks.stream().map(TaskId::value).toArray(Long[]::new);
+    }
+}

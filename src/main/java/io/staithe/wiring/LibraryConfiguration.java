@@ -1,0 +1,117 @@
+package io.staithe.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.Ledger;
+import io.staithe.catalog.Registry;
+import io.staithe.catalog.Shelves;
+import io.staithe.intake.Inspections;
+import io.staithe.library.Members;
+import io.staithe.library.Repositories;
+import io.staithe.library.Snapshots;
+import io.staithe.library.addition.AcceptedFiles;
+import io.staithe.library.addition.Additions;
+import io.staithe.library.task.Handler;
+import io.staithe.library.task.Removals;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.library.task.RepositoryTasks;
+import io.staithe.library.task.SnapshotTasks;
+import io.staithe.observe.Meters;
+import io.staithe.postgres.PgAcceptedFiles;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.Tasks;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+/** The use cases of repositories and snapshots, and what their tasks do. */
+@Configuration(proxyBeanMethods = false)
+class LibraryConfiguration {
+    @Bean
+    AcceptedFiles acceptedFiles(DatabaseClient database) {
+        return new PgAcceptedFiles(database);
+    }
+
+    @Bean
+    RepositoryChanges repositoryChanges(
+            Ledger ledger, Atomically atomically, MeterRegistry meters, LibrarySettings settings) {
+        return new RepositoryChanges(ledger, atomically, Meters.REVISION_RETRIES.counter(meters), settings.lostRaces());
+    }
+
+    @Bean
+    Repositories repositories(Catalog catalog, Tasks tasks) {
+        return new Repositories(catalog, tasks);
+    }
+
+    @Bean
+    Members members(Catalog catalog, Tasks tasks, AcceptedFiles files) {
+        return new Members(catalog, tasks, files);
+    }
+
+    @Bean
+    Snapshots snapshots(Catalog catalog, Tasks tasks) {
+        return new Snapshots(catalog, tasks);
+    }
+
+    @Bean
+    Additions.Limits additionLimits(LibrarySettings settings, Directories directories) {
+        return new Additions.Limits(
+                Members.ADD,
+                settings.batchTasks(),
+                settings.batchFiles(),
+                directories.uploadRoot().toString());
+    }
+
+    @Bean
+    Additions.Desk additionDesk(Ledger ledger, Shelves shelves, AcceptedFiles files) {
+        return new Additions.Desk(ledger, shelves, files);
+    }
+
+    @Bean
+    TaskHandler additions(
+            RepositoryChanges changes, Additions.Desk desk, Inspections inspections, Additions.Limits limits) {
+        return new Additions(changes, desk, inspections::verdicts, limits);
+    }
+
+    @Bean
+    TaskHandler removals(RepositoryChanges changes, Ledger ledger, Shelves shelves, LibrarySettings settings) {
+        return new Removals(Members.REMOVE, changes, ledger, shelves, settings.batchTasks());
+    }
+
+    @Bean
+    RepositoryTasks repositoryTasks(
+            Registry registry, Ledger ledger, RepositoryChanges changes, Atomically atomically) {
+        return new RepositoryTasks(registry, ledger, changes, atomically);
+    }
+
+    @Bean
+    TaskHandler repositoryCreation(RepositoryTasks tasks) {
+        return new Handler(Repositories.CREATE, tasks::create);
+    }
+
+    @Bean
+    TaskHandler repositoryEditing(RepositoryTasks tasks) {
+        return new Handler(Repositories.EDIT, tasks::edit);
+    }
+
+    @Bean
+    TaskHandler repositoryDrop(RepositoryTasks tasks) {
+        return new Handler(Repositories.DROP, tasks::drop);
+    }
+
+    @Bean
+    SnapshotTasks snapshotTasks(Registry registry, Ledger ledger, Atomically atomically) {
+        return new SnapshotTasks(registry, ledger, atomically);
+    }
+
+    @Bean
+    TaskHandler snapshotCreation(SnapshotTasks tasks) {
+        return new Handler(Snapshots.CREATE, tasks::create);
+    }
+
+    @Bean
+    TaskHandler snapshotDrop(SnapshotTasks tasks) {
+        return new Handler(Snapshots.DROP, tasks::drop);
+    }
+}
