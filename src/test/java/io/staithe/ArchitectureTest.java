@@ -163,7 +163,20 @@ final class ArchitectureTest {
             .that(not(resideInAnyPackage("io.staithe.postgres..", "io.staithe.wiring.database..")))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.r2dbc..", "org.springframework.r2dbc..");
+            .resideInAPackage("io.r2dbc..");
+
+    /** {@code wiring} hands the client over and runs nothing with it. */
+    @ArchTest
+    static final ArchRule THE_DATABASE_CLIENT_IS_ONLY_HANDED_OVER = noClasses()
+            .that(not(resideInAnyPackage("io.staithe.postgres..", "io.staithe.wiring..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.r2dbc..")
+            .orShould()
+            .callMethodWhere(describe(
+                    "the client runs SQL",
+                    call -> call.getTargetOwner().getName().equals("org.springframework.r2dbc.core.DatabaseClient")
+                            && call.getName().equals("sql")));
 
     /** JDBC is for migrations and for asking an embedded server whether it is there. */
     @ArchTest
