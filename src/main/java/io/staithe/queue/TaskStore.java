@@ -7,31 +7,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The rows of tasks and lanes. All times are those of the database's clock.
+ * The rows of tasks. All times are those of the database's clock.
  *
- * <p>Methods join the transaction that they are subscribed in, but for the claims, which are transactions of their own.
- * A lost connection is UNAVAILABLE everywhere.
+ * <p>Methods join the transaction that they are subscribed in. A lost connection is UNAVAILABLE everywhere.
  */
 public interface TaskStore {
     /** Inserts a task and its lanes; emits it as it stands, queued. Not repeatable. */
     Mono<Task> insert(NewTask task);
 
     /**
-     * Takes the lane, or renews it, and claims the longest run of tasks at its head that may start now and that one
-     * handler takes at once, in order; their attempts are one higher than before. An empty list: nothing may start, or
-     * another living instance has the lane; the claimant then has no hold on the lane any more.
-     *
-     * <p>A task may start when every earlier unfinished task that changes one of its lanes is finished. Tasks of kinds
-     * or versions that the claimant does not know are left alone.
-     */
-    Mono<List<Task>> claim(Lane lane, Claimant claimant);
-
-    /** Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. */
-    Mono<List<Task>> claimAny(Claimant claimant, int limit);
-
-    /**
-     * Settles attempts; emits the tasks in order of their ids. A task that is not running this attempt any more is
-     * {@code QueueFault.SUPERSEDED}: the caller's transaction has to be rolled back.
+     * Settles attempts and removes what was kept for them; emits the tasks in order of their ids. A task that is not
+     * running this attempt any more is {@code QueueFault.SUPERSEDED}: the transaction has to be rolled back.
      */
     Mono<List<Settled>> settle(List<Settlement> settlements);
 
@@ -53,17 +39,8 @@ public interface TaskStore {
     /** Takes all finished tasks off the list. */
     Mono<Void> unlistFinished();
 
-    /** What waits and for how long. */
+    /** What waits and for how long; its cost grows with the number of unfinished tasks. */
     Mono<Backlog> backlog();
-
-    /** Lanes whose first task this claimant could start now, the longest waiting first. */
-    Flux<Lane> lanesWithWork(Claimant claimant, int limit);
-
-    /** The home lanes of those tasks that could start first now that something in these lanes has finished. */
-    Flux<Lane> dependents(Collection<Lane> lanes);
-
-    /** Lets go of all lanes of this start of an instance. */
-    Mono<Void> release(Instance owner);
 
     /**
      * Removes up to {@code limit} finished tasks, the smallest ids first, that are older than {@code keepFor} or not

@@ -1,0 +1,36 @@
+package io.staithe.queue;
+
+import java.util.Collection;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who drains a lane, and which of its tasks come next. All times are those of the database's clock.
+ *
+ * <p>Each claim is a transaction of its own; repeating one is safe. A lost connection is UNAVAILABLE everywhere.
+ */
+public interface LaneStore {
+    /**
+     * Takes the lane, or renews it, and claims the longest run of tasks at its head that may start now and that one
+     * handler takes at once, in order; their attempts are one higher than before. An empty list: nothing may start, or
+     * another living instance has the lane; either way the claimant has no hold on the lane then.
+     *
+     * <p>A task may start when every earlier unfinished task that changes one of its lanes is finished. A running task
+     * whose owner has lapsed is claimed alone, and so is one of the claimant's own: a claimant claims from a lane only
+     * when it runs nothing of it. Tasks of kinds or versions that the claimant does not know are left alone.
+     */
+    Mono<List<Task>> claim(Lane lane, Claimant claimant);
+
+    /** Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. */
+    Mono<List<Task>> claimAny(Claimant claimant, int limit);
+
+    /** Lanes that this claimant could claim from now, the longest waiting first. */
+    Flux<Lane> lanesWithWork(Claimant claimant, int limit);
+
+    /** The homes of the tasks that come next in these lanes, in which something has finished; in no order. */
+    Flux<Lane> dependents(Collection<Lane> lanes);
+
+    /** Lets go of all lanes of this start of an instance. */
+    Mono<Void> release(Instance owner);
+}

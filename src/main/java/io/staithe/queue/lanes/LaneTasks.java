@@ -1,0 +1,106 @@
+package io.staithe.queue.lanes;
+
+import io.staithe.fault.Refused;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Backlog;
+import io.staithe.queue.NewTask;
+import io.staithe.queue.QueueFault;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
+import io.staithe.queue.TaskStore;
+import io.staithe.queue.Tasks;
+import java.time.Duration;
+import java.util.function.Function;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tasks over their rows, with waits that are told of settlements here and look for those of other instances. */
+public final class LaneTasks implements Tasks {
+    private static final Duration MISSING_PERIOD = Duration.ofSeconds(2);
+
+    private final Atomically atomically;
+    private final TaskStore store;
+    private final Duration look;
+    private final Waits waits;
+    private final Disposable.Swap looking = Disposables.swap();
+
+    /** Tasks whose waits look at the store every {@code look}. */
+    public LaneTasks(Atomically atomically, TaskStore store, Announcements announcements, Duration look) {
+        this.atomically = atomically;
+        this.store = store;
+        this.look = look;
+        this.waits = new Waits(store);
+        announcements.onSettled(waits::settled);
+    }
+
+    /** Begins to look for tasks that finish on other instances. */
+    public void open() {
+        looking.update(Disposables.composite(
+                Pulse.every(look, "waits", waits::lookForFinished),
+                Pulse.every(MISSING_PERIOD, "waits for missing tasks", waits::lookForMissing)));
+    }
+
+    /** Ends all waits with {@code QueueFault.QUEUE_STOPPED}. */
+    public void close() {
+        looking.update(Disposables.disposed());
+        waits.close();
+    }
+
+    @Override
+    public Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside) {
+        return atomically.accept(task, alongside);
+    }
+
+    @Override
+    public Mono<Task> await(TaskId id) {
+        return waits.await(id, known(id));
+    }
+
+    @Override
+    public Mono<Void> awaitAll() {
+        return Mono.defer(store::backlog)
+                .filter(Backlog::isEmpty)
+                .repeatWhenEmpty(Integer.MAX_VALUE, looks -> looks.concatMap(count -> Mono.delay(look)))
+                .then();
+    }
+
+    @Override
+    public Mono<Task> find(TaskId id) {
+        return known(id).filter(LaneTasks::isShown).switchIfEmpty(unknown(id));
+    }
+
+    @Override
+    public Flux<Task> list() {
+        return store.list();
+    }
+
+    @Override
+    public Mono<Task> delete(TaskId id) {
+        return store.unlist(id).switchIfEmpty(Mono.defer(() -> find(id).flatMap(LaneTasks::unfinished)));
+    }
+
+    @Override
+    public Mono<Void> clear() {
+        return store.unlistFinished();
+    }
+
+    private Mono<Task> known(TaskId id) {
+        return store.find(id).switchIfEmpty(unknown(id));
+    }
+
+    private static boolean isShown(Task task) {
+        return task.listed() || !task.state().isFinished();
+    }
+
+    private static Mono<Task> unknown(TaskId id) {
+        return Mono.error(() -> Waits.unknown(id));
+    }
+
+    private static Mono<Task> unfinished(Task task) {
+        return Mono.error(() -> new Refused(
+                QueueFault.TASK_NOT_FINISHED, "task " + task.id() + " is still " + task.state() + ", not finished"));
+    }
+}

@@ -1,0 +1,170 @@
+package io.staithe.queue.lanes;
+
+import io.staithe.fault.Broken;
+import io.staithe.fault.Category;
+import io.staithe.fault.Fault;
+import io.staithe.observe.Correlation;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Claimant.Skill;
+import io.staithe.queue.Outcome;
+import io.staithe.queue.QueueFault;
+import io.staithe.queue.Settled;
+import io.staithe.queue.Settlement;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.TaskId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes claimed tasks to their handlers and sees to it that each one is settled.
+ *
+ * <p>A batch that fails is replayed one by one. A task that fails by the caller's fault or ours is settled as failed; a
+ * shortage leaves it unsettled for another try; a task that runs another attempt elsewhere is left to it.
+ */
+public final class Performer {
+    private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
+
+    private final Map<String, TaskHandler> handlers;
+    private final Atomically atomically;
+    private final Map<TaskId, Run> running = new ConcurrentHashMap<>();
+
+    /** Handlers, one per kind of task. */
+    public Performer(Collection<TaskHandler> handlers, Atomically atomically, Announcements announcements) {
+        this.handlers = handlers.stream().collect(Collectors.toMap(TaskHandler::kind, Function.identity()));
+        this.atomically = atomically;
+        announcements.onSettled(this::settled);
+    }
+
+    /** What the handlers can do. */
+    List<Skill> skills() {
+        return handlers.values().stream()
+                .map(handler -> new Skill(handler.kind(), handler.version(), handler.batch()))
+                .toList();
+    }
+
+    /** Tries to get the tasks of a run settled; emits the run, which is not done where something was short. */
+    Mono<Run> attempt(Run run) {
+        return Mono.defer(() -> {
+            List<Task> tasks = run.unsettled();
+            tasks.forEach(task -> running.put(task.id(), run));
+            return (run.isTogether() ? together(run, tasks) : oneByOne(run, tasks))
+                    .thenReturn(run)
+                    .doFinally(end -> tasks.forEach(task -> running.remove(task.id(), run)));
+        });
+    }
+
+    private void settled(List<Settled> tasks) {
+        for (Settled settled : tasks) {
+            TaskId id = settled.task().id();
+            Run run = running.get(id);
+            if (run != null) {
+                run.settled(id);
+            }
+        }
+    }
+
+    private Mono<Void> together(Run run, List<Task> tasks) {
+        return perform(tasks).onErrorResume(failure -> {
+            if (isShortage(failure)) {
+                return Mono.empty();
+            }
+            LOG.debug(
+                    "event=batch.replayed tasks={} first={} reason={}",
+                    tasks.size(),
+                    tasks.get(0).id(),
+                    failure);
+            run.separate();
+            return oneByOne(run, run.unsettled());
+        });
+    }
+
+    private Mono<Void> oneByOne(Run run, List<Task> tasks) {
+        return Flux.fromIterable(tasks)
+                .concatMap(task -> alone(run, task))
+                .then()
+                .onErrorResume(Performer::isShortage, shortage -> Mono.empty());
+    }
+
+    private Mono<Void> alone(Run run, Task task) {
+        return perform(List.of(task)).onErrorResume(failure -> {
+            if (isShortage(failure)) {
+                return Mono.error(failure);
+            }
+            return conclude(task, failure).then(Mono.fromRunnable(() -> run.settled(task.id())));
+        });
+    }
+
+    private Mono<Void> perform(List<Task> tasks) {
+        Task first = tasks.get(0);
+        TaskHandler handler = Objects.requireNonNull(handlers.get(first.kind()), first.kind());
+        return Mono.defer(() -> handler.perform(tasks))
+                .then(Mono.defer(() -> unsettled(tasks)))
+                .contextWrite(context -> Correlation.with(context, first.correlation()));
+    }
+
+    /** A handler that ends without a fault has settled its tasks, or it is broken. */
+    private Mono<Void> unsettled(List<Task> tasks) {
+        for (Task task : tasks) {
+            Run run = running.get(task.id());
+            if (run != null && run.holds(task.id())) {
+                return Mono.error(new Broken(
+                        QueueFault.TASK_BROKE,
+                        "the handler of " + task.kind() + " left task " + task.id() + " unsettled"));
+            }
+        }
+        return Mono.empty();
+    }
+
+    private Mono<Void> conclude(Task task, Throwable failure) {
+        if (isSuperseded(failure)) {
+            LOG.info("event=task.superseded id={} attempt={}", task.id(), task.attempt());
+            return Mono.empty();
+        }
+        Settlement failed = new Settlement(task.id(), task.attempt(), failed(task, failure), "", null);
+        return atomically
+                .settle(Mono.just(List.of(failed)))
+                .then()
+                .onErrorResume(Performer::isSuperseded, superseded -> conclude(task, superseded));
+    }
+
+    private static Outcome failed(Task task, Throwable failure) {
+        Fault fault = failure instanceof Fault known
+                ? known
+                : new Broken(QueueFault.TASK_BROKE, "the handler of " + task.kind() + " broke", failure);
+        if (fault.code().category().blame() == Category.Blame.CALLER) {
+            String message =
+                    Objects.requireNonNullElse(fault.getMessage(), fault.code().title());
+            return new Outcome.Failed(fault.code().slug(), fault.code().category(), message.replace('\0', '?'));
+        }
+        LOG.error(
+                "event=task.broke id={} kind={} attempt={} correlation={}",
+                task.id(),
+                task.kind(),
+                task.attempt(),
+                task.correlation(),
+                fault);
+        return new Outcome.Failed(
+                fault.code().slug(),
+                fault.code().category(),
+                "the server failed; its log tells more under correlation " + task.correlation());
+    }
+
+    private static boolean isShortage(Throwable failure) {
+        return failure instanceof Fault fault && fault.code().category().blame() == Category.Blame.SCARCITY;
+    }
+
+    private static boolean isSuperseded(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == QueueFault.SUPERSEDED;
+    }
+}

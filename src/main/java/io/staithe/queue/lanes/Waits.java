@@ -1,0 +1,115 @@
+package io.staithe.queue.lanes;
+
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Refused;
+import io.staithe.queue.QueueFault;
+import io.staithe.queue.Settled;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
+import io.staithe.queue.TaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Who waits for which task; all waits of one instance share one look at the store.
+ *
+ * <p>A wait costs a map entry and holds no connection; it goes with the last of those who wait.
+ */
+final class Waits {
+    private static final int LOOK_AT = 1000;
+
+    private final TaskStore store;
+    private final Map<TaskId, Wait> waits = new ConcurrentHashMap<>();
+
+    Waits(TaskStore store) {
+        this.store = store;
+    }
+
+    /** The task when it is finished: what {@code present} tells once the wait is on, or what is told later. */
+    Mono<Task> await(TaskId id, Mono<Task> present) {
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> waits.compute(id, (key, wait) -> wait == null ? Wait.first() : wait.joined())),
+                wait -> present.flatMap(task ->
+                        task.state().isFinished() ? Mono.just(task) : wait.end().asMono()),
+                wait -> left(id),
+                (wait, failure) -> left(id),
+                wait -> left(id));
+    }
+
+    /** Tells those who wait for them. */
+    void settled(List<Settled> tasks) {
+        tasks.forEach(settled -> finished(settled.task()));
+    }
+
+    /** Looks for tasks that finished elsewhere. */
+    Mono<Void> lookForFinished() {
+        return look(ids -> store.finished(ids).doOnNext(this::finished).then());
+    }
+
+    /** Looks for tasks that are gone. */
+    Mono<Void> lookForMissing() {
+        return look(ids -> store.missing(ids).doOnNext(this::gone).then());
+    }
+
+    /** Ends all waits: the server stops. */
+    void close() {
+        waits.values()
+                .forEach(wait -> wait.end()
+                        .tryEmitError(new Exhausted(
+                                QueueFault.QUEUE_STOPPED,
+                                "the server stops; the task goes on",
+                                Duration.ofSeconds(5))));
+    }
+
+    private Mono<Void> look(Function<List<TaskId>, Mono<Void>> at) {
+        return Flux.fromIterable(waits.keySet()).buffer(LOOK_AT).concatMap(at).then();
+    }
+
+    // A result that comes twice, from here and from a look, is refused by the sink and says the same.
+    private void finished(Task task) {
+        Wait wait = waits.get(task.id());
+        if (wait != null) {
+            wait.end().tryEmitValue(task);
+        }
+    }
+
+    private void gone(TaskId id) {
+        Wait wait = waits.get(id);
+        if (wait != null) {
+            wait.end().tryEmitError(unknown(id));
+        }
+    }
+
+    static Refused unknown(TaskId id) {
+        return new Refused(QueueFault.UNKNOWN_TASK, "there is no task " + id);
+    }
+
+    private Mono<Void> left(TaskId id) {
+        return Mono.fromRunnable(
+                () -> waits.computeIfPresent(id, (key, wait) -> wait.isLast() ? null : wait.without()));
+    }
+
+    private record Wait(Sinks.One<Task> end, int waiting) {
+        static Wait first() {
+            return new Wait(Sinks.one(), 1);
+        }
+
+        Wait joined() {
+            return new Wait(end, waiting + 1);
+        }
+
+        Wait without() {
+            return new Wait(end, waiting - 1);
+        }
+
+        boolean isLast() {
+            return waiting == 1;
+        }
+    }
+}
