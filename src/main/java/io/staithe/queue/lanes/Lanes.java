@@ -1,7 +1,5 @@
 package io.staithe.queue.lanes;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.staithe.observe.Meters;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Claimant;
 import io.staithe.queue.Instance;
@@ -59,10 +57,9 @@ public final class Lanes {
         announcements.onSettled(this::settled);
     }
 
-    /** Counts the lanes that are awake. */
-    public Lanes meteredBy(MeterRegistry registry) {
-        Meters.LANES.gauge(registry, awake::size);
-        return this;
+    /** How many lanes are awake. */
+    public int awake() {
+        return awake.size();
     }
 
     /** Begins to claim; the presence has begun before. */
@@ -161,9 +158,7 @@ public final class Lanes {
             return Mono.empty();
         }
         lanes.forEach(changed::remove);
-        return store.dependents(lanes)
-                .doOnNext(this::wake)
-                .then();
+        return store.dependents(lanes).doOnNext(this::wake).then();
     }
 
     private Mono<Void> poll() {

@@ -6,13 +6,13 @@ import io.staithe.queue.Shield;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
@@ -30,7 +30,7 @@ public final class Presence {
     private final Duration beat;
     private final Duration lapse;
     private final Disposable.Swap beating = Disposables.swap();
-    private volatile @Nullable Beat last;
+    private final AtomicReference<@Nullable Beat> last = new AtomicReference<>();
 
     /** A presence that beats every {@code beat} and has lapsed for others after {@code lapse} without a beat. */
     public Presence(Instances instances, Identity identity, Duration beat, Duration lapse) {
@@ -58,21 +58,20 @@ public final class Presence {
     public Mono<Void> end() {
         return Mono.defer(() -> {
             beating.dispose();
-            Beat present = last;
-            last = null;
+            Beat present = last.getAndSet(null);
             return present == null ? Mono.<Void>empty() : instances.stop(present.instance());
         });
     }
 
     /** This start, as long as no other instance can have counted it lapsed. */
     public Optional<Instance> alive() {
-        return Optional.ofNullable(last)
+        return Optional.ofNullable(last.get())
                 .filter(present -> monotonic() - present.asked() < lapse.toNanos())
                 .map(Beat::instance);
     }
 
     private Instance begun(Beat first) {
-        last = first;
+        last.set(first);
         beating.update(Pulse.every(beat, "heartbeat", this::beaten));
         LOG.info(
                 "event=instance.registered name={} id={} start={}",
@@ -83,7 +82,7 @@ public final class Presence {
     }
 
     private Mono<Void> beaten() {
-        Beat present = last;
+        Beat present = last.get();
         if (present == null) {
             return Mono.empty();
         }
@@ -95,22 +94,12 @@ public final class Presence {
                         "event=instance.replaced name={} start={}",
                         present.instance().name(),
                         present.instance().start())))
-                .flatMap(next -> Mono.fromRunnable(() -> renew(present, next)))
+                .doOnNext(next -> last.compareAndSet(present, next))
                 .then();
     }
 
-    private synchronized void renew(Beat present, Beat next) {
-        if (last == present) {
-            last = next;
-        }
-    }
-
     private static long monotonic() {
-        return scheduler().now(TimeUnit.NANOSECONDS);
-    }
-
-    private static Scheduler scheduler() {
-        return Schedulers.parallel();
+        return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
     }
 
     /** A stable name and, where other instances can reach it, an address. */

@@ -1,0 +1,113 @@
+package io.staithe.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.staithe.observe.Meters;
+import io.staithe.postgres.PgAtomically;
+import io.staithe.postgres.PgInstances;
+import io.staithe.postgres.PgLaneStore;
+import io.staithe.postgres.PgTaskStore;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Instances;
+import io.staithe.queue.LaneStore;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.TaskStore;
+import io.staithe.queue.lanes.Housekeeping;
+import io.staithe.queue.lanes.LaneLimits;
+import io.staithe.queue.lanes.LaneTasks;
+import io.staithe.queue.lanes.Lanes;
+import io.staithe.queue.lanes.Performer;
+import io.staithe.queue.lanes.Presence;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/**
+ * The queue: every bean that is a {@link TaskHandler} gets the tasks of its kind once the context is ready.
+ *
+ * <p>Handlers may depend on {@code Tasks} and {@code Atomically}, which know no handler.
+ */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+    @Bean
+    Announcements announcements() {
+        return new Announcements();
+    }
+
+    @Bean
+    TaskStore taskStore(DatabaseClient database) {
+        return new PgTaskStore(database);
+    }
+
+    @Bean
+    LaneStore laneStore(DatabaseClient database, TransactionalOperator transactions) {
+        return new PgLaneStore(database, transactions);
+    }
+
+    @Bean
+    Instances instances(DatabaseClient database) {
+        return new PgInstances(database);
+    }
+
+    @Bean
+    Atomically atomically(TransactionalOperator transactions, TaskStore tasks, Announcements announcements) {
+        return new PgAtomically(transactions, tasks, announcements);
+    }
+
+    @Bean
+    LaneTasks tasks(Atomically atomically, TaskStore store, Announcements announcements, QueueSettings settings) {
+        return new LaneTasks(atomically, store, announcements, settings.waitPoll());
+    }
+
+    @Bean
+    Presence presence(Instances instances, InstanceName name, InstanceSettings instance, QueueSettings settings) {
+        return new Presence(
+                instances, new Presence.Identity(name.value(), instance.url()), settings.heartbeat(), settings.lapse());
+    }
+
+    @Bean
+    Performer performer(ObjectProvider<TaskHandler> handlers, Atomically atomically, Announcements announcements) {
+        return new Performer(handlers.stream().toList(), atomically, announcements);
+    }
+
+    @Bean
+    Lanes lanes(
+            LaneStore store, Presence presence, Performer performer, Announcements announcements, LaneLimits limits) {
+        return new Lanes(store, presence, performer, announcements, limits);
+    }
+
+    @Bean
+    MeterBinder lanesMeter(Lanes lanes) {
+        return registry -> Meters.LANES.gauge(registry, lanes::awake);
+    }
+
+    @Bean
+    LaneLimits laneLimits(QueueSettings settings) {
+        return new LaneLimits(
+                settings.lanesEnabled() ? LaneLimits.Order.LANES : LaneLimits.Order.NONE,
+                settings.concurrency(),
+                settings.awakeLanes(),
+                settings.poll(),
+                settings.lapse());
+    }
+
+    @Bean
+    Housekeeping housekeeping(
+            TaskStore store, Announcements announcements, MeterRegistry registry, QueueSettings settings) {
+        return new Housekeeping(
+                store,
+                announcements,
+                registry,
+                new Housekeeping.Retention(
+                        settings.keepFor(), settings.keepCount(), settings.sweep(), settings.measure()));
+    }
+
+    @Bean
+    QueueLifecycle queueLifecycle(
+            Presence presence, Lanes lanes, LaneTasks tasks, Housekeeping housekeeping, QueueSettings settings) {
+        return new QueueLifecycle(presence, lanes, tasks, housekeeping, settings.stopTimeout());
+    }
+}
