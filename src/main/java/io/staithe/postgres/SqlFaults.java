@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -94,6 +95,7 @@ final class SqlFaults {
                 .anyMatch(cause -> cause instanceof R2dbcTimeoutException
                         || cause instanceof R2dbcTransientResourceException
                         || cause instanceof R2dbcNonTransientResourceException
+                        || cause instanceof DataAccessResourceFailureException
                         || cause instanceof IOException);
         return lost ? unavailable() : new Broken(SqlFault.DATABASE_BROKE, "the database refused a statement", failure);
     }

@@ -26,6 +26,8 @@ final class BlockingGuard {
         if (INSTALLED.compareAndSet(false, true)) {
             BlockHound.builder()
                     .loadIntegrations()
+                    // The kernel's random bytes never make a caller wait; the driver's SCRAM asks for them.
+                    .allowBlockingCallsInside("sun.security.provider.NativePRNG", "engineNextBytes")
                     .blockingMethodCallback(BlockingGuard::refuse)
                     .install();
         }
