@@ -54,7 +54,6 @@ final class Bell {
         Sinks.EmitResult result = rings.tryEmitNext(this);
         long deadline = System.nanoTime() + MAX_SPIN_NANOS;
         while (result == Sinks.EmitResult.FAIL_NON_SERIALIZED && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
             result = rings.tryEmitNext(this);
         }
         return result;

@@ -1,0 +1,108 @@
+package io.staithe.queue.lanes;
+
+import io.r2dbc.spi.ConnectionFactory;
+import io.staithe.access.Caller;
+import io.staithe.postgres.PgAtomically;
+import io.staithe.postgres.PgInstances;
+import io.staithe.postgres.PgLaneStore;
+import io.staithe.postgres.PgTaskStore;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Instance;
+import io.staithe.queue.Lane;
+import io.staithe.queue.LaneStore;
+import io.staithe.queue.NewTask;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.TaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** One instance of the queue on a database, with fast clocks, as the wiring would make it. */
+final class QueueNode {
+    static final Duration LAPSE = Duration.ofMillis(1500);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    final DatabaseClient database;
+    final TaskStore store;
+    final LaneStore laneStore;
+    final Atomically atomically;
+    final LaneTasks tasks;
+    final Lanes lanes;
+    final Presence presence;
+    private final Announcements announcements = new Announcements();
+
+    private QueueNode(String name, ConnectionFactory connections, LaneLimits limits, List<Made> handlers) {
+        this.database = DatabaseClient.create(connections);
+        TransactionalOperator transactions = TransactionalOperator.create(new R2dbcTransactionManager(connections));
+        this.store = new PgTaskStore(database);
+        this.laneStore = new PgLaneStore(database, transactions);
+        this.atomically = new PgAtomically(transactions, store, announcements);
+        this.tasks = new LaneTasks(atomically, store, announcements, Duration.ofMillis(50));
+        this.presence = new Presence(
+                new PgInstances(database), new Presence.Identity(name, null), Duration.ofMillis(200), limits.lapse());
+        List<TaskHandler> made =
+                handlers.stream().map(each -> each.by(database, atomically)).toList();
+        this.lanes =
+                new Lanes(laneStore, presence, new Performer(made, atomically, announcements), announcements, limits);
+    }
+
+    static QueueNode closed(String name, ConnectionFactory connections, LaneLimits limits, Made... handlers) {
+        return new QueueNode(name, connections, limits, List.of(handlers));
+    }
+
+    static QueueNode open(String name, ConnectionFactory connections, Made... handlers) {
+        return closed(name, connections, limits(LaneLimits.Order.LANES), handlers)
+                .open();
+    }
+
+    static LaneLimits limits(LaneLimits.Order order) {
+        return new LaneLimits(order, 8, 20_000, Duration.ofMillis(200), LAPSE);
+    }
+
+    QueueNode open() {
+        begin();
+        lanes.open();
+        return this;
+    }
+
+    Instance begin() {
+        tasks.open();
+        return java.util.Objects.requireNonNull(presence.begin().block(TIMEOUT));
+    }
+
+    void stop() {
+        lanes.close(Duration.ofSeconds(10)).then(presence.end()).block(TIMEOUT);
+        tasks.close();
+    }
+
+    Task submitted(NewTask task) {
+        return java.util.Objects.requireNonNull(tasks.submit(task).block(TIMEOUT));
+    }
+
+    static NewTask task(String kind, String... lanes) {
+        return reading(kind, List.of(), lanes);
+    }
+
+    static NewTask reading(String kind, List<String> reads, String... changes) {
+        return new NewTask(
+                kind,
+                1,
+                "{}",
+                kind + " on " + String.join(" ", changes),
+                Caller.open(),
+                "test",
+                Stream.of(changes).map(Lane::new).toList(),
+                reads.stream().map(Lane::new).toList(),
+                true);
+    }
+
+    /** Makes a handler that works on this node. */
+    interface Made {
+        TaskHandler by(DatabaseClient database, Atomically atomically);
+    }
+}
