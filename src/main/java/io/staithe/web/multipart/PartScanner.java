@@ -233,8 +233,9 @@ final class PartScanner {
             slice = data;
             return Step.SLICE;
         }
-        count(data.readableByteCount());
+        int bytes = data.readableByteCount();
         DataBufferUtils.release(data);
+        count(bytes);
         return Step.NEED_DATA;
     }
 
