@@ -12,8 +12,6 @@ public enum WebFault implements FaultCode {
     BAD_PARAMETER("bad-parameter", "A parameter has a value that it cannot have", Category.INVALID),
     NOT_YET("not-offered-yet", "This is not offered yet", Category.INVALID),
     BODY_OVER_LIMIT("body-over-limit", "The body of the request is too large", Category.TOO_LARGE),
-    WRONG_DIRECTORY("wrong-directory", "Not the name of an upload directory", Category.INVALID),
-    WRONG_FILE("wrong-file", "Not the name of an uploaded file", Category.INVALID),
     NOT_MULTIPART("not-multipart", "The body is not multipart/form-data", Category.INVALID),
     BAD_MULTIPART("bad-multipart", "The multipart body is malformed", Category.INVALID),
     TOO_MANY_PARTS("too-many-parts", "The multipart body has too many parts", Category.TOO_LARGE),

@@ -9,7 +9,6 @@ enum AptlyFault implements FaultCode {
     TASK_NOT_THERE("task-not-there", "No such task to wait for or to delete"),
     UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
     UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
-    NO_SOURCES("no-sources", "A publication needs a source"),
     SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories");
 
     private final String slug;

@@ -80,9 +80,6 @@ public final class PublishHandler {
         List<NewSource> sources = fields.requiredObjects("Sources").stream()
                 .map(source -> new NewSource(given(source.text("Component")), source.text("Name", "")))
                 .toList();
-        if (sources.isEmpty()) {
-            throw new Refused(AptlyFault.NO_SOURCES, "sources are empty");
-        }
         String distribution = given(fields.text("Distribution"));
         List<String> architectures =
                 fields.texts("Architectures").stream().map(PathNames::sanitised).toList();

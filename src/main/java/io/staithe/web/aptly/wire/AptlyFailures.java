@@ -6,11 +6,15 @@ import io.staithe.fault.Category;
 import io.staithe.web.Dialect.Rendering;
 import io.staithe.web.Problems;
 import io.staithe.web.WebFault;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Failures as aptly tells them: its own status where it differs from the category's, and its own words where clients
@@ -18,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class AptlyFailures {
     private static final String TEXT = "text/plain; charset=utf-8";
-    private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
+    private static final Pattern VALUE = Pattern.compile("'([^']*)'|\\btask (\\d+)");
 
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
             entry("snapshot-exists", 400),
@@ -27,12 +31,12 @@ public final class AptlyFailures {
             entry("unknown-order", 500),
             entry("package-differs", 400),
             entry("publication-exists", 400),
-            entry("unknown-source", 404),
             entry("distribution-unclear", 500),
             entry("component-unclear", 500),
             entry("component-twice", 500),
             entry("architectures-unclear", 500),
             entry("bad-prefix", 500),
+            entry("pool-conflict", 500),
             entry("unknown-storage", 500),
             entry("no-signing-key", 500),
             entry("wrong-passphrase", 500),
@@ -50,14 +54,21 @@ public final class AptlyFailures {
             entry("snapshot-exists", name -> "snapshot with name " + name + " already exists"),
             entry("snapshot-published", name -> "unable to drop: snapshot is published"),
             entry("unknown-package", key -> "packages " + key + ": key not found"),
+            entry("wrong-directory", name -> "wrong dir"),
+            entry("wrong-file", name -> "wrong file"),
             entry("task-not-there", id -> "could not find task with id " + id),
             entry("unknown-task", id -> "could not find task with id " + id),
             entry(
                     "unknown-publication",
                     place -> "published repo with storage:prefix/distribution " + place + " not found"));
 
-    private static final Set<String> BARE =
-            Set.of("publication-exists", "unknown-source-kind", WebFault.NOT_YET.slug(), WebFault.BAD_PARAMETER.slug());
+    /** What our rooms say in aptly's words already. */
+    private static final List<String> OWN_WORDS = List.of("local repo ", "snapshot with ", "packages ", "unable to ");
+
+    private static final Set<String> BARE = Stream.concat(
+                    Arrays.stream(WebFault.values()).map(WebFault::slug),
+                    Stream.of("publication-exists", "unknown-source-kind", "sources-given", "no-signing-key"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> UNBOUND = Set.of(WebFault.BAD_BODY.slug(), WebFault.MISSING_MEMBER.slug());
 
     private AptlyFailures() {}
@@ -84,13 +95,16 @@ public final class AptlyFailures {
 
     /** aptly's words for a failure; our own where it has none. */
     static String words(String slug, String message, String action) {
-        UnaryOperator<String> words = WORDS.get(slug);
-        String text = words == null ? message : words.apply(quoted(message));
-        return BARE.contains(slug) || UNBOUND.contains(slug) ? text : action + text;
+        return BARE.contains(slug) ? plain(slug, message) : action + plain(slug, message);
     }
 
-    private static String quoted(String message) {
-        Matcher matcher = QUOTED.matcher(message);
-        return matcher.find() ? matcher.group(1) : message;
+    private static String plain(String slug, String message) {
+        UnaryOperator<String> words = WORDS.get(slug);
+        Matcher value = VALUE.matcher(message);
+        boolean isPlain = OWN_WORDS.stream().anyMatch(message::startsWith);
+        if (words == null || isPlain || !value.find()) {
+            return message;
+        }
+        return words.apply(value.group(1) == null ? value.group(2) : value.group(1));
     }
 }

@@ -43,52 +43,52 @@ public final class PathNames {
         return plain.substring(start);
     }
 
-    /** An upload directory, which may contain slashes; {@code WRONG_DIRECTORY} where it leads anywhere else. */
+    /** An upload directory, which may contain slashes; {@code BAD_PATH} where it leads anywhere else. */
     public static String directory(String text) {
-        return safe(text, WebFault.WRONG_DIRECTORY, "wrong dir");
+        return safe(text, "wrong dir");
     }
 
-    /** The base name of an uploaded file; {@code WRONG_FILE} where it is none. */
+    /** The base name of an uploaded file; {@code BAD_PATH} where it is none. */
     public static String file(String text) {
-        String name = safe(text, WebFault.WRONG_FILE, "wrong file");
+        String name = safe(text, "wrong file");
         if (name.indexOf('/') >= 0) {
-            throw refused(WebFault.WRONG_FILE, "wrong file");
+            throw refused("wrong file");
         }
         return name;
     }
 
-    private static String safe(String text, WebFault fault, String words) {
-        String name = sanitised(cleaned(text, fault, words));
+    private static String safe(String text, String words) {
+        String name = sanitised(cleaned(text, words));
         boolean tooLong = name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
         if (name.isEmpty() || tooLong || name.chars().anyMatch(Character::isISOControl)) {
-            throw refused(fault, words);
+            throw refused(words);
         }
         for (String segment : name.split("/", -1)) {
             if (segment.isEmpty() || segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
-                throw refused(fault, words);
+                throw refused(words);
             }
         }
         return name;
     }
 
-    private static String cleaned(String text, WebFault fault, String words) {
+    private static String cleaned(String text, String words) {
         Deque<String> parts = new ArrayDeque<>();
         for (String part : text.split("/")) {
             if (part.equals("..")) {
                 if (parts.pollLast() == null) {
-                    throw refused(fault, words);
+                    throw refused(words);
                 }
             } else if (!part.isEmpty() && !part.equals(".")) {
                 parts.addLast(part);
             }
         }
         if (parts.isEmpty()) {
-            throw refused(fault, words);
+            throw refused(words);
         }
         return String.join("/", parts);
     }
 
-    private static Refused refused(WebFault fault, String words) {
-        return new Refused(fault, words);
+    private static Refused refused(String words) {
+        return new Refused(WebFault.BAD_PATH, words);
     }
 }

@@ -1,0 +1,21 @@
+package io.staithe.web.rest;
+
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The paths of the native API that show things. */
+public final class RestRoutes {
+    private RestRoutes() {}
+
+    /** The table. */
+    public static RouterFunction<ServerResponse> of(
+            TaskHandler tasks, PublicationHandler publications, ProblemPages problems) {
+        return RouterFunctions.route()
+                .GET("/v1/tasks/{id}", tasks::show)
+                .GET("/v1/publications", publications::find)
+                .GET("/v1/publications/{id}", publications::show)
+                .GET("/problems/{slug}", problems::show)
+                .build();
+    }
+}

@@ -1,0 +1,96 @@
+package io.staithe.wiring.web;
+
+import io.staithe.fault.Refused;
+import io.staithe.intake.Uploads;
+import io.staithe.library.Members;
+import io.staithe.library.Repositories;
+import io.staithe.library.Snapshots;
+import io.staithe.publish.Publications;
+import io.staithe.queue.TaskId;
+import io.staithe.queue.Tasks;
+import io.staithe.web.aptly.Calls;
+import io.staithe.web.aptly.FilesHandler;
+import io.staithe.web.aptly.FilesRoutes;
+import io.staithe.web.aptly.PackagesHandler;
+import io.staithe.web.aptly.PackagesRoutes;
+import io.staithe.web.aptly.PublishHandler;
+import io.staithe.web.aptly.PublishRoutes;
+import io.staithe.web.aptly.ReposHandler;
+import io.staithe.web.aptly.ReposRoutes;
+import io.staithe.web.aptly.SnapshotsHandler;
+import io.staithe.web.aptly.SnapshotsRoutes;
+import io.staithe.web.aptly.StatusHandler;
+import io.staithe.web.aptly.StatusRoutes;
+import io.staithe.web.aptly.TasksHandler;
+import io.staithe.web.aptly.TasksRoutes;
+import io.staithe.web.aptly.wire.Bodies;
+import io.staithe.web.multipart.MultipartForm;
+import io.staithe.web.multipart.MultipartLimits;
+import io.staithe.wiring.Directories;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** aptly's dialect. */
+@Configuration(proxyBeanMethods = false)
+class AptlyConfiguration {
+    @Bean
+    Bodies aptlyBodies(WebSettings settings) {
+        return new Bodies(settings.maxBody());
+    }
+
+    @Bean
+    Calls aptlyCalls(Tasks tasks, Directories directories, WebSettings settings) {
+        return new Calls(tasks, directories.uploadRoot().toString(), settings.asyncByDefault());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> statusRoutes(Tasks tasks, WebSettings settings) {
+        return StatusRoutes.of(
+                new StatusHandler(settings.aptlyVersion(), databaseAnswers(tasks), settings.readyTimeout()));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> tasksRoutes(Tasks tasks, Directories directories) {
+        return TasksRoutes.of(new TasksHandler(tasks, directories.uploadRoot().toString()));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> filesRoutes(Uploads uploads, WebSettings settings) {
+        MultipartLimits limits = new MultipartLimits(
+                settings.maxParts(),
+                Math.toIntExact(settings.maxPartHeaders().toBytes()),
+                Math.toIntExact(settings.maxField().toBytes()));
+        return FilesRoutes.of(new FilesHandler(uploads, new MultipartForm(limits)));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> reposRoutes(Repositories repositories, Calls calls, Bodies bodies) {
+        return ReposRoutes.of(new ReposHandler(repositories, calls, bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> packagesRoutes(
+            Repositories repositories, Members members, Calls calls, Bodies bodies) {
+        return PackagesRoutes.of(new PackagesHandler(repositories, members, calls, bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> snapshotsRoutes(Snapshots snapshots, Calls calls, Bodies bodies) {
+        return SnapshotsRoutes.of(new SnapshotsHandler(snapshots, calls, bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> publishRoutes(Publications publications, Calls calls, Bodies bodies) {
+        return PublishRoutes.of(new PublishHandler(publications, calls, bodies));
+    }
+
+    /** A look-up by key, one round trip: that there is no such task is an answer as well. */
+    private static Mono<Void> databaseAnswers(Tasks tasks) {
+        return tasks.find(new TaskId(1))
+                .onErrorResume(Refused.class, none -> Mono.empty())
+                .then();
+    }
+}

@@ -1,0 +1,45 @@
+package io.staithe.wiring.web;
+
+import io.staithe.fault.FaultCode;
+import io.staithe.publish.Publications;
+import io.staithe.queue.Tasks;
+import io.staithe.web.CorrelationFilter;
+import io.staithe.web.PathFilter;
+import io.staithe.web.PlainDialect;
+import io.staithe.web.Problems;
+import io.staithe.web.aptly.wire.AptlyDialect;
+import io.staithe.web.rest.ProblemPages;
+import io.staithe.web.rest.PublicationHandler;
+import io.staithe.web.rest.RestDialect;
+import io.staithe.web.rest.RestRoutes;
+import io.staithe.web.rest.TaskHandler;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What all faces share, and the native API. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+    @Bean
+    CorrelationFilter correlationFilter() {
+        return new CorrelationFilter();
+    }
+
+    @Bean
+    PathFilter pathFilter() {
+        return new PathFilter();
+    }
+
+    @Bean
+    Problems problems() {
+        return new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> restRoutes(Tasks tasks, Publications publications) {
+        List<FaultCode> codes = FaultCatalogue.all();
+        return RestRoutes.of(new TaskHandler(tasks), new PublicationHandler(publications), new ProblemPages(codes));
+    }
+}
