@@ -6,6 +6,7 @@ import io.staithe.deb.container.ContainerFault;
 import io.staithe.fault.FaultCode;
 import io.staithe.openpgp.OpenPgpFault;
 import io.staithe.pool.PoolFault;
+import io.staithe.postgres.SchemaFault;
 import io.staithe.postgres.SqlFault;
 import io.staithe.queue.QueueFault;
 import io.staithe.web.WebFault;
@@ -23,6 +24,7 @@ final class FaultCatalogue {
                         DebFault.values(),
                         OpenPgpFault.values(),
                         PoolFault.values(),
+                        SchemaFault.values(),
                         SqlFault.values(),
                         QueueFault.values(),
                         WebFault.values())
