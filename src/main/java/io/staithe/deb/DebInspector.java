@@ -1,5 +1,6 @@
 package io.staithe.deb;
 
+import io.staithe.deb.container.ContainerFault;
 import io.staithe.deb.container.DebReader;
 import io.staithe.deb.container.Limits;
 import io.staithe.fault.Refused;
@@ -18,6 +19,8 @@ public final class DebInspector {
     /** The version of these rules; a verdict of another version is made anew. */
     public static final int VERSION = 1;
 
+    private static final long MAX_BINARY_BYTES = 10_000_000_000L + (128L << 20);
+
     private DebInspector() {}
 
     /**
@@ -32,6 +35,11 @@ public final class DebInspector {
         if (kind == PackageKind.SOURCE) {
             byte[] text = ClearSigned.text(file.readNBytes(checkedSize(sizeBytes)));
             return Control.of(kind, Stanza.parse(text, Stanza.Limits.SOURCE));
+        }
+        if (sizeBytes > MAX_BINARY_BYTES) {
+            throw new Refused(
+                    ContainerFault.FILE_TOO_LARGE,
+                    "the file has " + sizeBytes + " bytes and must have at most " + MAX_BINARY_BYTES);
         }
         byte[] text = DebReader.controlFile(file, sizeBytes, Limits.USUAL);
         return Control.of(kind, Stanza.parse(text, Stanza.Limits.BINARY));

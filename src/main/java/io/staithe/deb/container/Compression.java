@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.BasicArrayCache;
@@ -80,7 +79,7 @@ enum Compression {
     }
 
     private static boolean isTar(byte[] head) {
-        return head.length == HEAD_BYTES && (TarReader.isZero(head) || TarUtils.verifyCheckSum(head));
+        return head.length == HEAD_BYTES && (TarReader.isZero(head) || TarReader.isSealed(head));
     }
 
     /** A file of the old lzma format has no magic; this asks of its header what xz asks. */

@@ -6,6 +6,7 @@ import io.staithe.fault.Refused;
 
 /** What can be wrong with the container of a binary package. */
 public enum ContainerFault implements FaultCode {
+    FILE_TOO_LARGE("deb-file-too-large", "The file is larger than a package can be"),
     NOT_AN_AR("deb-not-an-ar-archive", "The file is not an ar archive"),
     BAD_AR_HEADER("deb-bad-ar-header", "An ar header does not end as it must"),
     BAD_AR_NUMBER("deb-bad-ar-number", "A number in an ar header is not one"),

@@ -95,6 +95,15 @@ final class TarReader {
         return true;
     }
 
+    /** Whether a header's checksum is right. */
+    static boolean isSealed(byte[] block) {
+        try {
+            return TarUtils.verifyCheckSum(block);
+        } catch (IllegalArgumentException notANumber) {
+            return false;
+        }
+    }
+
     private Entry entry(PaxRecords extended, long sizeInHeader) {
         long size = extended.size().orElse(sizeInHeader);
         byte[] name = extended.path().orElseGet(this::nameInHeader);
@@ -201,7 +210,7 @@ final class TarReader {
         if (++entries > maxEntries) {
             throw ContainerFault.TOO_MANY_ENTRIES.about(thing, "must have at most " + maxEntries + " entries");
         }
-        if (!TarUtils.verifyCheckSum(header)) {
+        if (!isSealed(header)) {
             throw ContainerFault.BAD_TAR.about(thing, "the checksum of entry " + entries + " must be right");
         }
         if (!new String(header, MAGIC, 5, ISO_8859_1).equals("ustar")) {
