@@ -33,7 +33,7 @@ if [ $# -gt 0 ]; then
     # shellcheck disable=SC2086
     "$@" $settings >"$work/server.log" 2>&1 &
 else
-    (cd "$top" && exec mvn -B -o spring-boot:run "-Dspring-boot.run.arguments=$settings") >"$work/server.log" 2>&1 &
+    (cd "$top" && exec mvn -B spring-boot:run "-Dspring-boot.run.arguments=$settings") >"$work/server.log" 2>&1 &
 fi
 server=$!
 set +m
