@@ -1,19 +1,152 @@
 package io.staithe.intake;
 
+import io.staithe.deb.Control;
+import io.staithe.deb.DebInspector;
 import io.staithe.deb.PackageKind;
+import io.staithe.deb.Stanza;
+import io.staithe.fault.Broken;
+import io.staithe.intake.inspection.Findings;
+import io.staithe.intake.inspection.Findings.Reason;
+import io.staithe.intake.inspection.InspectionFault;
+import io.staithe.intake.inspection.InspectionStore;
+import io.staithe.intake.inspection.InspectionStore.Found;
+import io.staithe.intake.inspection.Inspector;
 import io.staithe.pool.Blob;
+import io.staithe.pool.Pool;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
+import reactor.util.function.Tuples;
 
-/** The verdicts over uploaded packages, made once per blob, kind and version of the inspector. */
+/**
+ * The verdicts over uploaded packages, made once per blob, kind and version of the inspector.
+ *
+ * <p>Work that was begun is shared by everybody who asks while it runs, and ends whoever goes away. What is lost with
+ * the process is pending in the database, and made again by who asks next or by {@link #resume}.
+ */
 public final class Inspections {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
+    private static final int AT_ONCE = 16;
+
+    private final Pool pool;
+    private final Inspector inspector;
+    private final InspectionStore store;
+    private final int maxWaiting;
+    private final Map<Subject, Mono<Verdict>> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * Verdicts from a store, made from a pool.
+     *
+     * @param maxWaiting how many uploads may wait to be read in the background; further ones wait to be asked for
+     */
+    public Inspections(Pool pool, Inspector inspector, InspectionStore store, int maxWaiting) {
+        this.pool = pool;
+        this.inspector = inspector;
+        this.store = store;
+        this.maxWaiting = maxWaiting;
+    }
+
     /**
      * The verdicts on all of these, control and contents; where one is missing or pending it is made or waited for.
-     * Reads nothing twice. A cancel leaves the work to finish for the next who asks.
+     * Reads nothing twice. Emits one map with a verdict for each. A cancel leaves the work to finish for the next who
+     * asks. Faults: {@link InspectionFault#BYTES_UNREADABLE} where a blob's bytes are not in the pool.
      */
     public Mono<Map<Suspect, Verdict>> verdicts(Collection<Suspect> suspects) {
-        throw new IllegalStateException("skeleton");
+        return Mono.defer(() -> {
+            Set<Suspect> distinct = Set.copyOf(suspects);
+            List<Long> blobs = distinct.stream()
+                    .map(suspect -> suspect.blob().id())
+                    .distinct()
+                    .toList();
+            return store.find(blobs, DebInspector.VERSION)
+                    .filter(found -> !found.findings().isPending())
+                    .collectMap(Inspections::subject, Found::findings)
+                    .flatMap(known -> verdicts(distinct, known));
+        });
+    }
+
+    /** Starts reading what is pending, without anybody waiting for it; does nothing where enough is waiting already. */
+    public void begin(Suspect suspect) {
+        if (underWay.size() < maxWaiting) {
+            make(suspect)
+                    .subscribe(
+                            verdict -> {},
+                            failure -> LOG.atWarn()
+                                    .addKeyValue("blob", suspect.blob().id())
+                                    .setCause(failure)
+                                    .log("inspection failed; it is made again when it is asked for"));
+        }
+    }
+
+    /** Starts what an earlier start left pending. Emits how many; for the start of the server. */
+    public Mono<Long> resume() {
+        return store.pending(DebInspector.VERSION, maxWaiting)
+                .map(pending -> new Suspect(pending.blob(), pending.kind()))
+                .doOnNext(this::begin)
+                .count();
+    }
+
+    /** How many verdicts are being made or wait for it. */
+    public int underWay() {
+        return underWay.size();
+    }
+
+    private Mono<Map<Suspect, Verdict>> verdicts(Set<Suspect> suspects, Map<Subject, Findings> known) {
+        return Flux.fromIterable(suspects)
+                .flatMap(suspect -> verdict(suspect, known).map(verdict -> Tuples.of(suspect, verdict)), AT_ONCE)
+                .collectMap(Tuple2::getT1, Tuple2::getT2);
+    }
+
+    private Mono<Verdict> verdict(Suspect suspect, Map<Subject, Findings> known) {
+        Findings findings = known.get(subject(suspect));
+        return findings == null ? make(suspect) : Mono.fromCallable(() -> verdict(findings));
+    }
+
+    private Mono<Verdict> make(Suspect suspect) {
+        Subject subject = subject(suspect);
+        return Mono.defer(() -> underWay.computeIfAbsent(subject, absent -> made(suspect)));
+    }
+
+    private Mono<Verdict> made(Suspect suspect) {
+        Blob blob = suspect.blob();
+        return inspector
+                .thorough(
+                        suspect.kind(),
+                        () -> pool.open(blob.location()),
+                        blob.digests().sizeBytes())
+                .delayUntil(findings -> store.save(blob.id(), findings, DebInspector.VERSION))
+                .map(Inspections::verdict)
+                .doFinally(signal -> underWay.remove(subject(suspect)))
+                .cache();
+    }
+
+    private static Verdict verdict(Findings findings) {
+        Reason control = findings.controlFault();
+        Reason contents = findings.contents().fault();
+        if (control != null || contents != null) {
+            Reason reason = control != null ? control : contents;
+            return new Verdict.Failed(reason.code(), reason.message());
+        }
+        String text = findings.control();
+        if (text == null) {
+            throw new Broken(InspectionFault.INSPECTOR_FAILED, "findings have neither a stanza nor a fault");
+        }
+        return new Verdict.Passed(Control.of(findings.kind(), Stanza.parse(text)));
+    }
+
+    private static Subject subject(Suspect suspect) {
+        return new Subject(suspect.blob().id(), suspect.kind());
+    }
+
+    private static Subject subject(Found found) {
+        return new Subject(found.blob(), found.findings().kind());
     }
 
     /**
@@ -23,4 +156,6 @@ public final class Inspections {
      * @param kind what the file's name announces
      */
     public record Suspect(Blob blob, PackageKind kind) {}
+
+    private record Subject(long blob, PackageKind kind) {}
 }

@@ -1,44 +1,130 @@
 package io.staithe.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
+import io.staithe.fault.Refused;
+import io.staithe.intake.inspection.Inspector;
+import io.staithe.pool.Blobs;
+import io.staithe.pool.Pool;
+import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Use cases of upload directories. */
 public final class Uploads {
+    private final Pool pool;
+    private final Inspector inspector;
+    private final UploadStore store;
+    private final UploadLimits limits;
+    private final Admission admission;
+    private final Keeping keeping;
+    private final UploadJournal journal;
+
+    /** Uploads into a pool and its rows. */
+    public Uploads(Bytes bytes, Judges judges, UploadStore store, UploadLimits limits, Instruments instruments) {
+        this.pool = bytes.pool();
+        this.inspector = judges.inspector();
+        this.store = store;
+        this.limits = limits;
+        this.admission = new Admission(pool, limits);
+        this.keeping = new Keeping(bytes, judges.inspections(), store, limits, instruments.clock());
+        this.journal = new UploadJournal(instruments.meters());
+        journal.watch(admission::open);
+    }
+
     /**
      * Receives files into a directory, which is made where it is missing; a file of the same name is replaced.
      *
      * <p>Admission comes before the first body is subscribed to. The files are read one after the other; all of them
-     * are recorded, or none. Emits their names in the order of arrival, after everything is durable. An error or a
-     * cancel leaves no file, no row and no buffer.
+     * are recorded, or none. Emits their names in the order of arrival, after everything is durable. An error leaves no
+     * file, no row and no buffer. So does a cancel while bodies come in; when the last one is in, the upload is
+     * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
+     *
+     * <p>Faults: {@link IntakeFault}, {@code PoolFault}; what the bodies raise passes where it is a fault, and is
+     * {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
      */
     public Mono<List<String>> receive(
             Caller caller, String directory, Flux<IncomingFile> files, OptionalLong declaredBytes) {
-        throw new IllegalStateException("skeleton");
+        return Mono.defer(() -> {
+            AtomicReference<@Nullable Receiving> current = new AtomicReference<>();
+            Mono<List<String>> receiving = Mono.usingWhen(
+                    begin(declaredBytes, current),
+                    open -> receive(caller, new DirectoryName(directory), files, open),
+                    open -> end(open),
+                    (open, failure) -> end(open),
+                    open -> end(open));
+            return journal.written(caller, directory, () -> bytes(current.get()), receiving);
+        });
+    }
+
+    private Mono<Open> begin(OptionalLong declaredBytes, AtomicReference<@Nullable Receiving> current) {
+        return admission.admit(declaredBytes).map(place -> {
+            Receiving receiving = new Receiving(pool, inspector, limits, place);
+            current.set(receiving);
+            return new Open(place, receiving);
+        });
+    }
+
+    private Mono<List<String>> receive(Caller caller, DirectoryName directory, Flux<IncomingFile> files, Open open) {
+        return files.concatMap(open.receiving()::take, 0)
+                .then(Mono.defer(open.receiving()::claim))
+                .flatMap(arrived -> keeping.keep(caller, directory, arrived))
+                .map(stored ->
+                        stored.stream().map(file -> file.file().name().value()).toList());
+    }
+
+    private static Mono<Void> end(Open open) {
+        return Mono.defer(() -> {
+            open.place().release();
+            return open.receiving().discard();
+        });
+    }
+
+    private static long bytes(@Nullable Receiving receiving) {
+        return receiving == null ? 0 : receiving.bytes();
     }
 
     /** The top-level names of the directories, in byte order. */
     public Flux<String> directories(Caller caller) {
-        throw new IllegalStateException("skeleton");
+        return store.directories();
     }
 
-    /** The files of a directory in byte order; none for an empty one, {@code UNKNOWN_DIRECTORY} for a missing one. */
+    /**
+     * The files of a directory and of those below it, by name in byte order; none for an empty one,
+     * {@code UNKNOWN_DIRECTORY} for a missing one.
+     */
     public Flux<UploadedFile> files(Caller caller, String directory) {
-        throw new IllegalStateException("skeleton");
+        return Mono.fromCallable(() -> new DirectoryName(directory))
+                .flatMap(store::find)
+                .switchIfEmpty(Mono.error(() ->
+                        new Refused(IntakeFault.UNKNOWN_DIRECTORY, "there is no upload directory '" + directory + "'")))
+                .flatMapMany(store::files);
     }
 
-    /** Deletes a directory with its files; a missing one is fine. */
+    /** Deletes a directory, those below it, and their files; a missing one is fine. */
     public Mono<Void> deleteDirectory(Caller caller, String directory) {
-        throw new IllegalStateException("skeleton");
+        return Mono.fromCallable(() -> new DirectoryName(directory)).flatMap(store::delete);
     }
 
     /** Deletes a file; the directory stays. A missing one is fine. */
     public Mono<Void> deleteFile(Caller caller, String directory, String name) {
-        throw new IllegalStateException("skeleton");
+        return Mono.defer(() -> store.delete(new DirectoryName(directory), new FileName(name)));
     }
+
+    /** Where bytes go, and who knows of them. */
+    public record Bytes(Pool pool, Blobs blobs) {}
+
+    /** Who judges packages, at arrival and later. */
+    public record Judges(Inspector inspector, Inspections inspections) {}
+
+    /** What measures. */
+    public record Instruments(Clock clock, MeterRegistry meters) {}
+
+    private record Open(Admission.Place place, Receiving receiving) {}
 }

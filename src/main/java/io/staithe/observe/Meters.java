@@ -12,6 +12,8 @@ public enum Meters {
     UPLOADED_BYTES("staithe.intake.uploaded", "bytes of uploads that were kept"),
     UPLOADS_OPEN("staithe.intake.uploads.open", "uploads whose body is being read"),
     UPLOAD_DURATION("staithe.intake.upload.duration", "from admission to the answer, by outcome"),
+    BUFFERED_BYTES("staithe.pool.buffered", "bytes of memory in which bodies wait for disk and digests"),
+    INSPECTIONS_WAITING("staithe.intake.inspections.waiting", "packages whose contents are being read or wait for it"),
     TASKS_QUEUED("staithe.queue.tasks.queued", "tasks that wait"),
     TASK_OLDEST_AGE("staithe.queue.oldest.age", "age of the oldest task that is not finished"),
     TASKS("staithe.queue.tasks", "finished tasks by kind and outcome"),

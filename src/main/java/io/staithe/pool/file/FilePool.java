@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -44,8 +45,7 @@ public final class FilePool implements Pool {
         this.paths = paths;
         this.workshop = workshop;
         this.directories = new DurableDirectories(workshop.disk());
-        this.freeBytes =
-                onDisk(() -> workshop.disk().free(existing(paths.pool()))).cache(FREE_BYTES_TTL);
+        this.freeBytes = onDisk(() -> workshop.disk().free(paths.pool())).cache(FREE_BYTES_TTL);
     }
 
     /**
@@ -61,6 +61,15 @@ public final class FilePool implements Pool {
         return new FilePool(
                 new PoolPaths(directories.pool(), directories.spool(), directories.instance()),
                 new Workshop(disk, new PagePool(bufferBytes), threads.disk(), threads.digest(), threads.timer()));
+    }
+
+    /** Makes the directories that are missing. Blocks; for the start, before the first body. Repeatable. */
+    public FilePool prepare() throws IOException {
+        Files.createDirectories(
+                paths.spoolDirectory(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(paths.pool());
+        return this;
     }
 
     @Override
@@ -169,11 +178,6 @@ public final class FilePool implements Pool {
                 sink.error(failed);
             }
         }));
-    }
-
-    private static Path existing(Path directory) {
-        Path parent = directory.getParent();
-        return Files.exists(directory) || parent == null ? directory : existing(parent);
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 
 /** Deletes leftovers in spool directories. Blocks. */
@@ -18,24 +17,19 @@ final class SpoolSweep {
         this.start = start;
     }
 
-    /** Makes the directory of this instance where it is missing, and empties it and those of lapsed ones. */
+    /** Empties the directory of this instance and those of lapsed ones. */
     long run(Collection<String> lapsed) throws IOException {
-        Path own = paths.spoolDirectory();
-        if (!Files.isDirectory(own)) {
-            Files.createDirectories(
-                    own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-        long deleted = empty(own);
+        long deleted = empty(paths.spoolDirectory());
         for (String instance : lapsed) {
-            Path directory = paths.spoolDirectory(instance);
-            if (Files.isDirectory(directory)) {
-                deleted += empty(directory);
-            }
+            deleted += empty(paths.spoolDirectory(instance));
         }
         return deleted;
     }
 
     private long empty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
         long deleted = 0;
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
                 directory, file -> !file.getFileName().toString().startsWith(start))) {

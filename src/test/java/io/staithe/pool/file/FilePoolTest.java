@@ -50,7 +50,7 @@ final class FilePoolTest implements PoolContract {
     private FilePool pool;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         pool = pool(new Disk());
     }
 
@@ -105,7 +105,7 @@ final class FilePoolTest implements PoolContract {
     }
 
     @Test
-    void aSlowDiskStopsTheReadingOfTheBody() {
+    void aSlowDiskStopsTheReadingOfTheBody() throws IOException {
         SlowDisk slow = new SlowDisk();
         pool = pool(slow);
         Bodies bodies = new Bodies();
@@ -121,7 +121,7 @@ final class FilePoolTest implements PoolContract {
     }
 
     @Test
-    void manyBodiesAtOnceStayWithinTheBudget() {
+    void manyBodiesAtOnceStayWithinTheBudget() throws IOException {
         AtomicLong most = new AtomicLong();
         pool = pool(new Disk() {
             @Override
@@ -226,10 +226,8 @@ final class FilePoolTest implements PoolContract {
                 pool.spool(new Bodies().of(bytes, 1_000), LIMITS).block(PATIENCE));
     }
 
-    private FilePool pool(Disk onDisk) {
-        FilePool made = FilePool.in(directories(), BUDGET, threads(), onDisk);
-        made.sweepSpool(List.of()).block(PATIENCE);
-        return made;
+    private FilePool pool(Disk onDisk) throws IOException {
+        return FilePool.in(directories(), BUDGET, threads(), onDisk).prepare();
     }
 
     private FilePool.Directories directories() {

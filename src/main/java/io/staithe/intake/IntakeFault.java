@@ -1,0 +1,42 @@
+package io.staithe.intake;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** Why an upload is not taken in, or not found. */
+public enum IntakeFault implements FaultCode {
+    TOO_MANY_UPLOADS("too-many-uploads", "Too many uploads are open", Category.BUSY),
+    UPLOAD_TOO_LARGE("upload-too-large", "The upload is larger than the server takes", Category.TOO_LARGE),
+    TOO_MANY_FILES("too-many-files", "The upload has too many files", Category.TOO_LARGE),
+    DISK_SHORT("disk-short", "The disk has no room for the upload", Category.FULL),
+    UPLOAD_BROKEN_OFF("upload-broken-off", "The upload broke off", Category.INVALID),
+    UPLOAD_TOO_OLD("upload-too-old", "The upload took too long to be recorded", Category.BUSY),
+    WRONG_DIRECTORY("wrong-directory", "Not the name of an upload directory", Category.INVALID),
+    WRONG_FILE("wrong-file", "Not the name of a file", Category.INVALID),
+    UNKNOWN_DIRECTORY("unknown-directory", "No such upload directory", Category.MISSING);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    IntakeFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

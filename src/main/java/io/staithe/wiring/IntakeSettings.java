@@ -1,0 +1,86 @@
+package io.staithe.wiring;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What uploads may ask for.
+ *
+ * @param maxUploadSize the most bytes of one request, all of its files together; default 16GB
+ * @param maxFiles the most files in one request; default 1000
+ * @param maxOpenUploads the most uploads whose bodies are read at once; further ones are told to come again; default
+ *     1000
+ * @param idleTimeout how long a body may be silent before it is given up; default 60s
+ * @param minRate the fewest bytes per second that a body may bring over the rate window; default 1KB; 0 switches it off
+ * @param rateWindow the time over which the rate is taken; default 60s
+ * @param minFreeDisk how much of the disk uploads leave free; default 256MB
+ * @param retryAfter what a client is told to wait that was refused for want of room; default 5s
+ * @param inlineContents up to this size a package's contents are read before the upload is answered; default 8MB
+ * @param fileListLimit the longest list of the paths in a package, as text; default 16MB
+ * @param inspectionsAtOnce how many packages are unpacked at once, of which a third, at least one, in the background;
+ *     each may need 66 MiB of heap; default 0: as half of the heap allows, from 2 to one and a half per core
+ * @param inspectionsWaiting how many large packages may wait for the background; further ones are read when they are
+ *     added; default 10000
+ */
+@ConfigurationProperties("staithe.intake")
+public record IntakeSettings(
+        @DefaultValue("16GB") DataSize maxUploadSize,
+        @DefaultValue("1000") int maxFiles,
+        @DefaultValue("1000") int maxOpenUploads,
+        @DefaultValue("60s") Duration idleTimeout,
+        @DefaultValue("1KB") DataSize minRate,
+        @DefaultValue("60s") Duration rateWindow,
+        @DefaultValue("256MB") DataSize minFreeDisk,
+        @DefaultValue("5s") Duration retryAfter,
+        @DefaultValue("8MB") DataSize inlineContents,
+        @DefaultValue("16MB") DataSize fileListLimit,
+        @DefaultValue("0") int inspectionsAtOnce,
+        @DefaultValue("10000") int inspectionsWaiting) {
+    private static final int LEAST_AT_ONCE = 2;
+    private static final int MOST_AT_ONCE = 1000;
+    private static final long HEAP_PER_INSPECTION = DataSize.ofMegabytes(66).toBytes();
+
+    /** Refuses what cannot work. */
+    public IntakeSettings {
+        positive("max-upload-size", maxUploadSize.toBytes());
+        positive("max-files", maxFiles);
+        positive("max-open-uploads", maxOpenUploads);
+        positive("idle-timeout", idleTimeout.toMillis());
+        positive("rate-window", rateWindow.toMillis());
+        positive("file-list-limit", fileListLimit.toBytes());
+        positive("retry-after", retryAfter.toMillis());
+        notNegative("min-rate", minRate.toBytes());
+        notNegative("min-free-disk", minFreeDisk.toBytes());
+        notNegative("inline-contents", inlineContents.toBytes());
+        notNegative("inspections-waiting", inspectionsWaiting);
+        if (inspectionsAtOnce != 0 && (inspectionsAtOnce < LEAST_AT_ONCE || inspectionsAtOnce > MOST_AT_ONCE)) {
+            throw new IllegalArgumentException("staithe.intake.inspections-at-once is " + inspectionsAtOnce
+                    + "; it must be 0 or " + LEAST_AT_ONCE + " to " + MOST_AT_ONCE);
+        }
+    }
+
+    /** How many packages are unpacked at once, as set or by default. */
+    int allInspections() {
+        if (inspectionsAtOnce != 0) {
+            return inspectionsAtOnce;
+        }
+        Runtime runtime = Runtime.getRuntime();
+        long byHeap = runtime.maxMemory() / 2 / HEAP_PER_INSPECTION;
+        long byCores = runtime.availableProcessors() * 3L / 2;
+        return (int) Math.max(LEAST_AT_ONCE, Math.min(byHeap, byCores));
+    }
+
+    private static void positive(String key, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("staithe.intake." + key + " must be greater than 0");
+        }
+    }
+
+    private static void notNegative(String key, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("staithe.intake." + key + " must not be negative");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.staithe.wiring;
+
+import io.netty.util.internal.PlatformDependent;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Where uploaded bytes wait and how long unnamed ones stay.
+ *
+ * @param bufferMemory the most memory, outside the heap, for bodies on their way to disk and digests; each open upload
+ *     needs at least 64 KiB of it; default 0: a quarter of the JVM's direct memory, from 16 MiB to 256 MiB
+ * @param orphanGrace how long a file of the pool may lie there without a row before a sweep deletes it; default 24h; an
+ *     upload that was not recorded within half of it is refused
+ */
+@ConfigurationProperties("staithe.pool")
+public record PoolSettings(
+        @DefaultValue("0") DataSize bufferMemory,
+        @DefaultValue("24h") Duration orphanGrace) {
+    private static final DataSize LEAST = DataSize.ofMegabytes(1);
+    private static final long LEAST_BY_DEFAULT = DataSize.ofMegabytes(16).toBytes();
+    private static final long MOST_BY_DEFAULT = DataSize.ofMegabytes(256).toBytes();
+    private static final Duration SHORTEST_GRACE = Duration.ofMinutes(2);
+
+    /** Refuses what cannot work. */
+    public PoolSettings {
+        if (bufferMemory.toBytes() != 0 && bufferMemory.compareTo(LEAST) < 0) {
+            throw new IllegalArgumentException(
+                    "staithe.pool.buffer-memory is " + bufferMemory + "; it must be 0 or at least " + LEAST);
+        }
+        if (orphanGrace.compareTo(SHORTEST_GRACE) < 0) {
+            throw new IllegalArgumentException(
+                    "staithe.pool.orphan-grace is " + orphanGrace + "; it must be at least " + SHORTEST_GRACE);
+        }
+    }
+
+    /** The memory for bodies in bytes, as set or by default. */
+    long bufferBytes() {
+        if (bufferMemory.toBytes() != 0) {
+            return bufferMemory.toBytes();
+        }
+        long quarter = PlatformDependent.maxDirectMemory() / 4;
+        return Math.max(LEAST_BY_DEFAULT, Math.min(MOST_BY_DEFAULT, quarter));
+    }
+}
