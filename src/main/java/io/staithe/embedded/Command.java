@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how long it may take before it is killed
  */
 record Command(List<String> words, Path directory, String input, Duration limit) {
-    private static final int MAX_OUTPUT_CHARACTERS = 4000;
+    private static final int MAX_LAST_CHARACTERS = 4000;
 
     Command(List<String> words, Path directory, Duration limit) {
         this(words, directory, "", limit);
@@ -33,7 +33,7 @@ record Command(List<String> words, Path directory, String input, Duration limit)
         try {
             // A file and not a pipe: a server that is started inherits the descriptor and would hold a pipe open.
             output = Files.createTempFile("staithe-command", ".out");
-            return new Result(exit(output.toFile()), text(output));
+            return new Result(exit(output.toFile()), Files.readString(output).strip());
         } catch (IOException failed) {
             return new Result(-1, failed.toString());
         } catch (InterruptedException interrupted) {
@@ -67,11 +67,6 @@ record Command(List<String> words, Path directory, String input, Duration limit)
         }
     }
 
-    private static String text(Path output) throws IOException {
-        String all = new String(Files.readAllBytes(output), UTF_8).strip();
-        return all.length() <= MAX_OUTPUT_CHARACTERS ? all : all.substring(all.length() - MAX_OUTPUT_CHARACTERS);
-    }
-
     private static void delete(@Nullable Path output) {
         try {
             if (output != null) {
@@ -86,7 +81,7 @@ record Command(List<String> words, Path directory, String input, Duration limit)
      * How a run ended.
      *
      * @param exit 0 for success, -1 where it did not run to its end
-     * @param output the last of what it wrote
+     * @param output what it wrote
      */
     record Result(int exit, String output) {
         boolean succeeded() {
@@ -98,7 +93,13 @@ record Command(List<String> words, Path directory, String input, Duration limit)
             if (succeeded()) {
                 return this;
             }
-            throw new Broken(EmbeddedFault.LAUNCH_FAILED, attempt + " failed with exit code " + exit + ": " + output);
+            throw new Broken(
+                    EmbeddedFault.LAUNCH_FAILED, attempt + " failed with exit code " + exit + ": " + lastWords());
+        }
+
+        /** The end of the output, where programs say what went wrong. */
+        String lastWords() {
+            return output.substring(Math.max(0, output.length() - MAX_LAST_CHARACTERS));
         }
     }
 }

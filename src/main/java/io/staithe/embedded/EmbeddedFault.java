@@ -4,7 +4,7 @@ import io.staithe.fault.Category;
 import io.staithe.fault.FaultCode;
 
 /** Why the embedded PostgreSQL, or the data directory under it, cannot be used. */
-public enum EmbeddedFault implements FaultCode {
+enum EmbeddedFault implements FaultCode {
     DIRECTORY_LOCKED("data-directory-locked", "Another gateway uses this data directory", Category.CONFLICT),
     DIRECTORY_DENIED("data-directory-denied", "The data directory cannot be used by this user", Category.PRECONDITION),
     PLATFORM_UNKNOWN("embedded-platform-unknown", "No embedded PostgreSQL for this platform", Category.PRECONDITION),

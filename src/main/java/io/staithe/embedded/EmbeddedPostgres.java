@@ -157,7 +157,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 if (result.succeeded()) {
                     return new EmbeddedPostgres(this, password, port);
                 }
-                String words = result.output() + "\n" + cluster.lastWords();
+                String words = result.lastWords() + "\n" + cluster.lastWords();
                 // One that was only too slow runs on; nothing may be left behind.
                 new Leftovers(paths, runner, options.stopTimeout()).stop();
                 boolean again = options.port() == 0 && words.contains(PORT_TAKEN) && attempt < MAX_TRIES;

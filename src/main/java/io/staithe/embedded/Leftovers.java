@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Server processes that outlived the gateway that started them; only the holder of the directory's lock may stop them.
@@ -26,6 +26,17 @@ import java.util.regex.Pattern;
  */
 final class Leftovers {
     private static final Pattern WORKING_DIRECTORY = Pattern.compile(" /proc/(\\d+)/cwd -> (.+)$", Pattern.MULTILINE);
+    private static final Pattern ALIVE =
+            Pattern.compile("^Name:\\s*postgres\\n(?s:.*)^State:\\s*[^ZX\\s]", Pattern.MULTILINE);
+    private static final String AWAIT_END = """
+            for process; do
+                while grep -qs '^Name:[[:space:]]*postgres$' "/proc/$process/status" &&
+                      grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$process/status"; do
+                    sleep 0.05
+                done
+            done
+            """;
+    private static final Duration DYING_LIMIT = Duration.ofSeconds(2);
     private static final Duration LISTING_LIMIT = Duration.ofSeconds(30);
 
     private final PostgresPaths paths;
@@ -43,21 +54,34 @@ final class Leftovers {
         if (!Files.exists(paths.pidFile())) {
             return;
         }
-        Set<Long> left = processes();
+        Map<Long, String> servers = servers();
+        String cluster = paths.cluster().toRealPath().toString();
+        Set<Long> left = servers.keySet().stream()
+                .filter(process -> cluster.equals(servers.get(process)))
+                .collect(Collectors.toCollection(TreeSet::new));
         long postmaster = postmaster();
         if (left.contains(postmaster)) {
             signal("INT", postmaster);
         }
-        if (!ended(left)) {
-            left.forEach(process -> signal("QUIT", process));
-            if (!ended(left)) {
-                throw new Broken(
-                        EmbeddedFault.LAUNCH_FAILED,
-                        "an earlier PostgreSQL server still works in " + paths.cluster() + " and cannot be stopped:"
-                                + " processes " + left);
-            }
+        end(left);
+        // A server that hides where it works is dying, or may be this cluster's: then PostgreSQL decides by the file.
+        boolean isElsewhere = servers.containsKey(postmaster);
+        if (isElsewhere || ended(Set.of(postmaster), DYING_LIMIT)) {
+            Files.deleteIfExists(paths.pidFile());
         }
-        Files.deleteIfExists(paths.pidFile());
+    }
+
+    private void end(Set<Long> left) {
+        if (ended(left, limit)) {
+            return;
+        }
+        left.forEach(process -> signal("QUIT", process));
+        if (!ended(left, limit)) {
+            throw new Broken(
+                    EmbeddedFault.LAUNCH_FAILED,
+                    "an earlier PostgreSQL server still works in " + paths.cluster()
+                            + " and cannot be stopped: processes " + left);
+        }
     }
 
     private long postmaster() throws IOException {
@@ -69,26 +93,28 @@ final class Leftovers {
         }
     }
 
-    private Set<Long> processes() throws IOException {
-        Path cluster = paths.cluster().toRealPath();
-        var found = new TreeSet<Long>();
+    /** The processes of any PostgreSQL server that can be looked into, and the directory in which each works. */
+    private Map<Long, String> servers() {
+        var found = new HashMap<Long, String>();
         // A container's root may not look into another user's processes; that user may.
         for (Runner who : List.of(new Runner(List.of(), runner.owner()), runner)) {
             String listing = who.command(paths.root(), LISTING_LIMIT, "sh", "-c", "ls -l /proc/[0-9]*/cwd 2>&1")
                     .run()
                     .output();
             for (Matcher line = WORKING_DIRECTORY.matcher(listing); line.find(); ) {
-                if (line.group(2).equals(cluster.toString()) && isPostgres(line.group(1))) {
-                    found.add(Long.valueOf(line.group(1)));
+                long process = Long.parseLong(line.group(1));
+                if (isPostgres(process)) {
+                    found.put(process, line.group(2));
                 }
             }
         }
         return found;
     }
 
-    private static boolean isPostgres(String process) {
+    private static boolean isPostgres(long process) {
         try {
-            return Files.readString(Path.of("/proc", process, "comm")).strip().equals("postgres");
+            return ALIVE.matcher(Files.readString(Path.of("/proc", Long.toString(process), "status")))
+                    .find();
         } catch (IOException ended) {
             return false;
         }
@@ -99,22 +125,10 @@ final class Leftovers {
         new Command(List.of("sh", "-c", kill), paths.root(), LISTING_LIMIT).run();
     }
 
-    private boolean ended(Set<Long> processes) {
-        var alive = new ArrayList<ProcessHandle>();
-        processes.forEach(process -> ProcessHandle.of(process).ifPresent(alive::add));
-        long end = System.nanoTime() + limit.toNanos();
-        try {
-            for (ProcessHandle process : alive) {
-                process.onExit().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-            return true;
-        } catch (TimeoutException late) {
-            return false;
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("waiting for a process never fails", failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** Whether the processes end in time; one that nobody reaped has ended, and so has one whose number is reused. */
+    private boolean ended(Set<Long> processes, Duration within) {
+        var words = new ArrayList<>(List.of("sh", "-c", AWAIT_END, "sh"));
+        processes.forEach(process -> words.add(process.toString()));
+        return new Command(words, paths.root(), within).run().succeeded();
     }
 }

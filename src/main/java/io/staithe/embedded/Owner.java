@@ -12,16 +12,21 @@ import java.nio.file.Path;
  * @param gid the group
  */
 record Owner(int uid, int gid) {
-    private static final Path SELF = Path.of("/proc/self");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final int EFFECTIVE = 2;
 
-    /** Whoever this process runs as. */
+    /** Whoever this process acts as. */
     static Owner self() throws IOException {
-        return of(SELF);
+        return new Owner(id("Uid:"), id("Gid:"));
     }
 
-    /** Whether this process's user has a name, without which PostgreSQL's tools refuse to work. */
-    static boolean selfHasName() throws IOException {
-        return !Files.getOwner(SELF).getName().equals(Integer.toString(self().uid()));
+    private static int id(String field) throws IOException {
+        for (String line : Files.readAllLines(STATUS)) {
+            if (line.startsWith(field)) {
+                return Integer.parseInt(line.split("\\s+")[EFFECTIVE]);
+            }
+        }
+        throw new IOException(STATUS + " has no field " + field);
     }
 
     static Owner of(Path file) throws IOException {

@@ -24,7 +24,7 @@ record Runner(List<String> prefix, Owner owner) {
     static Runner choose(String user, Path root, Path binaries) throws IOException {
         Owner self = Owner.self();
         if (!self.isRoot()) {
-            return plain(self);
+            return plain(self, root);
         }
         var obstacles = new ArrayList<String>();
         var identity = identity(user, root, obstacles);
@@ -45,8 +45,8 @@ record Runner(List<String> prefix, Owner owner) {
                         + " pass through " + root + ", or set staithe.database.url to an external server");
     }
 
-    private static Runner plain(Owner self) throws IOException {
-        if (!Owner.selfHasName()) {
+    private static Runner plain(Owner self, Path root) {
+        if (!new Command(List.of("id", "-un"), root, PROBE_LIMIT).run().succeeded()) {
             throw new Refused(
                     EmbeddedFault.USER_NAMELESS,
                     "uid " + self.uid() + " has no entry in /etc/passwd, and PostgreSQL's initdb refuses such users;"

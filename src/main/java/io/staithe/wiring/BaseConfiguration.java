@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What every room may need: the clock, the directories, this instance's name. */
 @Configuration(proxyBeanMethods = false)
-class BaseConfiguration {
+final class BaseConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();

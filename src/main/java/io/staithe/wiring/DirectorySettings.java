@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sharedDirectory what replicas share: pool, spool, published storage, keys; default: the data directory
  */
 @ConfigurationProperties("staithe")
-public record DirectorySettings(
+record DirectorySettings(
         @DefaultValue("./data") Path dataDirectory,
         @Nullable Path sharedDirectory) {
     /** The shared directory that holds: the one set, or the data directory. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param value 1 to 63 of lower case letters, digits, dots and hyphens, beginning with a letter or digit
  */
-public record InstanceName(String value) {
+record InstanceName(String value) {
     private static final Pattern RULE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
     private static final String FILE = "instance";
     private static final int MAX_HOST_CHARACTERS = 40;

@@ -11,8 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param url the address at which other instances reach this one; default: none
  */
 @ConfigurationProperties("staithe.instance")
-public record InstanceSettings(
-        @Nullable String name, @Nullable String url) {
+record InstanceSettings(@Nullable String name, @Nullable String url) {
     /** Refuses a name that is not one. */
     public InstanceSettings {
         if (name != null) {

@@ -8,7 +8,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** The five schedulers for work that blocks or computes; each is injected by its name as the qualifier. */
 @Configuration(proxyBeanMethods = false)
-class SchedulerConfiguration {
+final class SchedulerConfiguration {
     @Bean(destroyMethod = "dispose")
     Scheduler disk(SchedulerSettings settings, MeterRegistry registry) {
         return BoundedScheduler.named("disk", settings.diskThreads(), settings.queued(), registry);

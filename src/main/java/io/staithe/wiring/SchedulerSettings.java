@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queued how many jobs may wait on each scheduler before further ones are rejected; default 100000
  */
 @ConfigurationProperties("staithe.schedulers")
-public record SchedulerSettings(
+record SchedulerSettings(
         @DefaultValue("16") int diskThreads,
         @DefaultValue("0") int inspectThreads,
         @DefaultValue("0") int digestThreads,

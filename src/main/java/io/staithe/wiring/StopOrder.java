@@ -12,7 +12,7 @@ package io.staithe.wiring;
  *   <li>then, as beans: the pool of connections, the embedded database, the lock on the data directory.
  * </ol>
  */
-public final class StopOrder {
+final class StopOrder {
     /** Background work that may still submit tasks. */
     public static final int WORKERS = 2000;
 

@@ -22,7 +22,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
  * round. The web server's port opens after all beans are made, so after the migration.
  */
 @Configuration(proxyBeanMethods = false)
-class DatabaseConfiguration {
+final class DatabaseConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
     @Bean

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param embedded the embedded server
  */
 @ConfigurationProperties("staithe.database")
-public record DatabaseSettings(
+record DatabaseSettings(
         @Nullable String url,
         @Nullable String sessionUrl,
         @Nullable String username,

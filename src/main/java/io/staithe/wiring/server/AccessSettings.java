@@ -10,4 +10,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     with which the server starts on a loopback address only
  */
 @ConfigurationProperties("staithe.access")
-public record AccessSettings(@DefaultValue("false") boolean open) {}
+record AccessSettings(@DefaultValue("false") boolean open) {}

@@ -8,7 +8,7 @@ import org.springframework.core.env.Environment;
 
 /** The HTTP server: where it may listen, how it reads, what it says when it is up. */
 @Configuration(proxyBeanMethods = false)
-class ServerConfiguration {
+final class ServerConfiguration {
     @Bean
     static SafeStart safeStart(Environment environment) {
         return new SafeStart(environment);

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
  */
 @ConfigurationProperties("staithe.server")
-public record ServerSettings(
+record ServerSettings(
         @DefaultValue("60s") Duration idleTimeout,
         @DefaultValue("60s") Duration readTimeout,
         @DefaultValue("32KB") DataSize maxHeaderSize,
