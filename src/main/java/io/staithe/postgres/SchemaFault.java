@@ -4,7 +4,7 @@ import io.staithe.fault.Category;
 import io.staithe.fault.FaultCode;
 
 /** Why a database cannot be used at start. */
-enum SchemaFault implements FaultCode {
+public enum SchemaFault implements FaultCode {
     UNREACHABLE("database-unreachable", "The database cannot be reached", Category.UNAVAILABLE),
     ENTRY_REFUSED("database-entry-refused", "The database refuses the user", Category.PRECONDITION),
     TOO_OLD("database-too-old", "The database server is too old", Category.PRECONDITION),
