@@ -2,6 +2,10 @@ package io.staithe.web.aptly;
 
 import static io.staithe.web.PathFilter.variable;
 
+import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog.PackageCount;
+import io.staithe.catalog.Repository;
+import io.staithe.catalog.RepositoryId;
 import io.staithe.library.Force;
 import io.staithe.library.Repositories;
 import io.staithe.library.Repositories.NewRepository;
@@ -11,9 +15,11 @@ import io.staithe.web.aptly.wire.AptlyForms;
 import io.staithe.web.aptly.wire.AptlyJson;
 import io.staithe.web.aptly.wire.Bodies;
 import io.staithe.web.aptly.wire.Fields;
+import java.util.Map;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Local repos: what the rest of the product calls repositories. */
 public final class ReposHandler {
@@ -34,9 +40,11 @@ public final class ReposHandler {
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
+        Caller caller = Callers.of(request);
         return Replies.array(repositories
-                .list(Callers.of(request))
-                .map(repository -> AptlyForms.repository(AptlyJson.tree(repository))));
+                .counts(caller)
+                .collectMap(PackageCount::id, PackageCount::packages)
+                .flatMapMany(counts -> repositories.list(caller).map(repository -> counted(repository, counts))));
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
@@ -64,6 +72,11 @@ public final class ReposHandler {
         Force force = Replies.isOn(request, "force") ? Force.YES : Force.NO;
         String name = variable(request, "name");
         return calls.answer(request, listing -> repositories.drop(Callers.of(request), name, force, listing));
+    }
+
+    private static ObjectNode counted(Repository repository, Map<RepositoryId, Long> counts) {
+        return AptlyForms.repository(AptlyJson.tree(repository))
+                .put("NumPackages", counts.getOrDefault(repository.id(), 0L));
     }
 
     private static NewRepository made(Fields fields) {
