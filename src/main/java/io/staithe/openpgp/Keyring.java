@@ -160,6 +160,6 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
     }
 
     private static Refused unknown(String name) {
-        return new Refused(OpenPgpFault.NO_SIGNING_KEY, "there is no signing key '" + Fault.bounded(name) + "'");
+        return new Refused(OpenPgpFault.UNKNOWN_KEY, "there is no signing key '" + Fault.bounded(name) + "'");
     }
 }

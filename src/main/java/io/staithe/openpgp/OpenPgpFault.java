@@ -8,7 +8,7 @@ public enum OpenPgpFault implements FaultCode {
     KEY_UNREADABLE("signing-key-unreadable", "Not a secret key that can sign", Category.UNPROCESSABLE),
     WRONG_PASSPHRASE("wrong-passphrase", "The passphrase does not unlock the signing key", Category.INVALID),
     KEY_LOCKED("signing-key-locked", "The signing key is locked", Category.UNPROCESSABLE),
-    NO_SIGNING_KEY("no-signing-key", "There is no such signing key", Category.UNPROCESSABLE),
+    UNKNOWN_KEY("unknown-signing-key", "There is no such signing key", Category.UNPROCESSABLE),
     SIGNING_FAILED("signing-failed", "Signing failed", Category.BUG);
 
     private final String slug;

@@ -1,5 +1,15 @@
 package io.staithe.publish;
 
+import io.staithe.archive.ArchivePaths;
+import io.staithe.pool.Pool;
+import io.staithe.publish.ArchiveView.Carried;
+import io.staithe.publish.ArchiveView.Shown;
+import io.staithe.publish.PublishedFiles.PublishedFile;
+import io.staithe.publish.Served.Caching;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -9,22 +19,108 @@ import reactor.core.publisher.Mono;
  * {@code debian/pool/main/h/hello/hello_1.0_amd64.deb}.
  */
 public final class Archives {
+    private final ArchiveView view;
+    private final PublishedFiles files;
+    private final Pool pool;
+
+    /** Archives of a view, in a published storage, over a pool. */
+    public Archives(ArchiveView view, PublishedFiles files, Pool pool) {
+        this.view = view;
+        this.files = files;
+        this.pool = pool;
+    }
+
     /**
      * The file that a path means now; empty for anything that is not a published file, directories too.
      *
      * @param storage empty for the default storage
      */
     public Mono<Served> resolve(String storage, String path) {
-        throw new IllegalStateException("skeleton " + storage + path);
+        List<String> segments = List.of(path.split("/", -1));
+        if (!storage.isEmpty() || segments.stream().anyMatch(Archives::isNoName)) {
+            return Mono.empty();
+        }
+        int pool = segments.indexOf(ArchivePaths.POOL);
+        int dists = segments.indexOf(ArchivePaths.DISTS);
+        if (dists >= 0 && (pool < 0 || dists < pool)) {
+            return inDistribution(storage, prefix(segments, dists), segments.subList(dists + 1, segments.size()));
+        }
+        return pool < 0
+                ? Mono.empty()
+                : view.carried(storage, prefix(segments, pool), joined(segments, pool, segments.size()))
+                        .mapNotNull(carried -> served(carried).orElse(null));
     }
 
     /**
-     * The file that a path of a publication meant in one of its generations; empty where that generation has none or is
-     * gone.
+     * The file that a path below {@code dists/DISTRIBUTION/} meant in one generation; empty where that generation has
+     * none or is gone.
      *
-     * @param path the whole path, as in {@link #resolve(String, String)}
+     * @param path relative to the publication's directory, such as {@code main/binary-amd64/Packages.xz}
      */
     public Mono<Served> resolve(Served.Shown generation, String path) {
-        throw new IllegalStateException("skeleton " + generation + path);
+        if (List.of(path.split("/", -1)).stream().anyMatch(Archives::isNoName)) {
+            return Mono.empty();
+        }
+        return view.generation(generation.publication(), generation.generation())
+                .flatMap(shown -> inGeneration(shown, path));
+    }
+
+    private Mono<Served> inDistribution(String storage, String prefix, List<String> segments) {
+        List<String> distributions = new ArrayList<>();
+        for (int length = 1; length < segments.size(); length++) {
+            distributions.add(joined(segments, 0, length));
+        }
+        if (distributions.isEmpty()) {
+            return Mono.empty();
+        }
+        String path = String.join("/", segments);
+        return view.current(storage, prefix, distributions)
+                .flatMap(shown ->
+                        inGeneration(shown, path.substring(shown.distribution().length() + 1)));
+    }
+
+    private Mono<Served> inGeneration(Shown shown, String path) {
+        if (path.contains("/" + ArchivePaths.BY_HASH + "/")) {
+            return files.byHash(shown.publication(), path).map(Archives::immutable);
+        }
+        return files.file(shown.staging(), path).map(file -> shown(shown, file));
+    }
+
+    private static Served immutable(PublishedFile file) {
+        return new Served(
+                file.file(), file.sizeBytes(), file.sha256(), file.modifiedAt(), Caching.IMMUTABLE, Optional.empty());
+    }
+
+    private static Served shown(Shown shown, PublishedFile file) {
+        return new Served(
+                file.file(),
+                file.sizeBytes(),
+                file.sha256(),
+                shown.lastModified(),
+                Caching.REVALIDATE,
+                Optional.of(new Served.Shown(shown.publication(), shown.number())));
+    }
+
+    private Optional<Served> served(Carried carried) {
+        return pool.file(carried.blob().location())
+                .map(file -> new Served(
+                        file,
+                        carried.blob().digests().sizeBytes(),
+                        carried.blob().digests().sha256(),
+                        carried.since().truncatedTo(ChronoUnit.SECONDS),
+                        carried.replaced() ? Caching.REVALIDATE : Caching.IMMUTABLE,
+                        Optional.empty()));
+    }
+
+    private static boolean isNoName(String segment) {
+        return segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('\0') >= 0;
+    }
+
+    private static String prefix(List<String> segments, int end) {
+        return end == 0 ? "." : joined(segments, 0, end);
+    }
+
+    private static String joined(List<String> segments, int begin, int end) {
+        return String.join("/", segments.subList(begin, end));
     }
 }

@@ -42,7 +42,47 @@ public record Publication(
             boolean noByHash,
             boolean multiDist,
             boolean skipSigning,
-            List<String> keys) {}
+            List<String> keys) {
+        /** What a publication has of which nothing was set. */
+        public static final Options NONE =
+                new Options("", "", "", "", false, false, false, false, false, false, false, false, List.of());
+
+        /** Copies the keys. */
+        public Options {
+            keys = List.copyOf(keys);
+        }
+
+        /** These with a change applied, whose signing is told apart as chosen keys; null keeps. */
+        public Options with(Change change, @Nullable Signers signers) {
+            Boolean byHash = change.acquireByHash();
+            return new Options(
+                    or(change.label(), label),
+                    or(change.origin(), origin),
+                    or(change.version(), version),
+                    or(change.signedBy(), signedBy),
+                    or(change.notAutomatic(), notAutomatic),
+                    or(change.butAutomaticUpgrades(), butAutomaticUpgrades),
+                    or(change.skipContents(), skipContents),
+                    or(change.skipBz2(), skipBz2),
+                    or(byHash, acquireByHash),
+                    byHash == null ? noByHash : !byHash,
+                    or(change.multiDist(), multiDist),
+                    signers == null ? skipSigning : signers.skip(),
+                    signers == null ? keys : signers.keys());
+        }
+
+        private static <T> T or(@Nullable T given, T otherwise) {
+            return given == null ? otherwise : given;
+        }
+    }
+
+    /** Whether and by which keys it is signed, by fingerprint; no key means the default key. */
+    public record Signers(boolean skip, List<String> keys) {
+        /** Copies the keys. */
+        public Signers {
+            keys = List.copyOf(keys);
+        }
+    }
 
     /**
      * A change of what was set; null keeps.
@@ -61,7 +101,24 @@ public record Publication(
             @Nullable Boolean acquireByHash,
             @Nullable Boolean multiDist,
             @Nullable Signing signing,
-            boolean forceOverwrite) {}
+            boolean forceOverwrite) {
+        /** The same without its passphrase and key names, to be kept. */
+        Change withoutSigning() {
+            return new Change(
+                    label,
+                    origin,
+                    version,
+                    signedBy,
+                    notAutomatic,
+                    butAutomaticUpgrades,
+                    skipContents,
+                    skipBz2,
+                    acquireByHash,
+                    multiDist,
+                    null,
+                    forceOverwrite);
+        }
+    }
 
     /**
      * How to sign.

@@ -1,0 +1,134 @@
+package io.staithe.postgres;
+
+import io.staithe.publish.generation.Edition;
+import io.staithe.publish.generation.Editions;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * The part of a switch that concerns pool paths: what was staged becomes what the publication uses.
+ *
+ * <p>Two publications of a prefix may meet here, one about to give a path other bytes, one about to use those that it
+ * has. Both lock the claim first and look again after, so one of them sees the other and begins anew.
+ */
+final class ClaimUses {
+    /** By staged_claim_once; waits for whoever uses or changes the same claims. */
+    private static final String LOCK_CHANGES = """
+            SELECT c.id
+            FROM staged_claim s
+            JOIN pool_claim c ON c.id = s.claim_id
+            WHERE s.staging = :staging
+              AND s.blob_id <> c.blob_id
+            ORDER BY c.id
+            FOR UPDATE OF c
+            """;
+
+    /** By staged_claim_once. A path that a current generation names changes only where that was asked for. */
+    private static final String CHANGE = """
+            UPDATE pool_claim c
+            SET blob_id = s.blob_id,
+                replaced = true,
+                linked = false,
+                created_at = greatest(now(), c.created_at + INTERVAL '1 second'),
+                touched_at = now()
+            FROM staged_claim s
+            WHERE s.staging = :staging
+              AND c.id = s.claim_id
+              AND c.state = 'kept'
+              AND c.blob_id <> s.blob_id
+              AND (:overwrites OR NOT EXISTS (
+                    SELECT 1
+                    FROM pool_use u
+                    JOIN publication p ON p.id = u.publication_id
+                    WHERE u.claim_id = c.id
+                      AND (u.until_generation IS NULL OR p.dialect = 'native')))
+            """;
+
+    /** By pool_use_publication. */
+    private static final String CLOSE = """
+            UPDATE pool_use u
+            SET until_generation = :number
+            WHERE u.publication_id = :publication
+              AND u.until_generation IS NULL
+              AND NOT EXISTS (
+                    SELECT 1 FROM staged_claim s WHERE s.staging = :staging AND s.claim_id = u.claim_id)
+            """;
+
+    /** By staged_claim_once; a claim that changed while it was waited for is left out. */
+    private static final String OPEN = """
+            INSERT INTO pool_use (claim_id, publication_id, since_generation)
+            SELECT fresh.id, :publication, :number
+            FROM (
+                SELECT c.id
+                FROM staged_claim s
+                JOIN pool_claim c ON c.id = s.claim_id
+                WHERE s.staging = :staging
+                  AND c.state = 'kept'
+                  AND c.blob_id = s.blob_id
+                  AND NOT EXISTS (
+                        SELECT 1
+                        FROM pool_use u
+                        WHERE u.claim_id = c.id
+                          AND u.publication_id = :publication
+                          AND u.until_generation IS NULL)
+                ORDER BY c.id
+                FOR SHARE OF c
+            ) fresh
+            """;
+
+    /** By staged_claim_once and pool_use_publication: what is staged and not used with its bytes. */
+    private static final String MISSING = """
+            SELECT count(*) AS missing
+            FROM staged_claim s
+            JOIN pool_claim c ON c.id = s.claim_id
+            LEFT JOIN pool_use u
+              ON u.claim_id = s.claim_id
+             AND u.publication_id = :publication
+             AND u.until_generation IS NULL
+            WHERE s.staging = :staging
+              AND (u.claim_id IS NULL OR c.blob_id <> s.blob_id OR c.state <> 'kept')
+            """;
+
+    private static final String FORGET = """
+            DELETE FROM staged_claim
+            WHERE staging = :staging
+            """;
+
+    private final DatabaseClient database;
+
+    ClaimUses(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** Opens and closes uses as the staged claims say; overtaken where a path does not have its bytes any more. */
+    Mono<Void> take(Edition edition) {
+        return staged(LOCK_CHANGES, edition)
+                .fetch()
+                .all()
+                .then(Mono.defer(() -> staged(CHANGE, edition)
+                        .bind("overwrites", edition.overwrites())
+                        .then()))
+                .then(Mono.defer(() -> numbered(CLOSE, edition).then()))
+                .then(Mono.defer(() -> numbered(OPEN, edition).then()))
+                .then(Mono.defer(() -> proven(edition)))
+                .then(Mono.defer(() -> staged(FORGET, edition).then()));
+    }
+
+    private Mono<Void> proven(Edition edition) {
+        return staged(MISSING, edition)
+                .bind("publication", edition.before().id())
+                .map(row -> CatalogRows.number(row, "missing"))
+                .one()
+                .filter(missing -> missing > 0)
+                .flatMap(missing -> Mono.error(
+                        Editions.overtaken(missing + " pool paths of " + edition.place() + " changed meanwhile")));
+    }
+
+    private DatabaseClient.GenericExecuteSpec numbered(String sql, Edition edition) {
+        return staged(sql, edition).bind("publication", edition.before().id()).bind("number", edition.number());
+    }
+
+    private DatabaseClient.GenericExecuteSpec staged(String sql, Edition edition) {
+        return database.sql(sql).bind("staging", edition.staging());
+    }
+}

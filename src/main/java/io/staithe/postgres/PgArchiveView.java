@@ -1,0 +1,136 @@
+package io.staithe.postgres;
+
+import io.r2dbc.spi.Readable;
+import io.staithe.publish.ArchiveView;
+import java.util.Collection;
+import java.util.Objects;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tells from PostgreSQL what is published; each question is one statement. */
+public final class PgArchiveView implements ArchiveView {
+    /** By publication_place, then the primary key of generation. */
+    private static final String CURRENT = """
+            SELECT p.id AS publication_id, g.number, p.distribution, g.staging, g.last_modified
+            FROM publication p
+            JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
+            WHERE p.storage = :storage
+              AND p.prefix = :prefix
+              AND p.distribution = ANY (CAST(:distributions AS text[]))
+              AND p.dropped_at IS NULL
+            ORDER BY length(p.distribution) DESC
+            LIMIT 1
+            """;
+
+    /** By the primary key. */
+    private static final String GENERATION = """
+            SELECT g.publication_id, g.number, p.distribution, g.staging, g.last_modified
+            FROM generation g
+            JOIN publication p ON p.id = g.publication_id
+            WHERE g.publication_id = :publication
+              AND g.number = :number
+              AND g.state = 'kept'
+            """;
+
+    /** By pool_claim_path. */
+    private static final String CARRIED = """
+            SELECT c.replaced, c.created_at, b.id AS blob_id, b.size_bytes, encode(b.md5, 'hex') AS md5,
+                encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
+                encode(b.sha512, 'hex') AS sha512, b.location
+            FROM pool_claim c
+            JOIN blob b ON b.id = c.blob_id
+            WHERE c.storage = :storage
+              AND c.prefix = :prefix
+              AND c.path = :path
+              AND c.state = 'kept'
+            """;
+
+    /** By publication_place. */
+    private static final String GROUP = """
+            SELECT p.id AS publication_id, g.number, p.distribution, g.staging, g.last_modified
+            FROM publication p
+            JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
+            WHERE p.storage = :storage
+              AND p.prefix = :prefix
+              AND split_part(p.distribution, '/', 1) = :first
+              AND p.dropped_at IS NULL
+            ORDER BY p.distribution COLLATE "C"
+            """;
+
+    /** Reads the whole table, once a minute. */
+    private static final String GROUPS = """
+            SELECT DISTINCT storage, prefix, split_part(distribution, '/', 1) AS first
+            FROM publication
+            WHERE dropped_at IS NULL
+               OR dropped_at > now() - INTERVAL '1 day'
+            """;
+
+    private final DatabaseClient database;
+
+    /** A view of a database. */
+    public PgArchiveView(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Shown> current(String storage, String prefix, Collection<String> distributions) {
+        return database.sql(CURRENT)
+                .bind("storage", storage)
+                .bind("prefix", prefix)
+                .bind("distributions", distributions.toArray(String[]::new))
+                .map(PublicationRows::shown)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Shown> generation(long publication, long number) {
+        return database.sql(GENERATION)
+                .bind("publication", publication)
+                .bind("number", number)
+                .map(PublicationRows::shown)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Carried> carried(String storage, String prefix, String path) {
+        return database.sql(CARRIED)
+                .bind("storage", storage)
+                .bind("prefix", prefix)
+                .bind("path", path)
+                .map(PgArchiveView::carried)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Shown> group(Group group) {
+        return database.sql(GROUP)
+                .bind("storage", group.storage())
+                .bind("prefix", group.prefix())
+                .bind("first", group.first())
+                .map(PublicationRows::shown)
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Group> groups() {
+        return database.sql(GROUPS)
+                .map(row -> new Group(
+                        CatalogRows.text(row, "storage"),
+                        CatalogRows.text(row, "prefix"),
+                        CatalogRows.text(row, "first")))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    private static Carried carried(Readable row) {
+        return new Carried(
+                CatalogRows.blob(row),
+                Objects.requireNonNull(row.get("replaced", Boolean.class)),
+                CatalogRows.instant(row, "created_at"));
+    }
+}

@@ -1,0 +1,223 @@
+package io.staithe.postgres;
+
+import io.r2dbc.spi.Readable;
+import io.staithe.pool.Location;
+import io.staithe.publish.generation.ClaimStore;
+import io.staithe.publish.generation.Edition;
+import io.staithe.publish.generation.Editions;
+import io.staithe.publish.generation.PoolFile;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Claims in PostgreSQL, a page per statement. Rows are locked in the order of their ids or paths. */
+public final class PgClaims implements ClaimStore {
+    /**
+     * By pool_claim_path and the primary key of pool_use. What this publication uses now is a root and needs no touch;
+     * everything else is touched or made. A row that another transaction made meanwhile is in none of the three parts:
+     * the statement is then repeated.
+     */
+    private static final String CLAIM = """
+            WITH wanted AS (
+                SELECT path, blob_id
+                FROM unnest(CAST(:paths AS text[]), CAST(:blobs AS bigint[])) AS w (path, blob_id)
+            ),
+            used AS (
+                SELECT c.id, c.path, c.blob_id, c.linked
+                FROM wanted w
+                JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
+                JOIN pool_use u ON u.claim_id = c.id AND u.publication_id = :publication
+                WHERE c.state = 'kept'
+                  AND u.until_generation IS NULL
+            ),
+            found AS (
+                SELECT c.id
+                FROM wanted w
+                JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
+                WHERE c.state = 'kept'
+                  AND c.id NOT IN (SELECT id FROM used)
+                ORDER BY c.id
+                FOR UPDATE OF c
+            ),
+            touched AS (
+                UPDATE pool_claim c
+                SET touched_at = now()
+                FROM found f
+                WHERE c.id = f.id
+                  AND c.state = 'kept'
+                RETURNING c.id, c.path, c.blob_id, c.linked
+            ),
+            made AS (
+                INSERT INTO pool_claim (storage, prefix, path, blob_id)
+                SELECT :storage, :prefix, w.path, w.blob_id
+                FROM wanted w
+                WHERE w.path NOT IN (SELECT path FROM used)
+                ORDER BY w.path
+                ON CONFLICT (storage, prefix, path) WHERE state = 'kept' DO NOTHING
+                RETURNING id, path, blob_id, linked
+            ),
+            claimed AS (
+                SELECT id, path, blob_id, linked FROM used
+                UNION ALL
+                SELECT id, path, blob_id, linked FROM touched
+                UNION ALL
+                SELECT id, path, blob_id, linked FROM made
+            )
+            SELECT c.id, c.path, c.blob_id, c.linked,
+                CASE WHEN has.sha256 <> want.sha256 THEN encode(has.sha256, 'hex') END AS other,
+                has.sha256 <> want.sha256 AND EXISTS (
+                    SELECT 1
+                    FROM pool_use u
+                    JOIN publication p ON p.id = u.publication_id
+                    WHERE u.claim_id = c.id
+                      AND (u.until_generation IS NULL OR p.dialect = 'native')
+                ) AS bound
+            FROM claimed c
+            JOIN wanted w ON w.path = c.path
+            JOIN blob has ON has.id = c.blob_id
+            JOIN blob want ON want.id = w.blob_id
+            """;
+
+    /** Guarded by staged_claim_once; the reading part sees only what was there before. */
+    private static final String STAGE = """
+            WITH wanted AS (
+                SELECT claim_id, path, blob_id
+                FROM unnest(CAST(:claims AS bigint[]), CAST(:paths AS text[]), CAST(:blobs AS bigint[]))
+                    AS w (claim_id, path, blob_id)
+            ),
+            made AS (
+                INSERT INTO staged_claim (staging, claim_id, blob_id, task_id)
+                SELECT :staging, claim_id, blob_id, :task
+                FROM wanted
+                ON CONFLICT (staging, claim_id) DO NOTHING
+            )
+            SELECT w.path
+            FROM staged_claim s
+            JOIN wanted w ON w.claim_id = s.claim_id
+            WHERE s.staging = :staging
+              AND s.blob_id <> w.blob_id
+            """;
+
+    /** By the primary key; in its order, so that two who note the same claims never wait for each other in a circle. */
+    private static final String LINKED = """
+            WITH wanted AS (
+                SELECT c.id
+                FROM unnest(CAST(:claims AS bigint[]), CAST(:blobs AS bigint[])) AS w (claim_id, blob_id)
+                JOIN pool_claim c ON c.id = w.claim_id AND c.blob_id = w.blob_id
+                WHERE NOT c.linked
+                ORDER BY c.id
+                FOR UPDATE OF c
+            )
+            UPDATE pool_claim c
+            SET linked = true
+            FROM wanted w
+            WHERE c.id = w.id
+            """;
+
+    /** By pool_claim_unlinked. */
+    private static final String UNLINKED = """
+            SELECT c.id, c.prefix, c.path, c.blob_id, b.location
+            FROM pool_claim c
+            JOIN blob b ON b.id = c.blob_id
+            WHERE NOT c.linked
+              AND c.state = 'kept'
+              AND EXISTS (SELECT 1 FROM pool_use u WHERE u.claim_id = c.id AND u.until_generation IS NULL)
+            ORDER BY c.id
+            LIMIT :limit
+            """;
+
+    private static final long MAX_REPEATS = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
+    private final DatabaseClient database;
+
+    /** Claims in a database. */
+    public PgClaims(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Flux<Claim> claim(Edition edition, List<PoolFile> page) {
+        return Mono.defer(() -> claimed(edition, page))
+                .retryWhen(Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
+                        .filter(SqlFaults::isRetryable)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .flatMapIterable(claims -> claims);
+    }
+
+    private Mono<List<Claim>> claimed(Edition edition, List<PoolFile> page) {
+        Map<String, PoolFile> wanted = page.stream().collect(Collectors.toMap(PoolFile::path, Function.identity()));
+        return database.sql(CLAIM)
+                .bind("storage", edition.place().storage())
+                .bind("prefix", edition.place().prefix())
+                .bind("publication", edition.before().id())
+                .bind("paths", page.stream().map(PoolFile::path).toArray(String[]::new))
+                .bind("blobs", page.stream().map(file -> file.blob().id()).toArray(Long[]::new))
+                .map(row -> claim(row, wanted))
+                .all()
+                .collectList()
+                .onErrorMap(SqlFaults::translate)
+                .filter(claims -> claims.size() == page.size())
+                .repeatWhenEmpty((int) MAX_REPEATS, empty -> empty)
+                .switchIfEmpty(
+                        Mono.error(() -> Editions.overtaken("claims of " + edition.place() + " stay contested")));
+    }
+
+    @Override
+    public Flux<String> stage(Edition edition, Collection<Wanted> wanted) {
+        return database.sql(STAGE)
+                .bind("staging", edition.staging())
+                .bind("task", edition.task().id().value())
+                .bind("claims", wanted.stream().map(Wanted::claim).toArray(Long[]::new))
+                .bind("paths", wanted.stream().map(Wanted::path).toArray(String[]::new))
+                .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
+                .map(row -> CatalogRows.text(row, "path"))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> linked(Collection<Wanted> wanted) {
+        return database.sql(LINKED)
+                .bind("claims", wanted.stream().map(Wanted::claim).toArray(Long[]::new))
+                .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
+                .then()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Unlinked> unlinked(int limit) {
+        return database.sql(UNLINKED)
+                .bind("limit", limit)
+                .map(row -> new Unlinked(
+                        CatalogRows.number(row, "id"),
+                        CatalogRows.text(row, "prefix"),
+                        CatalogRows.text(row, "path"),
+                        CatalogRows.number(row, "blob_id"),
+                        new Location(CatalogRows.text(row, "location"))))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    private static Claim claim(Readable row, Map<String, PoolFile> wanted) {
+        return new Claim(
+                CatalogRows.number(row, "id"),
+                Objects.requireNonNull(wanted.get(CatalogRows.text(row, "path"))),
+                CatalogRows.number(row, "blob_id"),
+                is(row, "linked"),
+                row.get("other", String.class),
+                is(row, "bound"));
+    }
+
+    private static boolean is(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, Boolean.class), column);
+    }
+}

@@ -1,0 +1,292 @@
+package io.staithe.postgres;
+
+import io.staithe.catalog.RepositoryId;
+import io.staithe.publish.ArchiveView.Group;
+import io.staithe.publish.Payloads;
+import io.staithe.publish.Present;
+import io.staithe.publish.generation.Edition;
+import io.staithe.publish.generation.Edition.Pinned;
+import io.staithe.publish.generation.Editions;
+import io.staithe.publish.generation.Finished;
+import io.staithe.publish.generation.GenerationStore;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Generations in PostgreSQL.
+ *
+ * <p>A switch begins with the conditional UPDATE of the publication (or its INSERT), which locks and proves; then the
+ * uses of pool paths; then the rows of the generation. Locks: publication, then claims in the order of their ids.
+ */
+public final class PgGenerations implements GenerationStore {
+    private static final String RESERVE = """
+            SELECT nextval(pg_get_serial_sequence('publication', 'id')) AS id
+            """;
+
+    /** By membership_order, the part of one repository. */
+    private static final String ARCHITECTURES = """
+            SELECT DISTINCT architecture
+            FROM membership
+            WHERE repository_id = :repository
+              AND since_revision <= :revision
+              AND (until_revision IS NULL OR until_revision > :revision)
+            ORDER BY architecture
+            """;
+
+    /** By publication_place. */
+    private static final String NEIGHBOURS = PublicationRows.PRESENT + """
+            WHERE p.storage = :storage
+              AND p.prefix = :prefix
+              AND split_part(p.distribution, '/', 1) = :first
+              AND p.dropped_at IS NULL
+            ORDER BY p.id
+            """;
+
+    /** By the primary key. */
+    private static final String REVISIONS = """
+            SELECT component, repository_id, revision
+            FROM generation_source
+            WHERE publication_id = :publication
+              AND number = :number
+            ORDER BY component COLLATE "C"
+            """;
+
+    /** Guarded by publication_place; also the lock on the new row. */
+    private static final String OPEN = """
+            INSERT INTO publication
+                (id, storage, prefix, distribution, dialect, source_kind, architectures, options, generation)
+            OVERRIDING SYSTEM VALUE
+            VALUES (:id, :storage, :prefix, :distribution, 'aptly', 'local', CAST(:architectures AS text[]),
+                CAST(:options AS jsonb), 1)
+            ON CONFLICT (storage, prefix, distribution) WHERE dropped_at IS NULL DO NOTHING
+            """;
+
+    private static final String SOURCES = """
+            INSERT INTO publication_source (publication_id, component, repository_id)
+            SELECT :id, component, repository_id
+            FROM unnest(CAST(:components AS text[]), CAST(:repositories AS bigint[])) AS s (component, repository_id)
+            """;
+
+    /** By the primary key: lock and proof. */
+    private static final String ADVANCE = """
+            UPDATE publication
+            SET generation = :expected + 1,
+                options = CAST(:options AS jsonb),
+                touched_at = now()
+            WHERE id = :id
+              AND generation = :expected
+              AND dropped_at IS NULL
+            """;
+
+    private static final String GENERATION = """
+            INSERT INTO generation
+                (publication_id, number, staging, task_id, released_at, last_modified, packages)
+            VALUES (:id, :number, :staging, :task, :released, :modified, :packages)
+            """;
+
+    private static final String GENERATION_SOURCES = """
+            INSERT INTO generation_source (publication_id, number, component, repository_id, revision)
+            SELECT :id, :number, component, repository_id, revision
+            FROM unnest(CAST(:components AS text[]), CAST(:repositories AS bigint[]), CAST(:revisions AS bigint[]))
+                AS s (component, repository_id, revision)
+            """;
+
+    private static final String EVENT = """
+            INSERT INTO outbox (kind, subject, payload)
+            VALUES (:kind, :subject, CAST(:payload AS jsonb))
+            """;
+
+    /** By the primary key: lock and proof. */
+    private static final String DROP = """
+            UPDATE publication
+            SET dropped_at = now(),
+                touched_at = now()
+            WHERE id = :id
+              AND dropped_at IS NULL
+            """;
+
+    private static final String BY_ID = PublicationRows.PRESENT + """
+            WHERE p.id = :id
+            """;
+
+    /** By pool_use_publication. */
+    private static final String CLOSE_ALL = """
+            UPDATE pool_use u
+            SET until_generation = p.generation + 1
+            FROM publication p
+            WHERE p.id = :id
+              AND u.publication_id = p.id
+              AND u.until_generation IS NULL
+            """;
+
+    private final DatabaseClient database;
+    private final ClaimUses uses;
+
+    /** Generations in a database. */
+    public PgGenerations(DatabaseClient database) {
+        this.database = database;
+        this.uses = new ClaimUses(database);
+    }
+
+    @Override
+    public Mono<Long> reserve() {
+        return database.sql(RESERVE)
+                .map(row -> CatalogRows.number(row, "id"))
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<String> architectures(RepositoryId repository, long revision) {
+        return database.sql(ARCHITECTURES)
+                .bind("repository", repository.value())
+                .bind("revision", revision)
+                .map(row -> CatalogRows.text(row, "architecture"))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Present> neighbours(Group group) {
+        return database.sql(NEIGHBOURS)
+                .bind("storage", group.storage())
+                .bind("prefix", group.prefix())
+                .bind("first", group.first())
+                .map(PublicationRows::present)
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Pinned> revisions(long publication, long number) {
+        return database.sql(REVISIONS)
+                .bind("publication", publication)
+                .bind("number", number)
+                .map(row -> new Pinned(
+                        CatalogRows.text(row, "component"),
+                        new RepositoryId(CatalogRows.number(row, "repository_id")),
+                        CatalogRows.number(row, "revision")))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> open(Finished first) {
+        Edition edition = first.edition();
+        return database.sql(OPEN)
+                .bind("id", edition.before().id())
+                .bind("storage", edition.place().storage())
+                .bind("prefix", edition.place().prefix())
+                .bind("distribution", edition.place().distribution())
+                .bind("architectures", edition.architectures().toArray(String[]::new))
+                .bind("options", Payloads.write(edition.options()))
+                .fetch()
+                .rowsUpdated()
+                .flatMap(rows -> proven(rows, edition))
+                .then(sources(edition))
+                .then(follow(first))
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> advance(Finished next) {
+        Edition edition = next.edition();
+        return database.sql(ADVANCE)
+                .bind("id", edition.before().id())
+                .bind("expected", edition.before().generation())
+                .bind("options", Payloads.write(edition.options()))
+                .fetch()
+                .rowsUpdated()
+                .flatMap(rows -> proven(rows, edition))
+                .then(follow(next))
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Present> drop(long publication) {
+        return database.sql(DROP)
+                .bind("id", publication)
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows == 1)
+                .flatMap(rows -> database.sql(CLOSE_ALL).bind("id", publication).then())
+                .then(dropped(publication))
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    private Mono<Present> dropped(long publication) {
+        return database.sql(BY_ID)
+                .bind("id", publication)
+                .map(PublicationRows::present)
+                .one()
+                .delayUntil(gone -> event("publication.dropped", gone));
+    }
+
+    /** Everything after the proof. */
+    private Mono<Void> follow(Finished finished) {
+        return uses.take(finished.edition())
+                .then(generation(finished))
+                .then(generationSources(finished.edition()))
+                .then(Mono.defer(
+                        () -> event("publication.switched", finished.edition().after(finished))));
+    }
+
+    private Mono<Void> sources(Edition edition) {
+        return database.sql(SOURCES)
+                .bind("id", edition.before().id())
+                .bind(
+                        "components",
+                        edition.sources().stream().map(Pinned::component).toArray(String[]::new))
+                .bind("repositories", repositories(edition))
+                .then();
+    }
+
+    private Mono<Void> generation(Finished finished) {
+        Edition edition = finished.edition();
+        return database.sql(GENERATION)
+                .bind("id", edition.before().id())
+                .bind("number", edition.number())
+                .bind("staging", edition.staging())
+                .bind("task", edition.task().id().value())
+                .bind("released", finished.releasedAt())
+                .bind("modified", finished.lastModified())
+                .bind("packages", finished.packages())
+                .then();
+    }
+
+    private Mono<Void> generationSources(Edition edition) {
+        return database.sql(GENERATION_SOURCES)
+                .bind("id", edition.before().id())
+                .bind("number", edition.number())
+                .bind(
+                        "components",
+                        edition.sources().stream().map(Pinned::component).toArray(String[]::new))
+                .bind("repositories", repositories(edition))
+                .bind(
+                        "revisions",
+                        edition.sources().stream().map(Pinned::revision).toArray(Long[]::new))
+                .then();
+    }
+
+    private Mono<Void> event(String kind, Present present) {
+        return database.sql(EVENT)
+                .bind("kind", kind)
+                .bind("subject", present.place().toString())
+                .bind("payload", Payloads.write(present.publication()))
+                .then();
+    }
+
+    private static Long[] repositories(Edition edition) {
+        return edition.sources().stream()
+                .map(source -> source.repository().value())
+                .toArray(Long[]::new);
+    }
+
+    private static Mono<Void> proven(long rows, Edition edition) {
+        return rows == 1
+                ? Mono.empty()
+                : Mono.error(Editions.overtaken(edition.place() + " is not at generation "
+                        + edition.before().generation() + " any more"));
+    }
+}

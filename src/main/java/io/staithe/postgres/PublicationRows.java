@@ -1,0 +1,76 @@
+package io.staithe.postgres;
+
+import io.r2dbc.spi.Readable;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.publish.ArchiveView.Shown;
+import io.staithe.publish.Payloads;
+import io.staithe.publish.Place;
+import io.staithe.publish.Present;
+import io.staithe.publish.Present.Origin;
+import io.staithe.publish.Publication.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Reads publications from rows; sources come as three arrays of one order. */
+final class PublicationRows {
+    /** What {@link #present} reads, of a publication {@code p}; by the primary keys of its sources and generation. */
+    static final String PRESENT = """
+            SELECT p.id, p.storage, p.prefix, p.distribution, p.generation, p.architectures,
+                CAST(p.options AS text) AS options,
+                coalesce(g.released_at, to_timestamp(0)) AS released_at,
+                coalesce(g.last_modified, to_timestamp(0)) AS last_modified,
+                s.components, s.repositories, s.names
+            FROM publication p
+            LEFT JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
+            CROSS JOIN LATERAL (
+                SELECT array_agg(s.component ORDER BY s.component COLLATE "C") AS components,
+                    array_agg(r.id ORDER BY s.component COLLATE "C") AS repositories,
+                    array_agg(r.name ORDER BY s.component COLLATE "C") AS names
+                FROM publication_source s
+                JOIN repository r ON r.id = s.repository_id
+                WHERE s.publication_id = p.id
+            ) s
+            """;
+
+    private PublicationRows() {}
+
+    static Present present(Readable row) {
+        return new Present(
+                CatalogRows.number(row, "id"),
+                new Place(
+                        CatalogRows.text(row, "storage"),
+                        CatalogRows.text(row, "prefix"),
+                        CatalogRows.text(row, "distribution")),
+                CatalogRows.number(row, "generation"),
+                origins(row),
+                List.of(array(row, "architectures", String[].class)),
+                Payloads.read(CatalogRows.text(row, "options"), Options.class),
+                CatalogRows.instant(row, "released_at"),
+                CatalogRows.instant(row, "last_modified"));
+    }
+
+    static Shown shown(Readable row) {
+        return new Shown(
+                CatalogRows.number(row, "publication_id"),
+                CatalogRows.number(row, "number"),
+                CatalogRows.text(row, "distribution"),
+                CatalogRows.text(row, "staging"),
+                CatalogRows.instant(row, "last_modified"));
+    }
+
+    private static List<Origin> origins(Readable row) {
+        String[] components = array(row, "components", String[].class);
+        Long[] repositories = array(row, "repositories", Long[].class);
+        String[] names = array(row, "names", String[].class);
+        List<Origin> origins = new ArrayList<>();
+        for (int i = 0; i < components.length; i++) {
+            origins.add(new Origin(components[i], new RepositoryId(repositories[i]), names[i]));
+        }
+        return origins;
+    }
+
+    private static <T> T array(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+}

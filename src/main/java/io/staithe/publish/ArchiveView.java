@@ -1,0 +1,53 @@
+package io.staithe.publish;
+
+import io.staithe.pool.Blob;
+import java.time.Instant;
+import java.util.Collection;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What is published, by the database's word: for those who serve it and for those who keep outside links. */
+public interface ArchiveView {
+    /**
+     * The current generation of the living publication whose distribution is the longest of these; empty where none of
+     * them is published.
+     */
+    Mono<Shown> current(String storage, String prefix, Collection<String> distributions);
+
+    /** A kept generation of a publication, living or not; empty where it is gone. */
+    Mono<Shown> generation(long publication, long number);
+
+    /** What a pool path carries, relative to its prefix; empty where no claim is kept. */
+    Mono<Carried> carried(String storage, String prefix, String path);
+
+    /** The living publications of a group, with their current generations, by distribution. */
+    Flux<Shown> group(Group group);
+
+    /** The groups that have, or within a day had, a living publication. */
+    Flux<Group> groups();
+
+    /**
+     * A generation of a publication.
+     *
+     * @param staging where its files are in the published storage
+     * @param lastModified the validator of its InRelease
+     */
+    record Shown(long publication, long number, String distribution, String staging, Instant lastModified) {}
+
+    /**
+     * What a pool path carries.
+     *
+     * @param replaced whether it carried other bytes before
+     * @param since when it began to carry these
+     */
+    record Carried(Blob blob, boolean replaced, Instant since) {}
+
+    /** The publications of a prefix whose distributions begin with the same segment: they share outside links. */
+    record Group(String storage, String prefix, String first) {
+        /** The group of a place. */
+        public static Group of(Place place) {
+            return new Group(
+                    place.storage(), place.prefix(), place.distribution().split("/", 2)[0]);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.staithe.publish;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can be wrong with publishing. */
+public enum PublishFault implements FaultCode {
+    UNKNOWN_PUBLICATION("unknown-publication", "There is no such publication", Category.MISSING),
+    PUBLICATION_EXISTS("publication-exists", "The place is taken by another publication", Category.CONFLICT),
+    NO_SOURCES("no-sources", "A publication needs a source", Category.INVALID),
+    DISTRIBUTION_UNCLEAR("distribution-unclear", "The sources do not agree on a distribution", Category.INVALID),
+    COMPONENT_UNCLEAR("component-unclear", "A source has no component", Category.INVALID),
+    COMPONENT_TWICE("component-twice", "Two sources have one component", Category.INVALID),
+    ARCHITECTURES_UNCLEAR("architectures-unclear", "The sources tell no architecture", Category.INVALID),
+    BAD_PREFIX("bad-prefix", "Not a prefix", Category.INVALID),
+    BAD_DISTRIBUTION("bad-distribution", "Not a distribution", Category.INVALID),
+    BAD_COMPONENT("bad-component", "Not a component", Category.INVALID),
+    BAD_OPTION("bad-publish-option", "Not a value for this field of a Release file", Category.INVALID),
+    UNKNOWN_STORAGE("unknown-storage", "The storage is not configured", Category.INVALID),
+    NO_SIGNING_KEY("no-signing-key", "There is no key to sign with", Category.UNPROCESSABLE),
+    POOL_CONFLICT("pool-conflict", "A pool path has other bytes already", Category.CONFLICT),
+    /** Another publish was faster: what this one did is rolled back, and it begins again. */
+    OVERTAKEN("publish-overtaken", "The publication was changed meanwhile", Category.BUSY),
+    STORAGE_BROKE("published-storage-broke", "The published storage failed", Category.BUG);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    PublishFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

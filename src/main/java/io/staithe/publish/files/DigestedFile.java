@@ -1,0 +1,80 @@
+package io.staithe.publish.files;
+
+import io.staithe.archive.ListedFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A new file that is hashed while it is written and on disk when it is closed. One thread at a time; blocks. */
+final class DigestedFile extends OutputStream {
+    private static final int BUFFER_BYTES = 128 * 1024;
+
+    private final String path;
+    private final FileChannel channel;
+    private final MessageDigest digest = sha256();
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private long sizeBytes;
+
+    DigestedFile(Path file, String path) throws IOException {
+        this.path = path;
+        this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int written = 0;
+        while (written < length) {
+            if (!buffer.hasRemaining()) {
+                drain();
+            }
+            int part = Math.min(length - written, buffer.remaining());
+            buffer.put(bytes, offset + written, part);
+            written += part;
+        }
+        sizeBytes += length;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (channel) {
+            drain();
+            channel.force(true);
+        }
+    }
+
+    /** What the finished file is; to be asked once, after closing. */
+    ListedFile listed() {
+        return new ListedFile(path, sizeBytes, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private void drain() throws IOException {
+        buffer.flip();
+        digest.update(buffer.array(), 0, buffer.limit());
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.staithe.publish.generation;
+
+import io.staithe.pool.Location;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Claims of pool paths: a path of a prefix carries one digest while a current generation names it. A claim is never
+ * reused without being touched first. A lost connection is UNAVAILABLE everywhere.
+ */
+public interface ClaimStore {
+    /**
+     * Claims a page of paths for an edition: makes what is missing, touches what is there. Emits one claim per path, in
+     * no order. Repeatable.
+     */
+    Flux<Claim> claim(Edition edition, List<PoolFile> page);
+
+    /**
+     * Notes that the edition uses these claims with these blobs, so that its switch can take them all. Emits the paths
+     * for which another blob was noted before; they are left as they were. Repeatable.
+     */
+    Flux<String> stage(Edition edition, Collection<Wanted> wanted);
+
+    /** Notes that outside links of these claims are on disk, where they still carry the blob. */
+    Mono<Void> linked(Collection<Wanted> wanted);
+
+    /** Claims that current generations use and whose outside links are missing, the oldest first. */
+    Flux<Unlinked> unlinked(int limit);
+
+    /**
+     * What a path has.
+     *
+     * @param wanted the file that was asked for
+     * @param blob what it carries
+     * @param linked whether the outside link is on disk
+     * @param other the digest that it carries where that is another one, else null
+     * @param bound whether a current generation names it
+     */
+    record Claim(
+            long id,
+            PoolFile wanted,
+            long blob,
+            boolean linked,
+            @Nullable String other,
+            boolean bound) {}
+
+    /** A claim and the blob that it is to carry. */
+    record Wanted(long claim, String path, long blob) {}
+
+    /** A claim whose outside link is missing. */
+    record Unlinked(long claim, String prefix, String path, long blob, Location location) {}
+}

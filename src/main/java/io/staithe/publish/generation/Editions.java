@@ -1,0 +1,158 @@
+package io.staithe.publish.generation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
+import io.staithe.publish.ArchiveView.Group;
+import io.staithe.publish.Place;
+import io.staithe.publish.PublishFault;
+import io.staithe.publish.files.OutsideLinks;
+import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.files.Staged;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Settlement;
+import io.staithe.queue.Task;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * Brings editions out: stage, print, switch in one transaction with the settlement, then let the links follow.
+ *
+ * <p>A crash at any instant leaves the generation of before or the new one, whole. A loser removes only its own files.
+ */
+public final class Editions {
+    private static final Logger LOG = LoggerFactory.getLogger(Editions.class);
+    private static final long MAX_RACES = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+    private final Press press;
+    private final Atomically atomically;
+    private final PublishedPaths paths;
+    private final Followers followers;
+    private final Phases phases;
+    private final Scheduler disk;
+
+    /** Editions from a press into a storage. */
+    public Editions(
+            Press press, Atomically atomically, PublishedPaths paths, Followers followers, MeterRegistry registry) {
+        this.press = press;
+        this.atomically = atomically;
+        this.paths = paths;
+        this.followers = followers;
+        this.phases = new Phases(registry);
+        this.disk = followers.disk();
+    }
+
+    /** A place for the files of one try, which no other try ever has. */
+    static String staging(long publication, Task task) {
+        String attempt = task.id() + "-" + task.attempt() + "-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        return PublishedPaths.staging(publication, attempt);
+    }
+
+    /** The same, begun again from the present whenever another was faster. */
+    static Mono<Void> untilFirst(Mono<Void> attempt) {
+        return attempt.retryWhen(Retry.backoff(MAX_RACES, FIRST_PAUSE)
+                .jitter(0.5)
+                .filter(Editions::isOvertaken)
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+    }
+
+    /** What a row that lost its race raises. */
+    public static Exhausted overtaken(String what) {
+        return new Exhausted(PublishFault.OVERTAKEN, what, Duration.ofSeconds(1));
+    }
+
+    /**
+     * Makes an edition and switches to it.
+     *
+     * @param change the rows of the switch and the settlement of the task; subscribed to inside the transaction
+     */
+    Mono<Void> bringOut(Edition edition, Function<Finished, Mono<List<Settlement>>> change) {
+        return Mono.usingWhen(
+                        blocking(() ->
+                                new Attempt(Staged.begin(paths, edition.before().id(), edition.staging()))),
+                        attempt -> press.print(edition, attempt.staged(), phases)
+                                .flatMap(finished -> switched(attempt, finished, change)),
+                        attempt -> ended(attempt.staged()::close),
+                        (attempt, failure) -> ended(() -> attempt.fail(failure)),
+                        attempt -> ended(attempt::cancel))
+                .doOnError(failure -> phases.ended(isOvertaken(failure) ? "overtaken" : "failed"))
+                .then(follow(edition.place()));
+    }
+
+    /** Settles tasks for which there is nothing to bring out. */
+    Mono<Void> settle(List<Settlement> settlements) {
+        return atomically.settle(Mono.just(settlements)).then();
+    }
+
+    /** Lets outside links follow the database; what fails is logged and mended by the next who follows. */
+    Mono<Void> follow(Place place) {
+        return followers
+                .claims()
+                .linkRemaining()
+                .then(followers.links().follow(Group.of(place)))
+                .onErrorResume(failure -> logged(place, failure));
+    }
+
+    private Mono<Finished> switched(
+            Attempt attempt, Finished finished, Function<Finished, Mono<List<Settlement>>> change) {
+        return Mono.defer(() -> {
+                    attempt.beginSwitch();
+                    return phases.timed("switch", atomically.settle(change.apply(finished)));
+                })
+                .doOnSuccess(settled -> told(finished))
+                .thenReturn(finished);
+    }
+
+    private void told(Finished finished) {
+        Edition edition = finished.edition();
+        phases.ended("succeeded");
+        LOG.info(
+                "event=publish.switched place={} generation={} packages={} released={} task={} attempt={} correlation={}",
+                edition.place(),
+                edition.number(),
+                finished.packages(),
+                finished.releasedAt(),
+                edition.task().id(),
+                edition.task().attempt(),
+                edition.task().correlation());
+    }
+
+    private <T> Mono<T> blocking(Callable<T> work) {
+        return Mono.fromCallable(work).subscribeOn(disk);
+    }
+
+    private Mono<Void> ended(Ending ending) {
+        return blocking(() -> {
+                    ending.run();
+                    return true;
+                })
+                .then();
+    }
+
+    private static boolean isOvertaken(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == PublishFault.OVERTAKEN;
+    }
+
+    private static Mono<Void> logged(Place place, Throwable failure) {
+        LOG.warn("event=links.failed place={} reason={}", place, failure.toString());
+        return Mono.empty();
+    }
+
+    /** What follows a switch, and where it blocks. */
+    public record Followers(PoolClaims claims, OutsideLinks links, Scheduler disk) {}
+
+    private interface Ending {
+        void run() throws Exception;
+    }
+}

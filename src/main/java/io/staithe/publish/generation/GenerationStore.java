@@ -1,0 +1,34 @@
+package io.staithe.publish.generation;
+
+import io.staithe.catalog.RepositoryId;
+import io.staithe.publish.ArchiveView.Group;
+import io.staithe.publish.Present;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The rows of generations. Those that change something join the transaction of the settlement that they are part of;
+ * where another was faster they fail with {@code PublishFault.OVERTAKEN}, which rolls everything back.
+ */
+public interface GenerationStore {
+    /** A row number for a publication to come; never given twice. */
+    Mono<Long> reserve();
+
+    /** The architectures of the members of a repository at a revision, with {@code all} and {@code source}, sorted. */
+    Flux<String> architectures(RepositoryId repository, long revision);
+
+    /** The living publications that share outside links. */
+    Flux<Present> neighbours(Group group);
+
+    /** The revisions in a generation, by component. */
+    Flux<Edition.Pinned> revisions(long publication, long number);
+
+    /** Makes the publication with its first generation; overtaken where the place was taken meanwhile. */
+    Mono<Void> open(Finished first);
+
+    /** Makes the finished generation the current one; overtaken unless the one before it is current. */
+    Mono<Void> advance(Finished next);
+
+    /** Makes a living publication a tombstone; emits what it was, or nothing where it was dropped already. */
+    Mono<Present> drop(long publication);
+}

@@ -1,0 +1,22 @@
+package io.staithe.publish.generation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.staithe.observe.Meters;
+import reactor.core.publisher.Mono;
+
+/** Measures the phases of publishing. */
+record Phases(MeterRegistry registry) {
+    /** The same, with its time told under the name of the phase when it succeeds. */
+    <T> Mono<T> timed(String phase, Mono<T> work) {
+        return Mono.defer(() -> {
+            Timer.Sample begun = Timer.start(registry);
+            return work.doOnSuccess(done -> begun.stop(Meters.PUBLISH_DURATION.timer(registry, "phase", phase)));
+        });
+    }
+
+    /** Counts how a publish ended. */
+    void ended(String outcome) {
+        Meters.PUBLISHES.counter(registry, "outcome", outcome).increment();
+    }
+}

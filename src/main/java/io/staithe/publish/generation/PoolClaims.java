@@ -1,0 +1,147 @@
+package io.staithe.publish.generation;
+
+import io.staithe.fault.Refused;
+import io.staithe.publish.PublishFault;
+import io.staithe.publish.files.PoolLinks;
+import io.staithe.publish.files.PoolLinks.Link;
+import io.staithe.publish.generation.ClaimStore.Claim;
+import io.staithe.publish.generation.ClaimStore.Unlinked;
+import io.staithe.publish.generation.ClaimStore.Wanted;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Claims pool paths before they are linked, and links them for outside web servers. */
+public final class PoolClaims {
+    private static final int PAGE = 500;
+
+    private final ClaimStore claims;
+    private final PoolLinks links;
+    private final Scheduler disk;
+
+    /** Claims in a store, links on a scheduler. */
+    public PoolClaims(ClaimStore claims, PoolLinks links, Scheduler disk) {
+        this.claims = claims;
+        this.links = links;
+        this.disk = disk;
+    }
+
+    /**
+     * Claims a page of files for an edition and links what is new. Other bytes at a path that a current generation names
+     * are refused with both digests, unless the edition overwrites: then the path changes with the switch, and its link
+     * after it. Repeatable.
+     */
+    Mono<Void> take(Edition edition, List<PoolFile> files) {
+        return Mono.fromCallable(() -> unique(files))
+                .filter(page -> !page.isEmpty())
+                .flatMap(page -> claims.claim(edition, page).collectList())
+                .doOnNext(taken -> refuseConflicts(edition, taken))
+                .delayUntil(taken -> staged(edition, taken))
+                .flatMap(taken -> linked(edition, taken));
+    }
+
+    /** Links what current generations use and nothing links yet: what overwrote, and what a crash left. Repeatable. */
+    public Mono<Void> linkRemaining() {
+        return claims.unlinked(PAGE)
+                .collectList()
+                .filter(page -> !page.isEmpty())
+                .flatMap(page -> linkRemaining(page).thenReturn(page.size()))
+                .repeat()
+                .takeUntil(size -> size < PAGE)
+                .then();
+    }
+
+    private Mono<Void> linkRemaining(List<Unlinked> page) {
+        return Flux.fromIterable(page)
+                .groupBy(Unlinked::prefix)
+                .concatMap(prefix -> prefix.collectList()
+                        .flatMap(group -> link(
+                                prefix.key(),
+                                group.stream()
+                                        .map(one -> new Link(one.path(), one.location()))
+                                        .toList(),
+                                group.stream()
+                                        .map(one -> new Wanted(one.claim(), one.path(), one.blob()))
+                                        .toList())))
+                .then();
+    }
+
+    private static List<PoolFile> unique(List<PoolFile> files) {
+        Map<String, PoolFile> byPath = new LinkedHashMap<>();
+        for (PoolFile file : files) {
+            PoolFile first = byPath.putIfAbsent(file.path(), file);
+            if (first != null && !sha256(first).equals(sha256(file))) {
+                throw conflict(file, sha256(first));
+            }
+        }
+        return new ArrayList<>(byPath.values());
+    }
+
+    private static void refuseConflicts(Edition edition, List<Claim> taken) {
+        for (Claim claim : taken) {
+            if (claim.other() != null && claim.bound() && !edition.overwrites()) {
+                throw conflict(claim.wanted(), claim.other());
+            }
+        }
+    }
+
+    private Mono<Void> staged(Edition edition, List<Claim> taken) {
+        Map<String, PoolFile> files =
+                taken.stream().collect(Collectors.toMap(claim -> claim.wanted().path(), Claim::wanted));
+        return claims.stage(edition, taken.stream().map(PoolClaims::wanted).toList())
+                .next()
+                .flatMap(path -> Mono.error(
+                        conflict(files.get(path), "another digest, of a file of this publication with the same name")));
+    }
+
+    private Mono<Void> linked(Edition edition, List<Claim> taken) {
+        List<Claim> fresh = taken.stream()
+                .filter(claim -> !claim.linked() && claim.other() == null)
+                .toList();
+        return link(
+                edition.place().prefix(),
+                fresh.stream()
+                        .map(claim -> new Link(
+                                claim.wanted().path(), claim.wanted().blob().location()))
+                        .toList(),
+                fresh.stream().map(PoolClaims::wanted).toList());
+    }
+
+    private Mono<Void> link(String prefix, List<Link> missing, List<Wanted> noted) {
+        if (missing.isEmpty()) {
+            return Mono.empty();
+        }
+        return Mono.fromCallable(() -> {
+                    links.link(prefix, missing);
+                    return noted;
+                })
+                .subscribeOn(disk)
+                .flatMap(claims::linked);
+    }
+
+    /** The same digest keeps the claim's blob; another one is brought by the switch. */
+    private static Wanted wanted(Claim claim) {
+        PoolFile file = claim.wanted();
+        return new Wanted(
+                claim.id(),
+                file.path(),
+                claim.other() == null ? claim.blob() : file.blob().id());
+    }
+
+    private static Refused conflict(PoolFile file, String carried) {
+        return new Refused(
+                PublishFault.POOL_CONFLICT,
+                "unable to process packages: error linking file to " + file.path()
+                        + ": file already exists and is different: the pool has " + carried + ", the repository has "
+                        + sha256(file));
+    }
+
+    private static String sha256(PoolFile file) {
+        return file.blob().digests().sha256();
+    }
+}

@@ -1,0 +1,118 @@
+package io.staithe.publish.generation;
+
+import io.staithe.archive.ArchivePaths;
+import io.staithe.archive.ListedFile;
+import io.staithe.archive.OpenPgpKeys;
+import io.staithe.archive.ReleaseSigner;
+import io.staithe.fault.Refused;
+import io.staithe.publish.PublishFault;
+import io.staithe.publish.files.Staged;
+import io.staithe.publish.generation.Render.Rendered;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Makes the files of an edition, complete and on disk: indexes, pool, Release, signatures, manifest. */
+public final class Press {
+    private final Render render;
+    private final PoolClaims claims;
+    private final ReleaseSigner signer;
+    private final OpenPgpKeys keys;
+    private final Clock clock;
+    private final Threads threads;
+
+    /** A press of these parts. */
+    public Press(FullRender render, PoolClaims claims, Seal seal, Clock clock, Threads threads) {
+        this.render = render;
+        this.claims = claims;
+        this.signer = seal.signer();
+        this.keys = seal.keys();
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    /** Emits the finished edition. An error or a cancel leaves what was staged to whoever began it. */
+    Mono<Finished> print(Edition edition, Staged staged, Phases phases) {
+        return phases.timed("render", render.render(edition, staged, page -> claims.take(edition, page)))
+                .map(rendered -> released(edition, rendered))
+                .flatMap(draft -> phases.timed("sign", signed(draft)))
+                .flatMap(draft -> phases.timed("sync", finished(draft, staged)));
+    }
+
+    private Draft released(Edition edition, Rendered rendered) {
+        Instant now = clock.instant();
+        Instant date = Releases.date(edition.before().releasedAt(), now);
+        Finished finished = new Finished(
+                edition,
+                rendered.packages(),
+                date,
+                Releases.validator(edition.before().lastModified(), now));
+        byte[] release = Releases.of(edition)
+                .text(
+                        date,
+                        edition.architectures().stream()
+                                .filter(architecture -> !architecture.equals("source"))
+                                .toList(),
+                        edition.sources().stream()
+                                .map(Edition.Pinned::component)
+                                .toList(),
+                        rendered.files());
+        return new Draft(finished, rendered.files(), List.of(new Text(ArchivePaths.RELEASE, release)));
+    }
+
+    private Mono<Draft> signed(Draft draft) {
+        if (draft.finished().edition().options().skipSigning()) {
+            return Mono.just(draft);
+        }
+        return Mono.fromCallable(() -> withSignatures(draft)).subscribeOn(threads.crypto());
+    }
+
+    private Draft withSignatures(Draft draft) {
+        byte[] release = draft.texts().get(0).bytes();
+        List<String> names = signers(draft.finished().edition());
+        Instant at = draft.finished().releasedAt();
+        List<Text> texts = new ArrayList<>(draft.texts());
+        texts.add(new Text(ArchivePaths.RELEASE_GPG, signer.detached(release, names, at)));
+        texts.add(new Text(ArchivePaths.IN_RELEASE, signer.clearSigned(release, names, at)));
+        return new Draft(draft.finished(), draft.listed(), texts);
+    }
+
+    private List<String> signers(Edition edition) {
+        List<String> chosen = edition.options().keys();
+        if (!chosen.isEmpty()) {
+            return chosen;
+        }
+        return List.of(keys.signing().stream()
+                .findFirst()
+                .orElseThrow(() -> new Refused(
+                        PublishFault.NO_SIGNING_KEY,
+                        "unable to initialize GPG signer: there is no unlocked signing key on this server")));
+    }
+
+    private Mono<Finished> finished(Draft draft, Staged staged) {
+        return Mono.fromCallable(() -> write(draft, staged)).subscribeOn(threads.disk());
+    }
+
+    private static Finished write(Draft draft, Staged staged) throws IOException {
+        List<ListedFile> all = new ArrayList<>(draft.listed());
+        for (Text text : draft.texts()) {
+            all.add(staged.write(text.path(), text.bytes()));
+        }
+        staged.finish(all);
+        return draft.finished();
+    }
+
+    /** What signs, and what there is to sign with. */
+    public record Seal(ReleaseSigner signer, OpenPgpKeys keys) {}
+
+    /** Where files are written and where signatures are made. */
+    public record Threads(Scheduler disk, Scheduler crypto) {}
+
+    private record Text(String path, byte[] bytes) {}
+
+    private record Draft(Finished finished, List<ListedFile> listed, List<Text> texts) {}
+}

@@ -1,0 +1,31 @@
+package io.staithe.publish.generation;
+
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CatalogFault;
+import io.staithe.fault.Refused;
+import io.staithe.publish.Present.Origin;
+import io.staithe.publish.generation.Edition.Pinned;
+import io.staithe.queue.TaskId;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The repositories behind a publication, read for a task. */
+public final class Sources {
+    private final Catalog catalog;
+
+    /** Sources in a catalogue. */
+    public Sources(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Pins each repository at its present revision until the task is settled; a dropped one is refused. */
+    Mono<List<Pinned>> pinned(TaskId task, List<Origin> origins) {
+        return Flux.fromIterable(origins)
+                .concatMap(origin -> catalog.pin(task.value(), origin.repository())
+                        .switchIfEmpty(Mono.error(() -> new Refused(
+                                CatalogFault.UNKNOWN_REPOSITORY, "there is no repository '" + origin.name() + "'")))
+                        .map(found -> new Pinned(origin.component(), found.id(), found.revision())))
+                .collectList();
+    }
+}

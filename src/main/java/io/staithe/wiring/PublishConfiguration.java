@@ -1,0 +1,142 @@
+package io.staithe.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.catalog.Catalog;
+import io.staithe.openpgp.Keyring;
+import io.staithe.pool.Pool;
+import io.staithe.postgres.PgArchiveView;
+import io.staithe.postgres.PgClaims;
+import io.staithe.postgres.PgGenerations;
+import io.staithe.postgres.PgPublications;
+import io.staithe.publish.ArchiveView;
+import io.staithe.publish.Archives;
+import io.staithe.publish.PublicKeys;
+import io.staithe.publish.PublicationStore;
+import io.staithe.publish.Publications;
+import io.staithe.publish.files.FilePublished;
+import io.staithe.publish.files.OutsideLinks;
+import io.staithe.publish.files.PoolLinks;
+import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.generation.ClaimStore;
+import io.staithe.publish.generation.CreateHandler;
+import io.staithe.publish.generation.DropHandler;
+import io.staithe.publish.generation.Editions;
+import io.staithe.publish.generation.FullRender;
+import io.staithe.publish.generation.GenerationStore;
+import io.staithe.publish.generation.PoolClaims;
+import io.staithe.publish.generation.Press;
+import io.staithe.publish.generation.Sources;
+import io.staithe.publish.generation.UpdateHandler;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Tasks;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.scheduler.Scheduler;
+
+/** Publishing: its rows, its files, its tasks, and the read port of those who serve. */
+@Configuration(proxyBeanMethods = false)
+class PublishConfiguration {
+    @Bean
+    PublishedPaths publishedPaths(Directories directories) {
+        return new PublishedPaths(directories.published());
+    }
+
+    @Bean
+    PublicationStore publicationStore(DatabaseClient database) {
+        return new PgPublications(database);
+    }
+
+    @Bean
+    GenerationStore generationStore(DatabaseClient database) {
+        return new PgGenerations(database);
+    }
+
+    @Bean
+    ClaimStore claimStore(DatabaseClient database) {
+        return new PgClaims(database);
+    }
+
+    @Bean
+    ArchiveView archiveView(DatabaseClient database) {
+        return new PgArchiveView(database);
+    }
+
+    @Bean
+    Archives archives(ArchiveView view, PublishedPaths paths, Pool pool, @Qualifier("disk") Scheduler disk) {
+        return new Archives(view, new FilePublished(paths, disk), pool);
+    }
+
+    @Bean
+    Publications publications(
+            PublicationStore store,
+            Catalog catalog,
+            Tasks tasks,
+            PublicKeys keys,
+            @Qualifier("crypto") Scheduler crypto) {
+        return new Publications(store, catalog, tasks, keys, crypto);
+    }
+
+    @Bean
+    PoolClaims poolClaims(ClaimStore claims, PublishedPaths paths, Pool pool, @Qualifier("disk") Scheduler disk) {
+        return new PoolClaims(claims, new PoolLinks(paths, pool), disk);
+    }
+
+    @Bean
+    OutsideLinks outsideLinks(PublishedPaths paths, ArchiveView view, @Qualifier("disk") Scheduler disk) {
+        return new OutsideLinks(paths, view, disk);
+    }
+
+    @Bean
+    FullRender fullRender(Catalog catalog, PublishSettings settings, @Qualifier("render") Scheduler render) {
+        return new FullRender(catalog, render, settings.compressors());
+    }
+
+    @Bean
+    Press.Threads pressThreads(@Qualifier("disk") Scheduler disk, @Qualifier("crypto") Scheduler crypto) {
+        return new Press.Threads(disk, crypto);
+    }
+
+    @Bean
+    Press press(FullRender render, PoolClaims claims, Keyring keyring, Clock clock, Press.Threads threads) {
+        return new Press(render, claims, new Press.Seal(keyring, keyring), clock, threads);
+    }
+
+    @Bean
+    Editions.Followers followers(PoolClaims claims, OutsideLinks links, @Qualifier("disk") Scheduler disk) {
+        return new Editions.Followers(claims, links, disk);
+    }
+
+    @Bean
+    Editions editions(
+            Press press,
+            Atomically atomically,
+            PublishedPaths paths,
+            Editions.Followers followers,
+            MeterRegistry registry) {
+        return new Editions(press, atomically, paths, followers, registry);
+    }
+
+    @Bean
+    CreateHandler createPublication(GenerationStore store, Catalog catalog, Editions editions) {
+        return new CreateHandler(store, new Sources(catalog), editions);
+    }
+
+    @Bean
+    UpdateHandler updatePublication(
+            PublicationStore publications, GenerationStore store, Catalog catalog, Editions editions, Clock clock) {
+        return new UpdateHandler(publications, store, new Sources(catalog), editions, clock);
+    }
+
+    @Bean
+    DropHandler dropPublication(GenerationStore store, Atomically atomically, Editions editions) {
+        return new DropHandler(store, atomically, editions);
+    }
+
+    @Bean
+    LinkKeeper linkKeeper(OutsideLinks links, PoolClaims claims, PublishSettings settings) {
+        return new LinkKeeper(links, claims, settings.linksEvery());
+    }
+}

@@ -1,0 +1,81 @@
+package io.staithe.wiring;
+
+import io.staithe.openpgp.KeyMaker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The files of secret signing keys: those that are set, then {@code *.asc} in the key directory, mode 0600. Blocks. */
+record SigningKeyFiles(Path directory, SigningSettings settings) {
+    private static final String MADE = "signing.asc";
+
+    /** The texts of the keys, the default first; makes a key where there is none. */
+    List<byte[]> read(Instant now) throws IOException {
+        List<Path> files = files();
+        if (files.isEmpty()) {
+            make(now);
+            files = files();
+        }
+        List<byte[]> texts = new ArrayList<>();
+        for (Path file : files) {
+            texts.add(Files.readAllBytes(file));
+        }
+        return texts;
+    }
+
+    /** The passphrase that is set; null for none. */
+    char @Nullable [] passphrase() throws IOException {
+        Path file = settings.passphraseFile();
+        if (file != null) {
+            return Files.readAllLines(file).stream().findFirst().orElse("").toCharArray();
+        }
+        String text = settings.passphrase();
+        return text == null ? null : text.toCharArray();
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>(settings.keyFiles());
+        try (Stream<Path> own = Files.list(directory)) {
+            own.filter(file -> file.getFileName().toString().endsWith(".asc"))
+                    .sorted()
+                    .forEach(files::add);
+        }
+        return files;
+    }
+
+    /** Whole or not at all; where another instance is faster, its key stays. */
+    private void make(Instant now) throws IOException {
+        byte[] key = KeyMaker.make(settings.algorithm(), settings.userId(), now.truncatedTo(ChronoUnit.SECONDS));
+        Path begun = directory.resolve(UUID.randomUUID() + ".new");
+        var own = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel channel =
+                FileChannel.open(begun, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), own)) {
+            ByteBuffer bytes = ByteBuffer.wrap(key);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+            Files.createLink(directory.resolve(MADE), begun);
+        } catch (FileAlreadyExistsException faster) {
+            return;
+        } finally {
+            Files.deleteIfExists(begun);
+        }
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+}
