@@ -38,7 +38,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** Publishing: its rows, its files, its tasks, and the read port of those who serve. */
 @Configuration(proxyBeanMethods = false)
-class PublishConfiguration {
+final class PublishConfiguration {
     @Bean
     PublishedPaths publishedPaths(Directories directories) {
         return new PublishedPaths(directories.published());

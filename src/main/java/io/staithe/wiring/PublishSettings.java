@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param linksEvery how often the links for outside web servers are compared with the database; default 1m
  */
 @ConfigurationProperties("staithe.publish")
-public record PublishSettings(
+record PublishSettings(
         @DefaultValue("2") int compressors,
         @DefaultValue("1m") Duration linksEvery) {
     /** Refuses sizes below their least. */
-    public PublishSettings {
+    PublishSettings {
         if (compressors < 1) {
             throw new IllegalArgumentException(
                     "staithe.publish.compressors is " + compressors + "; it must be 1 or more");

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The signing keys. */
 @Configuration(proxyBeanMethods = false)
-class SigningConfiguration {
+final class SigningConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(SigningConfiguration.class);
 
     @Bean

@@ -19,14 +19,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param userId who a key that is made says it is; default {@code Staithe archive signing key}
  */
 @ConfigurationProperties("staithe.signing")
-public record SigningSettings(
+record SigningSettings(
         @DefaultValue List<Path> keyFiles,
         @Nullable Path passphraseFile,
         @Nullable String passphrase,
         @DefaultValue("ed25519") KeyAlgorithm algorithm,
         @DefaultValue("Staithe archive signing key") String userId) {
     /** Copies the files; refuses a key without a name and two passphrases. */
-    public SigningSettings {
+    SigningSettings {
         keyFiles = List.copyOf(keyFiles);
         if (userId.isBlank() || userId.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("staithe.signing.user-id must be one line of text");

@@ -8,6 +8,7 @@ import io.staithe.openpgp.OpenPgpFault;
 import io.staithe.pool.PoolFault;
 import io.staithe.postgres.SchemaFault;
 import io.staithe.postgres.SqlFault;
+import io.staithe.publish.PublishFault;
 import io.staithe.queue.QueueFault;
 import io.staithe.web.WebFault;
 import java.util.List;
@@ -24,6 +25,7 @@ final class FaultCatalogue {
                         DebFault.values(),
                         OpenPgpFault.values(),
                         PoolFault.values(),
+                        PublishFault.values(),
                         SchemaFault.values(),
                         SqlFault.values(),
                         QueueFault.values(),
