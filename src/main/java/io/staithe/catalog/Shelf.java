@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Shelf {
             return Optional.empty();
         }
         revision++;
-        added.forEach(key -> openings.add(new Opening(slots.get(Slot.of(key)).arrival(), revision, 0)));
+        added.forEach(key -> openings.add(new Opening(arrival(key), revision, 0)));
         Step step = new Step(revision, List.copyOf(added), List.copyOf(removed));
         added.clear();
         removed.clear();
@@ -86,6 +87,11 @@ public final class Shelf {
     /** The open intervals to close. */
     public List<Closing> closings() {
         return List.copyOf(closings);
+    }
+
+    private NewPackage arrival(PackageKey key) {
+        Holding holding = Objects.requireNonNull(slots.get(Slot.of(key)));
+        return Objects.requireNonNull(holding.arrival());
     }
 
     private record Holding(Member member, @Nullable NewPackage arrival) {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -190,7 +191,7 @@ final class Cluster {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(file.toAbsolutePath().getParent());
+        sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     private static void sync(Path directory) throws IOException {

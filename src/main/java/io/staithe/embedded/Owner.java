@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user and group by number, as files have them.
@@ -31,7 +33,11 @@ record Owner(int uid, int gid) {
 
     static Owner of(Path file) throws IOException {
         var attributes = Files.readAttributes(file, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
-        return new Owner((Integer) attributes.get("uid"), (Integer) attributes.get("gid"));
+        return new Owner(id(attributes.get("uid")), id(attributes.get("gid")));
+    }
+
+    private static int id(@Nullable Object attribute) {
+        return (Integer) Objects.requireNonNull(attribute);
     }
 
     boolean isRoot() {

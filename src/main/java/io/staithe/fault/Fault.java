@@ -1,5 +1,6 @@
 package io.staithe.fault;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ public abstract sealed class Fault extends RuntimeException permits Refused, Exh
     Fault(FaultCode code, String message, @Nullable Throwable cause, boolean withStack) {
         super(message, cause, false, withStack);
         this.code = code;
+    }
+
+    /** What happened: the thing, the value, the rule. */
+    @Override
+    public final String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What it is about. */

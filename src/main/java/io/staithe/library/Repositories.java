@@ -99,10 +99,10 @@ public final class Repositories {
     private static Request editing(Target target, RepositoryEdit edit) {
         Edit payload =
                 new Edit(target, edit.name(), edit.comment(), edit.defaultDistribution(), edit.defaultComponent());
-        List<Lane> changes = Stream.of(target.name(), edit.name())
-                .filter(name -> edit.name() != null && !target.name().equals(edit.name()))
-                .map(Lanes::repositoryName)
-                .toList();
+        String wanted = edit.name();
+        List<Lane> changes = wanted == null || wanted.equals(target.name())
+                ? List.of()
+                : List.of(Lanes.repositoryName(target.name()), Lanes.repositoryName(wanted));
         return new Request(EDIT, payload, "Edit repository " + target.name(), home(target, changes));
     }
 

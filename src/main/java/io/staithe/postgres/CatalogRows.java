@@ -14,6 +14,7 @@ import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the catalogue's values from rows; the columns bear the names that the queries of this room give them. */
 final class CatalogRows {
@@ -74,7 +75,7 @@ final class CatalogRows {
         return present(row.get(column, Instant.class), column);
     }
 
-    private static <T> T present(T value, String column) {
+    private static <T> T present(@Nullable T value, String column) {
         return Objects.requireNonNull(value, column);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -324,7 +325,10 @@ public final class PgShelves implements Shelves {
                 .bind("repository", id.value())
                 .bind(
                         "packages",
-                        numbers(openings, opening -> ids.get(opening.arrival().key())))
+                        numbers(
+                                openings,
+                                opening -> Objects.requireNonNull(
+                                        ids.get(opening.arrival().key()))))
                 .bind("sinces", numbers(openings, Shelf.Opening::since))
                 .bind("untils", numbers(openings, Shelf.Opening::until))
                 .then();

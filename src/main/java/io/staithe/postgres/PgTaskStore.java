@@ -337,8 +337,9 @@ public final class PgTaskStore implements TaskStore {
         return outcome.fold(yes -> TaskState.SUCCEEDED, no -> TaskState.FAILED);
     }
 
-    private static @Nullable String[] failures(List<Settlement> settlements, Function<Outcome.Failed, String> part) {
-        return texts(settlements, each -> each.outcome().fold(yes -> null, part));
+    private static @Nullable String[] failures(
+            List<Settlement> settlements, Function<Outcome.Failed, @Nullable String> part) {
+        return texts(settlements, each -> each.outcome().<@Nullable String>fold(yes -> null, part));
     }
 
     private static @Nullable String[] texts(List<Settlement> settlements, Function<Settlement, @Nullable String> part) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** How a task ended. */
 public sealed interface Outcome {
     /** Calls the function of this case. */
-    <T> T fold(Function<Succeeded, T> succeeded, Function<Failed, T> failed);
+    <T extends @Nullable Object> T fold(Function<Succeeded, T> succeeded, Function<Failed, T> failed);
 
     /**
      * It did what it was to do.
@@ -16,7 +16,7 @@ public sealed interface Outcome {
      */
     record Succeeded(@Nullable String value) implements Outcome {
         @Override
-        public <T> T fold(Function<Succeeded, T> succeeded, Function<Failed, T> failed) {
+        public <T extends @Nullable Object> T fold(Function<Succeeded, T> succeeded, Function<Failed, T> failed) {
             return succeeded.apply(this);
         }
     }
@@ -30,7 +30,7 @@ public sealed interface Outcome {
      */
     record Failed(String code, Category category, String message) implements Outcome {
         @Override
-        public <T> T fold(Function<Succeeded, T> succeeded, Function<Failed, T> failed) {
+        public <T extends @Nullable Object> T fold(Function<Succeeded, T> succeeded, Function<Failed, T> failed) {
             return failed.apply(this);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task with its accepted files.
@@ -66,7 +67,7 @@ record Delivery(Task task, Add payload, List<AcceptedFile> files) {
                 .toList();
     }
 
-    private Judged judged(AcceptedFile file, Verdict verdict) {
+    private Judged judged(AcceptedFile file, @Nullable Verdict verdict) {
         return Objects.requireNonNull(verdict, file::path)
                 .fold(
                         passed -> new Judged(

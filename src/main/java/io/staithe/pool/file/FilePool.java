@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -113,7 +114,7 @@ public final class FilePool implements Pool {
         Location location = PoolPaths.location(spooled);
         Path from = paths.spooled(spooled.upload());
         Path to = paths.kept(location);
-        Path directory = to.getParent();
+        Path directory = Objects.requireNonNull(to.getParent());
         workshop.disk().syncFile(from);
         directories.ensure(paths.pool(), directory);
         workshop.disk().rename(from, to);

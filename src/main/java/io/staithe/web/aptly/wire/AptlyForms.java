@@ -39,8 +39,8 @@ public final class AptlyForms {
         ArrayNode failed = answer.putArray("FailedFiles");
         own.path("failedFiles").forEach(file -> failed.add(uploadRoot + "/" + file.asString("")));
         answer.putObject("Report")
-                .<ObjectNode>set("Warnings", list(own, "warnings"))
-                .<ObjectNode>set("Added", list(own, "added"))
+                .set("Warnings", list(own, "warnings"))
+                .set("Added", list(own, "added"))
                 .set("Removed", list(own, "removed"));
         return answer;
     }
@@ -58,7 +58,7 @@ public final class AptlyForms {
         String path = text(place, "prefix") + "/" + text(place, "distribution");
         ObjectNode answer = AptlyJson.object()
                 .put("AcquireByHash", flag(options, "acquireByHash"))
-                .<ObjectNode>set("Architectures", list(own, "architectures"))
+                .set("Architectures", list(own, "architectures"))
                 .put("ButAutomaticUpgrades", switched(options, "butAutomaticUpgrades"))
                 .put("Codename", "")
                 .put("Distribution", text(place, "distribution"))
