@@ -196,8 +196,8 @@ public record Stanza(List<Field> fields) {
      * @param maxLineCharacters characters of one line
      */
     public record Limits(int maxBytes, int maxLineCharacters) {
-        /** For the control file of a binary package. */
-        public static final Limits BINARY = new Limits(64 * 1024, 32 * 1024);
+        /** For the control file of a binary package; Debian 12 has one with a line of 75,649 characters. */
+        public static final Limits BINARY = new Limits(256 * 1024, 128 * 1024);
         /** For a {@code .dsc}, whose package lists grow long. */
         public static final Limits SOURCE = new Limits(1024 * 1024, 256 * 1024);
         /** What nothing may pass. */

@@ -70,7 +70,7 @@ final class HostileControls {
 
     private static void addSizes(List<Case> cases) {
         cases.add(text("a field of 900 kB", GOOD + "X-A: " + "a".repeat(900_000) + "\n", DebFault.STANZA_TOO_LARGE));
-        cases.add(text("a line of 40 kB", GOOD + "X-A: " + "a".repeat(40_000) + "\n", DebFault.LINE_TOO_LONG));
+        cases.add(text("a line of 200 kB", GOOD + "X-A: " + "a".repeat(200_000) + "\n", DebFault.LINE_TOO_LONG));
     }
 
     private static void addIdentity(List<Case> cases) {
