@@ -16,7 +16,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** The catalogue on PostgreSQL. */
 @Configuration(proxyBeanMethods = false)
-class CatalogConfiguration {
+final class CatalogConfiguration {
     @Bean
     Catalog catalog(DatabaseClient database, TransactionalOperator transactions, CatalogSettings settings) {
         return new PgCatalog(database, transactions, settings.pageSize());

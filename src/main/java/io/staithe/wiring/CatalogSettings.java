@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param countInterval how often they are counted; default one minute
  */
 @ConfigurationProperties("staithe.catalog")
-public record CatalogSettings(
+record CatalogSettings(
         @DefaultValue("1000") int pageSize,
         @DefaultValue("100") int countedRepositories,
         @DefaultValue("1m") Duration countInterval) {

@@ -27,7 +27,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The use cases of repositories and snapshots, and what their tasks do. */
 @Configuration(proxyBeanMethods = false)
-class LibraryConfiguration {
+final class LibraryConfiguration {
     @Bean
     AcceptedFiles acceptedFiles(DatabaseClient database) {
         return new PgAcceptedFiles(database);

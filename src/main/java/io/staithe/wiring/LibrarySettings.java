@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lostRaces how many times a change may lose the race for a revision before it takes the row lock; default 8
  */
 @ConfigurationProperties("staithe.library")
-public record LibrarySettings(
+record LibrarySettings(
         @DefaultValue("64") int batchTasks,
         @DefaultValue("1000") int batchFiles,
         @DefaultValue("8") int lostRaces) {

@@ -1,0 +1,203 @@
+package io.staithe.library;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.Ledger;
+import io.staithe.library.Members.Addition;
+import io.staithe.library.Repositories.NewRepository;
+import io.staithe.library.addition.AcceptedFiles;
+import io.staithe.library.addition.Additions;
+import io.staithe.library.task.Handler;
+import io.staithe.library.task.Removals;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.library.task.RepositoryTasks;
+import io.staithe.library.task.SnapshotTasks;
+import io.staithe.observe.Meters;
+import io.staithe.postgres.Connections;
+import io.staithe.postgres.PgAcceptedFiles;
+import io.staithe.postgres.PgAtomically;
+import io.staithe.postgres.PgCatalog;
+import io.staithe.postgres.PgInstances;
+import io.staithe.postgres.PgLaneStore;
+import io.staithe.postgres.PgLedger;
+import io.staithe.postgres.PgRegistry;
+import io.staithe.postgres.PgShelves;
+import io.staithe.postgres.PgTaskStore;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Listing;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.TaskStore;
+import io.staithe.queue.lanes.LaneLimits;
+import io.staithe.queue.lanes.LaneTasks;
+import io.staithe.queue.lanes.Lanes;
+import io.staithe.queue.lanes.Performer;
+import io.staithe.queue.lanes.Presence;
+import io.staithe.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/** One instance of the use cases, their handlers and the queue on a database, as the wiring would make it. */
+final class LibraryNode {
+    static final Duration TIMEOUT = Duration.ofSeconds(120);
+    static final Caller CALLER = new Caller("ci");
+    static final Addition PLAIN = new Addition(false, false);
+    static final Addition REPLACING = new Addition(false, true);
+    static final Addition KEEPING = new Addition(true, false);
+    private static final Duration LAPSE = Duration.ofSeconds(15);
+
+    final DatabaseClient database;
+    final Catalog catalog;
+    final Repositories repositories;
+    final Members members;
+    final Snapshots snapshots;
+    final LaneTasks tasks;
+    final Atomically atomically;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final List<TaskHandler> handlers;
+    private final Announcements announcements = new Announcements();
+    private final Lanes lanes;
+    private final Presence presence;
+
+    private LibraryNode(TestDatabase testDatabase, Uploaded uploaded, Parts parts) {
+        var connections = testDatabase.connections();
+        this.database = DatabaseClient.create(connections);
+        TransactionalOperator transactions = Connections.readCommitted(Connections.transactions(connections));
+        TaskStore store = parts.store().apply(database);
+        this.atomically = new PgAtomically(transactions, store, announcements);
+        this.tasks = new LaneTasks(atomically, store, announcements, Duration.ofMillis(50));
+        this.catalog = new PgCatalog(database, transactions, 100);
+        AcceptedFiles files = new PgAcceptedFiles(database);
+        this.repositories = new Repositories(catalog, tasks);
+        this.members = new Members(catalog, tasks, files);
+        this.snapshots = new Snapshots(catalog, tasks);
+        this.handlers = handlers(parts, files, uploaded);
+        this.presence = new Presence(
+                new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
+        this.lanes = new Lanes(
+                new PgLaneStore(database, transactions),
+                presence,
+                new Performer(handlers, atomically, announcements),
+                announcements,
+                new LaneLimits(parts.order(), 8, 10_000, Duration.ofMillis(200), LAPSE));
+    }
+
+    private List<TaskHandler> handlers(Parts parts, AcceptedFiles files, Uploaded uploaded) {
+        Ledger ledger = parts.ledger().apply(database);
+        var shelves = new PgShelves(database);
+        var registry = new PgRegistry(database);
+        var changes = new RepositoryChanges(ledger, atomically, Meters.REVISION_RETRIES.counter(meters), parts.races());
+        var limits = new Additions.Limits(Members.ADD, parts.batch(), parts.files(), "/upload");
+        var repositoryTasks = new RepositoryTasks(registry, ledger, changes, atomically);
+        var snapshotTasks = new SnapshotTasks(registry, ledger, atomically);
+        return List.of(
+                new Additions(changes, new Additions.Desk(ledger, shelves, files), uploaded::verdicts, limits),
+                new Removals(Members.REMOVE, changes, ledger, shelves, parts.batch()),
+                new Handler(Repositories.CREATE, repositoryTasks::create),
+                new Handler(Repositories.EDIT, repositoryTasks::edit),
+                new Handler(Repositories.DROP, repositoryTasks::drop),
+                new Handler(Snapshots.CREATE, snapshotTasks::create),
+                new Handler(Snapshots.DROP, snapshotTasks::drop));
+    }
+
+    static LibraryNode closed(TestDatabase database, Uploaded uploaded, Parts parts) {
+        return new LibraryNode(database, uploaded, parts);
+    }
+
+    LibraryNode open() {
+        tasks.open();
+        presence.begin().block(TIMEOUT);
+        lanes.open();
+        return this;
+    }
+
+    void stop() {
+        lanes.close(Duration.ofSeconds(10)).then(presence.end()).block(TIMEOUT);
+        tasks.close();
+    }
+
+    LibraryNode withRepository(String name) {
+        done(repositories.create(CALLER, new NewRepository(name, "", "", null), Listing.UNLISTED));
+        return this;
+    }
+
+    Mono<Task> adding(String repository, String directory) {
+        return members.add(CALLER, repository, directory, null, PLAIN, Listing.UNLISTED);
+    }
+
+    Task add(String repository, String directory, @Nullable String file, Addition how) {
+        return done(members.add(CALLER, repository, directory, file, how, Listing.UNLISTED));
+    }
+
+    Task add(String repository, String directory) {
+        return add(repository, directory, null, PLAIN);
+    }
+
+    /** The task when it is finished. */
+    Task done(Mono<Task> accepted) {
+        return Objects.requireNonNull(
+                accepted.flatMap(task -> tasks.await(task.id())).block(TIMEOUT));
+    }
+
+    /** The names of the members, in order, as reports have them. */
+    List<String> members(String repository) {
+        return Objects.requireNonNull(repositories
+                .packages(CALLER, repository)
+                .map(member -> member.key().name() + "_" + member.key().version() + "_"
+                        + member.key().architecture())
+                .collectList()
+                .block(TIMEOUT));
+    }
+
+    long revision(String repository) {
+        return Objects.requireNonNull(catalog.repository(repository).block(TIMEOUT))
+                .revision();
+    }
+
+    /**
+     * What a node is made of.
+     *
+     * @param races how many races a change may lose before it takes the row lock
+     */
+    record Parts(
+            String name,
+            LaneLimits.Order order,
+            int batch,
+            int files,
+            int races,
+            Function<DatabaseClient, Ledger> ledger,
+            Function<DatabaseClient, TaskStore> store) {
+        static Parts usual() {
+            return new Parts("one", LaneLimits.Order.LANES, 64, 1000, 8, PgLedger::new, PgTaskStore::new);
+        }
+
+        Parts named(String other) {
+            return new Parts(other, order, batch, files, races, ledger, store);
+        }
+
+        Parts batching(int tasks, int filesAtOnce) {
+            return new Parts(name, order, tasks, filesAtOnce, races, ledger, store);
+        }
+
+        Parts withoutLanes(int lostRaces) {
+            return new Parts(name, LaneLimits.Order.NONE, batch, files, lostRaces, ledger, store);
+        }
+
+        Parts under(Function<DatabaseClient, Ledger> other) {
+            return new Parts(name, order, batch, files, races, other, store);
+        }
+
+        Parts settling(Function<DatabaseClient, TaskStore> other) {
+            return new Parts(name, order, batch, files, races, ledger, other);
+        }
+    }
+}
