@@ -14,6 +14,11 @@ public interface Atomically {
     /** One transaction around a change, emitting what the change emits. */
     <T> Mono<T> transact(Mono<T> change);
 
+    /** Inserts the task; emits it as accepted, after commit. */
+    default Mono<Task> accept(NewTask task) {
+        return accept(task, id -> Mono.empty());
+    }
+
     /** Inserts the task and, in the same transaction, what belongs to it; emits the task as accepted, after commit. */
     Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside);
 

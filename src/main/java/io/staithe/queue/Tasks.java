@@ -7,9 +7,7 @@ import reactor.core.publisher.Mono;
 /** What the rest of the product does with tasks: submit, wait, read, forget. */
 public interface Tasks {
     /** Accepts a task and wakes its lane; emits the task, queued, after its row is committed. */
-    default Mono<Task> submit(NewTask task) {
-        return submit(task, id -> Mono.empty());
-    }
+    Mono<Task> submit(NewTask task);
 
     /** Accepts a task together with rows of the caller's that belong to it, in one transaction. */
     Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside);

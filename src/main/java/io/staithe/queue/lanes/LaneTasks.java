@@ -6,6 +6,7 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Backlog;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.QueueFault;
+import io.staithe.queue.Shield;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskStore;
@@ -50,13 +51,18 @@ public final class LaneTasks implements Tasks {
     }
 
     @Override
+    public Mono<Task> submit(NewTask task) {
+        return atomically.accept(task);
+    }
+
+    @Override
     public Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside) {
         return atomically.accept(task, alongside);
     }
 
     @Override
     public Mono<Task> await(TaskId id) {
-        return waits.await(id, known(id));
+        return waits.await(id, Shield.fromCancel(known(id)));
     }
 
     @Override

@@ -31,6 +31,9 @@ import reactor.core.publisher.Mono;
  */
 public final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    /** So many claims a lane may work on before others get their turn. */
+    private static final int ROUNDS = 4;
+
     private static final Duration STOP_CHECK = Duration.ofMillis(20);
 
     private final LaneStore store;
@@ -103,11 +106,20 @@ public final class Lanes {
         });
     }
 
-    /** Claims what comes next in a lane and tries it; emits the run, or nothing where nothing may start. */
+    /**
+     * Claims and tries what comes next in a lane for one turn; emits the last run where there may be more to do or where
+     * it is not done, and nothing where nothing may start.
+     */
     Mono<Run> next(Lane lane) {
-        return turns.turn(Mono.defer(() -> claimed(lane))
+        Mono<Run> round = Mono.defer(() -> claimed(lane))
                 .filter(tasks -> !tasks.isEmpty())
-                .flatMap(tasks -> performer.attempt(new Run(tasks))));
+                .flatMap(tasks -> performer.attempt(new Run(tasks)));
+        return turns.turn(round.repeatWhen(rounds -> rounds.takeWhile(emitted -> emitted > 0))
+                .take(ROUNDS)
+                .takeUntil(run -> !run.isDone())
+                .collectList()
+                .filter(Lanes::hasMore)
+                .map(runs -> runs.get(runs.size() - 1)));
     }
 
     /** Tries a run again that is not done. */
@@ -117,6 +129,10 @@ public final class Lanes {
 
     boolean isOpen() {
         return open;
+    }
+
+    private static boolean hasMore(List<Run> runs) {
+        return runs.size() == ROUNDS || runs.stream().anyMatch(run -> !run.isDone());
     }
 
     private @Nullable SerialLane made(Lane lane) {

@@ -1,5 +1,6 @@
 package io.staithe.queue.lanes;
 
+import io.staithe.queue.Shield;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -32,7 +33,8 @@ final class Pulse {
     }
 
     private Mono<Void> beat() {
-        return Mono.defer(work)
+        // A statement that is cut while it is being sent leaks what the driver encoded for it.
+        return Shield.fromCancel(Mono.defer(work))
                 .doOnSuccess(done -> recovered())
                 .onErrorResume(failure -> Mono.fromRunnable(() -> failed(failure)));
     }

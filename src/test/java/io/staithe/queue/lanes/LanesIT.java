@@ -3,6 +3,7 @@ package io.staithe.queue.lanes;
 import static io.staithe.queue.lanes.QueueNode.TIMEOUT;
 import static io.staithe.queue.lanes.QueueNode.reading;
 import static io.staithe.queue.lanes.QueueNode.task;
+import static io.staithe.queue.lanes.QueueNode.titled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.fault.Broken;
@@ -12,11 +13,13 @@ import io.staithe.fault.Refused;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Task;
+import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskState;
 import io.staithe.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +85,7 @@ final class LanesIT {
         QueueNode node = closed(Marking.of("mark", 10, tasks -> refuse(tasks, "bad")));
         List<Task> accepted = new ArrayList<>();
         for (String title : List.of("good", "bad", "good", "bad", "good")) {
-            accepted.add(node.submitted(titled(title)));
+            accepted.add(node.submitted(titled(title, task("mark", "repository/1"))));
         }
         node.open();
         awaitAll(node);
@@ -243,20 +246,6 @@ final class LanesIT {
                 : Mono.empty();
     }
 
-    private static io.staithe.queue.NewTask titled(String title) {
-        var plain = task("mark", "repository/1");
-        return new io.staithe.queue.NewTask(
-                plain.kind(),
-                1,
-                "{}",
-                title,
-                plain.caller(),
-                plain.correlation(),
-                plain.changes(),
-                plain.reads(),
-                true);
-    }
-
     private QueueNode node(QueueNode.Made... handlers) {
         return closed(handlers).open();
     }
@@ -275,12 +264,12 @@ final class LanesIT {
     }
 
     private static List<Long> ids(Flux<Task> tasks) {
-        return java.util.Objects.requireNonNull(
+        return Objects.requireNonNull(
                 tasks.map(task -> task.id().value()).collectList().block(TIMEOUT));
     }
 
     private static Task awaited(QueueNode node, Task task) {
-        return java.util.Objects.requireNonNull(node.tasks.await(task.id()).block(TIMEOUT));
+        return Objects.requireNonNull(node.tasks.await(task.id()).block(TIMEOUT));
     }
 
     private static void awaitAll(QueueNode node) {
@@ -290,17 +279,16 @@ final class LanesIT {
     private static List<TaskState> states(QueueNode node, List<Task> tasks) {
         return tasks.stream()
                 .map(Task::id)
-                .map(id -> java.util.Objects.requireNonNull(
+                .map(id -> Objects.requireNonNull(
                         node.tasks.find(id).map(Task::state).block(TIMEOUT)))
                 .toList();
     }
 
     private List<Long> effects() {
-        return java.util.Objects.requireNonNull(
-                Marking.effects(database).collectList().block(TIMEOUT));
+        return Objects.requireNonNull(Marking.effects(database).collectList().block(TIMEOUT));
     }
 
-    private record Idle(String kind) implements io.staithe.queue.TaskHandler {
+    private record Idle(String kind) implements TaskHandler {
         @Override
         public int version() {
             return 1;

@@ -5,6 +5,7 @@ import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -69,15 +70,16 @@ final class Marking implements TaskHandler {
     /** The tasks that took effect, in the order in which they did. */
     static Flux<Long> effects(DatabaseClient database) {
         return database.sql("SELECT task_id FROM effect ORDER BY id")
-                .map(row -> java.util.Objects.requireNonNull(row.get("task_id", Long.class)))
+                .map(row -> Objects.requireNonNull(row.get("task_id", Long.class)))
                 .all();
     }
 
-    /** The tasks that took effect in one lane, in the order in which they did. */
-    static Flux<Long> effects(DatabaseClient database, String lane) {
-        return database.sql("SELECT task_id FROM effect WHERE lane = :lane ORDER BY id")
-                .bind("lane", lane)
-                .map(row -> java.util.Objects.requireNonNull(row.get("task_id", Long.class)))
+    /** The tasks of this title that took effect, in the order in which they did. */
+    static Flux<Long> effectsOf(DatabaseClient database, String title) {
+        return database.sql(
+                        "SELECT task_id FROM effect JOIN task t ON t.id = task_id WHERE title = :title ORDER BY effect.id")
+                .bind("title", title)
+                .map(row -> Objects.requireNonNull(row.get("task_id", Long.class)))
                 .all();
     }
 

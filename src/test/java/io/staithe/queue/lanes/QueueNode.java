@@ -17,6 +17,7 @@ import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -72,7 +73,7 @@ final class QueueNode {
 
     Instance begin() {
         tasks.open();
-        return java.util.Objects.requireNonNull(presence.begin().block(TIMEOUT));
+        return Objects.requireNonNull(presence.begin().block(TIMEOUT));
     }
 
     void stop() {
@@ -81,7 +82,7 @@ final class QueueNode {
     }
 
     Task submitted(NewTask task) {
-        return java.util.Objects.requireNonNull(tasks.submit(task).block(TIMEOUT));
+        return Objects.requireNonNull(tasks.submit(task).block(TIMEOUT));
     }
 
     static NewTask task(String kind, String... lanes) {
@@ -99,6 +100,19 @@ final class QueueNode {
                 Stream.of(changes).map(Lane::new).toList(),
                 reads.stream().map(Lane::new).toList(),
                 true);
+    }
+
+    static NewTask titled(String title, NewTask task) {
+        return new NewTask(
+                task.kind(),
+                task.version(),
+                task.payload(),
+                title,
+                task.caller(),
+                task.correlation(),
+                task.changes(),
+                task.reads(),
+                task.listed());
     }
 
     /** Makes a handler that works on this node. */
