@@ -3,6 +3,8 @@ package io.staithe.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.deb.container.ContainerFault;
+import io.staithe.fault.Refused;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.Squeeze;
 import java.io.ByteArrayInputStream;
@@ -85,6 +87,13 @@ class DebInspectorTest {
         }
 
         assertThat(contents(builder.bytes())).hasSize(100_000);
+    }
+
+    @Test
+    void aFileLargerThanAPackageCanBeIsNotRead() {
+        assertThatThrownBy(() -> DebInspector.control(PackageKind.DEB, InputStream.nullInputStream(), 11_000_000_000L))
+                .isInstanceOfSatisfying(
+                        Refused.class, fault -> assertThat(fault.code()).isEqualTo(ContainerFault.FILE_TOO_LARGE));
     }
 
     @Test

@@ -29,8 +29,11 @@ final class HostileContainers {
         addHeaders(cases);
         addFormat(cases);
         addOrder(cases);
+        addStrangers(cases);
+        addMissing(cases);
         addSecondMembers(cases);
         addCompression(cases);
+        addBrokenCompression(cases);
         addBombs(cases);
         return cases;
     }
@@ -171,6 +174,9 @@ final class HostileContainers {
                         .member("control.tar.gz", GZ_CONTROL)
                         .bytes(),
                 ContainerFault.DATA_BEFORE_CONTROL));
+    }
+
+    private static void addStrangers(List<Case> cases) {
         cases.add(new Case(
                 "an unknown member between control and data",
                 withControl().member("junk", "x").member("data.tar.gz", GZ_DATA).bytes(),
@@ -190,6 +196,9 @@ final class HostileContainers {
                         .member("data.tar.gz", GZ_DATA)
                         .bytes(),
                 ContainerFault.UNKNOWN_MEMBER));
+    }
+
+    private static void addMissing(List<Case> cases) {
         cases.add(new Case("nothing after debian-binary", begun().bytes(), ContainerFault.NO_CONTROL));
         cases.add(new Case("no data", withControl().bytes(), ContainerFault.NO_DATA));
         cases.add(new Case(
@@ -225,8 +234,6 @@ final class HostileContainers {
     }
 
     private static void addCompression(List<Case> cases) {
-        byte[] xz = Squeeze.XZ.apply(controlTar());
-        byte[] zst = Squeeze.ZST.apply(controlTar());
         cases.add(new Case(
                 "control in bz2",
                 withControlMember("control.tar.bz2", Squeeze.BZ2.apply(controlTar())),
@@ -247,6 +254,11 @@ final class HostileContainers {
                 "a plain tar as data.tar.gz",
                 withDataMember("data.tar.gz", dataTar()),
                 ContainerFault.OTHER_COMPRESSION));
+    }
+
+    private static void addBrokenCompression(List<Case> cases) {
+        byte[] xz = Squeeze.XZ.apply(controlTar());
+        byte[] zst = Squeeze.ZST.apply(controlTar());
         cases.add(
                 after("garbage after the gzip trailer", "control.tar.gz", GZ_CONTROL, "garbage".getBytes(ISO_8859_1)));
         cases.add(after("two gzip members", "control.tar.gz", GZ_CONTROL, GZ_CONTROL));
