@@ -31,6 +31,7 @@ public final class Storm {
     private final List<AptlyClient> servers;
     private final String repository;
     private final IntFunction<byte[]> packages;
+    private volatile Runnable acknowledgement = () -> {};
     private final Map<Integer, String> acknowledged = new ConcurrentHashMap<>();
     private final Set<Integer> uploaded = ConcurrentHashMap.newKeySet();
     private final Set<Integer> accepted = ConcurrentHashMap.newKeySet();
@@ -41,6 +42,12 @@ public final class Storm {
         this.servers = List.copyOf(servers);
         this.repository = repository;
         this.packages = packages;
+    }
+
+    /** Calls this after each acknowledged addition. */
+    public Storm onAcknowledged(Runnable listener) {
+        acknowledgement = listener;
+        return this;
     }
 
     /** Lets so many clients add so many packages between them. Blocks until the last has its answer. */
@@ -107,6 +114,7 @@ public final class Storm {
                     && report.path("Report").path("Added").size() == 1) {
                 acknowledged.put(
                         number, report.path("Report").path("Added").get(0).asString());
+                acknowledgement.run();
             } else {
                 failures.add("add " + number + ": " + report);
             }
