@@ -3,7 +3,6 @@ package io.staithe.web.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.testkit.AptRoot;
-import io.staithe.testkit.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -180,11 +179,5 @@ class AptClientIT {
 
         assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");
         assertThat(apt.cache("policy", "hello").output()).contains("Candidate: 1.1-1");
-    }
-
-    @Test
-    void toolsAreThere() {
-        Command.require("gpg", "gpg");
-        Command.require("gpgv", "gpgv");
     }
 }

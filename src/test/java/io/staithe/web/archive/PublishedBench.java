@@ -62,6 +62,11 @@ final class PublishedBench implements AutoCloseable {
         client().update("bookworm").expect(200);
     }
 
+    /** The port that it listens on. */
+    int port() {
+        return staithe.address().getPort();
+    }
+
     /** The address of the archive's root. */
     String archive() {
         return staithe.address() + "/apt";
@@ -101,6 +106,8 @@ final class PublishedBench implements AutoCloseable {
 
     /** The public key, binary, as gpgv wants it. */
     Path keyring() {
+        Command.require("gpg", "gpg");
+        Command.require("gpgv", "gpgv");
         Path keyring = scratch.resolve("archive.gpg");
         Command.run(List.of("gpg", "--yes", "--dearmor", "-o", keyring.toString(), key().toString()))
                 .succeeded();

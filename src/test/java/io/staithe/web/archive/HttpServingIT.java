@@ -1,0 +1,248 @@
+package io.staithe.web.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testkit.AptRoot;
+import io.staithe.testkit.DpkgDeb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How files come over the wire: rows 38–41, 43–53 and 55 of the conformance list. */
+class HttpServingIT {
+    private static final String INRELEASE = PublishedBench.dists("InRelease");
+    private static final String PACKAGES = PublishedBench.dists("main/binary-amd64/Packages.xz");
+    private static final int PUBLISHES = Integer.getInteger("staithe.trial.publish-loop", 20);
+
+    @TempDir
+    static Path scratch;
+
+    private static PublishedBench bench;
+
+    @BeforeAll
+    static void publish() {
+        bench = PublishedBench.start(scratch);
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%2B", "%2b", "+"})
+    void plusHasThreeSpellings(String plus) {
+        String path = "/apt/pool/main/o/odd/odd_1.0" + plus + "b1%7erc1-1_amd64.deb";
+
+        assertThat(fetch("GET", path).statusCode()).isEqualTo(200);
+        assertThat(fetch("GET", path).headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
+    }
+
+    @Test
+    void byHashServesTheCurrentAndTheTwoBefore() {
+        String directory = PublishedBench.dists("main/binary-amd64/by-hash/SHA256/");
+        String first = bench.listed().get("main/binary-amd64/Packages.xz").get(0);
+        bench.add("hashed", "1.0", "amd64");
+        bench.publish();
+        String second = bench.listed().get("main/binary-amd64/Packages.xz").get(0);
+        bench.add("hashed", "1.1", "amd64");
+        bench.publish();
+        String third = bench.listed().get("main/binary-amd64/Packages.xz").get(0);
+
+        assertThat(List.of(first, second, third)).doesNotHaveDuplicates().allSatisfy(hash -> {
+            assertThat(fetch("GET", directory + hash).statusCode()).isEqualTo(200);
+            assertThat(fetch("GET", directory + hash).headers().firstValue("Cache-Control"))
+                    .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
+        });
+        assertThat(fetch("GET", directory + "0".repeat(64)).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theValidatorOfInReleaseChangesWithEachPublishEvenWithinASecond() {
+        String before = lastModified(INRELEASE);
+        assertThat(fetch("GET", INRELEASE, "If-Modified-Since", before).statusCode())
+                .isEqualTo(304);
+        bench.publish();
+        bench.publish();
+
+        assertThat(fetch("GET", INRELEASE, "If-Modified-Since", before).statusCode())
+                .isEqualTo(200);
+        assertThat(lastModified(INRELEASE)).isNotEqualTo(before);
+    }
+
+    @Test
+    void everyFileHasADateATagAndALength() {
+        for (String path : List.of(INRELEASE, PACKAGES, "/apt/pool/main/e/everywhere/everywhere_1.0_all.deb")) {
+            HttpResponse<byte[]> answer = fetch("GET", path);
+            assertThat(answer.headers().map())
+                    .containsKeys("last-modified", "etag", "content-length", "accept-ranges", "cache-control")
+                    .doesNotContainKey("content-encoding");
+        }
+        assertThat(fetch("GET", PACKAGES, "Accept-Encoding", "gzip").headers().map())
+                .doesNotContainKey("content-encoding");
+        assertThat(fetch("GET", PACKAGES, "Accept", "text/*").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void rangesAreExact() {
+        byte[] whole = fetch("GET", PACKAGES).body();
+        HttpResponse<byte[]> rest = fetch("GET", PACKAGES, "Range", "bytes=100-");
+        HttpResponse<byte[]> behind = fetch("GET", PACKAGES, "Range", "bytes=" + whole.length + "-");
+
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole, 100, whole.length));
+        assertThat(rest.headers().firstValue("Content-Range"))
+                .contains("bytes 100-" + (whole.length - 1) + "/" + whole.length);
+        assertThat(behind.statusCode()).isEqualTo(416);
+        assertThat(behind.headers().firstValue("Content-Range")).contains("bytes */" + whole.length);
+    }
+
+    @Test
+    void aRangeOfAnotherVersionGetsTheWhole() {
+        String date = lastModified(PACKAGES);
+
+        assertThat(fetch("GET", PACKAGES, "Range", "bytes=9-", "If-Range", "Fri, 01 Jan 2021 00:00:00 GMT")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(fetch("GET", PACKAGES, "Range", "bytes=9-", "If-Range", date).statusCode())
+                .isEqualTo(206);
+    }
+
+    @Test
+    void headSaysWhatGetSays() {
+        HttpResponse<byte[]> get = fetch("GET", PACKAGES);
+        HttpResponse<byte[]> head = fetch("HEAD", PACKAGES);
+
+        assertThat(head.body()).isEmpty();
+        for (String header : List.of("Content-Length", "ETag", "Last-Modified", "Cache-Control", "Content-Type")) {
+            assertThat(head.headers().firstValue(header))
+                    .as(header)
+                    .isPresent()
+                    .isEqualTo(get.headers().firstValue(header));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/apt/dists/bookworm/nothing",
+                "/apt/dists/nowhere/InRelease",
+                "/apt/pool/main/h/hello/hello_9_amd64.deb",
+                "/apt/pool/main/h/hello/",
+                "/apt/%2e%2e/postgres/PG_VERSION",
+                "/apt/dists/bookworm/../../../keys",
+                "/repos/elsewhere/dists/bookworm/InRelease",
+                "/keys/0000000000000000000000000000000000000000.asc"
+            })
+    void whatIsNotThereIs404(String path) {
+        assertThat(fetch("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void bothFacesShowTheSameArchive() {
+        assertThat(fetch("GET", "/repos/-/dists/bookworm/Release").body())
+                .isEqualTo(fetch("GET", "/apt/dists/bookworm/Release").body());
+        assertThat(new String(fetch("GET", "/repos/").body(), StandardCharsets.UTF_8))
+                .isEqualTo("<pre>\n<a href=\"-/\">default</a>\n</pre>");
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+        List<String> paths = PublishedBench.PACKAGES.stream()
+                .map(entry -> "/apt/pool/main/" + poolDirectory(entry.get(0)) + "/"
+                        + DpkgDeb.fileName(entry.get(0), entry.get(1), entry.get(2)))
+                .toList();
+        StringBuilder requests = new StringBuilder();
+        for (int round = 0; round < 2; round++) {
+            paths.forEach(path -> requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: bench\r\n\r\n"));
+        }
+        requests.append("GET /apt/nothing HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n");
+        String said;
+        try (Socket socket = new Socket("127.0.0.1", bench.port())) {
+            socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
+            try (InputStream in = socket.getInputStream()) {
+                said = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            }
+        }
+
+        int at = 0;
+        for (int round = 0; round < 2; round++) {
+            for (String path : paths) {
+                int found = said.indexOf(new String(bench.client().get(path), StandardCharsets.ISO_8859_1), at);
+                assertThat(found).as(path).isGreaterThanOrEqualTo(at);
+                at = found;
+            }
+        }
+        assertThat(said.substring(at)).contains("HTTP/1.1 404");
+    }
+
+    @Test
+    void updatesNeverFailWhilePublishesGoOn() {
+        AptRoot apt = bench.apt("loop");
+        CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
+            for (int number = 0; number < PUBLISHES; number++) {
+                bench.add("loop-" + number, "1.0", "amd64");
+                bench.publish();
+            }
+        });
+        do {
+            assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");
+        } while (!publishing.isDone());
+        publishing.join();
+
+        apt.get("update").succeeded();
+        assertThat(apt.cache("policy", "loop-" + (PUBLISHES - 1)).output()).contains("Candidate: 1.0");
+    }
+
+    @Test
+    void aConnectionThatReadInReleaseSeesThatGenerationThrough() throws IOException {
+        String request = "GET " + INRELEASE + " HTTP/1.1\r\nHost: bench\r\n\r\n";
+        String index = "GET " + PublishedBench.dists("main/binary-amd64/Packages")
+                + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n";
+        String before = bench.text("main/binary-amd64/Packages");
+        String said;
+        try (Socket socket = new Socket("127.0.0.1", bench.port())) {
+            InputStream in = socket.getInputStream();
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            in.readNBytes(64);
+            bench.add("between", "1.0", "amd64");
+            bench.publish();
+            socket.getOutputStream().write(index.getBytes(StandardCharsets.US_ASCII));
+            said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(said).endsWith(before).doesNotContain("between");
+        assertThat(bench.text("main/binary-amd64/Packages")).contains("Package: between");
+    }
+
+    private static String poolDirectory(String name) {
+        return (name.startsWith("lib") ? name.substring(0, 4) : name.substring(0, 1)) + "/" + name;
+    }
+
+    private static String lastModified(String path) {
+        return fetch("GET", path).headers().firstValue("Last-Modified").orElseThrow();
+    }
+
+    private static HttpResponse<byte[]> fetch(String method, String path, String... header) {
+        Map<String, String> headers = new HashMap<>();
+        for (int at = 0; at < header.length; at += 2) {
+            headers.put(header[at], header[at + 1]);
+        }
+        return bench.client().fetch(method, path, headers);
+    }
+}
