@@ -130,8 +130,8 @@ public final class Inspections {
     private static Verdict verdict(Findings findings) {
         Reason control = findings.controlFault();
         Reason contents = findings.contents().fault();
-        if (control != null || contents != null) {
-            Reason reason = control != null ? control : contents;
+        Reason reason = control != null ? control : contents;
+        if (reason != null) {
             return new Verdict.Failed(reason.code(), reason.message());
         }
         String text = findings.control();

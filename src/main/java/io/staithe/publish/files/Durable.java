@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -24,7 +25,7 @@ final class Durable {
         if (Files.isDirectory(directory)) {
             return;
         }
-        makeDirectories(directory.getParent(), changed);
+        makeDirectories(parent(directory), changed);
         try {
             Files.createDirectory(directory);
         } catch (FileAlreadyExistsException other) {
@@ -32,7 +33,12 @@ final class Durable {
                 throw other;
             }
         }
-        changed.add(directory.getParent());
+        changed.add(parent(directory));
+    }
+
+    /** The directory that a path of the published storage lies in. */
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
     }
 
     /** Brings entries of directories to disk; one that is gone is fine. */
@@ -48,15 +54,15 @@ final class Durable {
 
     /** Makes a link lead to a target, in one step; tells its directory where that was not so before. */
     static void link(Path link, Path target, Path temporary, Collection<Path> changed) throws IOException {
-        Path relative = link.getParent().relativize(target);
+        Path relative = parent(link).relativize(target);
         if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(relative)) {
             return;
         }
-        makeDirectories(link.getParent(), changed);
+        makeDirectories(parent(link), changed);
         makeDirectories(temporary, changed);
         Path made = Files.createSymbolicLink(temporary.resolve(UUID.randomUUID().toString()), relative);
         replace(made, link);
-        changed.add(link.getParent());
+        changed.add(parent(link));
     }
 
     /** Gives a finished file or link its name in one step; takes it away where that fails. */

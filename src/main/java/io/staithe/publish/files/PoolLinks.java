@@ -46,9 +46,9 @@ public final class PoolLinks {
     }
 
     private void link(Path name, Location location, Set<Path> changed) throws IOException {
-        Durable.makeDirectories(name.getParent(), changed);
+        Durable.makeDirectories(Durable.parent(name), changed);
         Optional<Path> blob = pool.file(location);
-        changed.add(name.getParent());
+        changed.add(Durable.parent(name));
         if (blob.isPresent() && isLinked(name, blob.get())) {
             return;
         }

@@ -50,9 +50,9 @@ public final class Staged implements AutoCloseable {
     public static Staged begin(PublishedPaths paths, long publication, String staging) throws IOException {
         Staged staged = new Staged(paths, publication, staging);
         Path generation = paths.generation(staging);
-        Durable.makeDirectories(generation.getParent(), staged.changed);
+        Durable.makeDirectories(Durable.parent(generation), staged.changed);
         Files.createDirectory(generation);
-        staged.changed.add(generation.getParent());
+        staged.changed.add(Durable.parent(generation));
         Durable.makeDirectories(paths.dists(staging), staged.changed);
         return staged;
     }
@@ -111,7 +111,7 @@ public final class Staged implements AutoCloseable {
     public void shareByHash(Collection<ListedFile> files) throws IOException {
         for (ListedFile file : files) {
             Path written = dists().resolve(file.path());
-            Path index = written.getParent();
+            Path index = Durable.parent(written);
             Path shared = paths.byHash(publication).resolve(dists().relativize(index));
             Path algorithm = shared.resolve(ArchivePaths.SHA256);
             Durable.makeDirectories(algorithm, changed);
@@ -178,7 +178,7 @@ public final class Staged implements AutoCloseable {
             throw new IOException("the generation " + staging + " was given up");
         }
         Path file = dists().resolve(path);
-        Durable.makeDirectories(file.getParent(), changed);
+        Durable.makeDirectories(Durable.parent(file), changed);
         return new DigestedFile(file, path);
     }
 

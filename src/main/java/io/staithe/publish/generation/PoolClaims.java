@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -95,8 +96,9 @@ public final class PoolClaims {
                 taken.stream().collect(Collectors.toMap(claim -> claim.wanted().path(), Claim::wanted));
         return claims.stage(edition, taken.stream().map(PoolClaims::wanted).toList())
                 .next()
-                .flatMap(path -> Mono.error(
-                        conflict(files.get(path), "another digest, of a file of this publication with the same name")));
+                .flatMap(path -> Mono.error(conflict(
+                        Objects.requireNonNull(files.get(path)),
+                        "another digest, of a file of this publication with the same name")));
     }
 
     private Mono<Void> linked(Edition edition, List<Claim> taken) {
