@@ -50,7 +50,6 @@ public final class PoolClaims {
     public Mono<Void> linkRemaining() {
         return claims.unlinked(PAGE)
                 .collectList()
-                .filter(page -> !page.isEmpty())
                 .flatMap(page -> linkRemaining(page).thenReturn(page.size()))
                 .repeat()
                 .takeUntil(size -> size < PAGE)
