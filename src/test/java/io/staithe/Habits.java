@@ -50,7 +50,10 @@ final class Habits {
     private Habits() {}
 
     private static boolean namedOutside(JavaClass item) {
-        return item.getDirectDependenciesToSelf().stream()
+        Stream<JavaClass> nested = item.getPackage().getClasses().stream()
+                .filter(each -> each.getName().startsWith(item.getName() + "$"));
+        return Stream.concat(Stream.of(item), nested)
+                .flatMap(each -> each.getDirectDependenciesToSelf().stream())
                 .map(Dependency::getOriginClass)
                 .anyMatch(user -> !user.getPackageName().equals(item.getPackageName()));
     }

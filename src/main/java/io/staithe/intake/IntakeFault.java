@@ -4,7 +4,7 @@ import io.staithe.fault.Category;
 import io.staithe.fault.FaultCode;
 
 /** Why an upload is not taken in, or not found. */
-public enum IntakeFault implements FaultCode {
+enum IntakeFault implements FaultCode {
     TOO_MANY_UPLOADS("too-many-uploads", "Too many uploads are open", Category.BUSY),
     UPLOAD_TOO_LARGE("upload-too-large", "The upload is larger than the server takes", Category.TOO_LARGE),
     TOO_MANY_FILES("too-many-files", "The upload has too many files", Category.TOO_LARGE),

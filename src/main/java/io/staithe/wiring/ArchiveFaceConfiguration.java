@@ -15,7 +15,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The face that apt sees. */
 @Configuration(proxyBeanMethods = false)
-class ArchiveFaceConfiguration {
+final class ArchiveFaceConfiguration {
     @Bean
     RouterFunction<ServerResponse> archiveRoutes(
             Archives archives,

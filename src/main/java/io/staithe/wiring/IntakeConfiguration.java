@@ -22,7 +22,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** Uploads and inspections. */
 @Configuration(proxyBeanMethods = false)
-class IntakeConfiguration {
+final class IntakeConfiguration {
     private static final int BACKGROUND_SHARE = 3;
 
     @Bean

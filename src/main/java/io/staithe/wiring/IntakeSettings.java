@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  *     added; default 10000
  */
 @ConfigurationProperties("staithe.intake")
-public record IntakeSettings(
+record IntakeSettings(
         @DefaultValue("16GB") DataSize maxUploadSize,
         @DefaultValue("1000") int maxFiles,
         @DefaultValue("1000") int maxOpenUploads,

@@ -15,7 +15,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** The pool on the file system, and its rows. */
 @Configuration(proxyBeanMethods = false)
-class PoolConfiguration {
+final class PoolConfiguration {
     @Bean
     Pool pool(
             Directories directories,

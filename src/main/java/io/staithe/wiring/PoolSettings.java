@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  *     upload that was not recorded within half of it is refused
  */
 @ConfigurationProperties("staithe.pool")
-public record PoolSettings(
+record PoolSettings(
         @DefaultValue("0") DataSize bufferMemory,
         @DefaultValue("24h") Duration orphanGrace) {
     private static final DataSize LEAST = DataSize.ofMegabytes(1);

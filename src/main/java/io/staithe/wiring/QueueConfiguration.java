@@ -31,7 +31,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
  * <p>Handlers may depend on {@code Tasks} and {@code Atomically}, which know no handler.
  */
 @Configuration(proxyBeanMethods = false)
-class QueueConfiguration {
+final class QueueConfiguration {
     @Bean
     Announcements announcements() {
         return new Announcements();

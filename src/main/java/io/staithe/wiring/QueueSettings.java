@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param measure the period of counting the tasks that wait; default 5 seconds
  */
 @ConfigurationProperties("staithe.queue")
-public record QueueSettings(
+record QueueSettings(
         @DefaultValue("true") boolean lanesEnabled,
         @DefaultValue("32") int concurrency,
         @DefaultValue("10000") int awakeLanes,

@@ -13,7 +13,7 @@ import reactor.core.publisher.MonoSink;
  * <p>A work that is cancelled while it waits gives its place in the queue up. Threads: any; who leaves lets the next
  * one in, on its own thread.
  */
-public final class Gate {
+final class Gate {
     private final Deque<MonoSink<Visit>> waiting = new ArrayDeque<>();
     private int free;
 

@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
 
 /** aptly's dialect. */
 @Configuration(proxyBeanMethods = false)
-class AptlyConfiguration {
+final class AptlyConfiguration {
     @Bean
     Bodies aptlyBodies(WebSettings settings) {
         return new Bodies(settings.maxBody());

@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** What all faces share, and the native API. */
 @Configuration(proxyBeanMethods = false)
-class WebConfiguration {
+final class WebConfiguration {
     @Bean
     CorrelationFilter correlationFilter() {
         return new CorrelationFilter();

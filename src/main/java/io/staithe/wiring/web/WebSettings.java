@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param readyTimeout how long {@code GET /api/ready} waits for the database; default 5 s; then it is 503
  */
 @ConfigurationProperties("staithe.web")
-public record WebSettings(
+record WebSettings(
         @DefaultValue("16MB") DataSize maxBody,
         @DefaultValue("1000") int maxParts,
         @DefaultValue("8KB") DataSize maxPartHeaders,

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Failures as aptly tells them: its own status where it differs from the category's, and its own words where clients
  * know them by heart. The value in those words is the first quoted one of our message.
  */
-public final class AptlyFailures {
+final class AptlyFailures {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final Pattern VALUE = Pattern.compile("'([^']*)'|\\btask (\\d+)");
 
