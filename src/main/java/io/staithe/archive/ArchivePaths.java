@@ -7,7 +7,7 @@ import io.staithe.deb.PackageName;
  *
  * <pre>
  * PREFIX/
- *   pool/COMPONENT/LETTERS/SOURCE/FILE                     LETTERS: the first, or the first four where they begin with lib
+ *   pool/COMPONENT/LETTERS/SOURCE/FILE                     LETTERS: the first, or four after lib
  *   pool/DISTRIBUTION/COMPONENT/LETTERS/SOURCE/FILE        where the pool is a distribution's own (MultiDist)
  *   dists/DISTRIBUTION/                                    relative to it, as a Release file lists them:
  *     InRelease Release Release.gpg

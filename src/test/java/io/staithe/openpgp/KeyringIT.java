@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Our signatures before the verifiers that apt runs, and keys that the real gpg exported. */
 final class KeyringIT {
     private static final byte[] RELEASE =
-            "Origin: . bookworm\nLabel: trailing \t\n- dash: escaped\nDate: Mon, 23 Nov 2026 06:00:00 UTC\nSHA256:\n 00 1 x\n"
+            ("Origin: . bookworm\nLabel: trailing \t\n- dash: escaped\nDate: Mon, 23 Nov 2026 06:00:00 UTC\n"
+                            + "SHA256:\n 00 1 x\n")
                     .getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -55,8 +56,8 @@ final class KeyringIT {
         sign(keyring, keyring.signing());
         String signed = Files.readString(room.resolve("InRelease"));
         assertThat(signed)
-                .startsWith(
-                        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nOrigin: . bookworm\nLabel: trailing\n- - dash")
+                .startsWith("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"
+                        + "Origin: . bookworm\nLabel: trailing\n- - dash")
                 .contains("\n-----BEGIN PGP SIGNATURE-----\n\n")
                 .containsPattern("\n=[A-Za-z0-9+/]{4}\n-----END PGP SIGNATURE-----\n$")
                 .doesNotContain("Version:");
@@ -150,7 +151,8 @@ final class KeyringIT {
         String gpg = "gpg --homedir home --batch --pinentry-mode loopback --passphrase '" + passphrase + "' ";
         Command.shell(
                         gpg + "--quick-generate-key 'CI <ci@example.org>' ed25519 cert never; "
-                                + "F=$(gpg --homedir home --list-keys --with-colons | awk -F: '/^fpr/{f=$10} END{print f}'); "
+                                + "F=$(gpg --homedir home --list-keys --with-colons | "
+                                + "awk -F: '/^fpr/{f=$10} END{print f}'); "
                                 + gpg + "--quick-add-key $F ed25519 sign never; "
                                 + gpg + "--armor --export-secret-keys > secret.asc; gpgconf --homedir home --kill all",
                         room)

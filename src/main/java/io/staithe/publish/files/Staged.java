@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 /**
  * The files of one generation while one attempt writes them, under a name that no other attempt writes. Blocks.
  *
- * <p>Indexes are written as text by one thread; then each is compressed, by several threads; then all of it is finished:
- * shared by hash, listed in a manifest, on disk. Whoever began it closes it: a half written one too.
+ * <p>Indexes are written as text by one thread; then each is compressed, by several threads; then all of it is
+ * finished: shared by hash, listed in a manifest, on disk. Whoever began it closes it: a half written one too.
  */
 public final class Staged implements AutoCloseable {
 

@@ -118,7 +118,8 @@ public final class Editions {
         Edition edition = finished.edition();
         phases.ended("succeeded");
         LOG.info(
-                "event=publish.switched place={} generation={} packages={} released={} task={} attempt={} correlation={}",
+                "event=publish.switched place={} generation={} packages={} released={} task={} attempt={} "
+                        + "correlation={}",
                 edition.place(),
                 edition.number(),
                 finished.packages(),

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Renders everything anew: one pass over the members of each component feeds all its indexes as text, then each index is
- * compressed on its own.
+ * Renders everything anew: one pass over the members of each component feeds all its indexes as text, then each index
+ * is compressed on its own.
  *
  * <p>Holds one page of members, a buffer per index, and as many compressors as {@code width}.
  */

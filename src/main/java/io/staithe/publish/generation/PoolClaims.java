@@ -20,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
 /** Claims pool paths before they are linked, and links them for outside web servers. */
 public final class PoolClaims {
     private static final int PAGE = 500;
+    private static final long MAX_PAGES = 100_000;
 
     private final ClaimStore claims;
     private final PoolLinks links;
@@ -33,8 +34,8 @@ public final class PoolClaims {
     }
 
     /**
-     * Claims a page of files for an edition and links what is new. Other bytes at a path that a current generation names
-     * are refused with both digests, unless the edition overwrites: then the path changes with the switch, and its link
+     * Claims a page of files for an edition and links what is new. Other bytes at a path that a current generation
+     * names are refused with both digests, unless the edition overwrites: then the path changes with the switch, and its link
      * after it. Repeatable.
      */
     Mono<Void> take(Edition edition, List<PoolFile> files) {
@@ -51,7 +52,7 @@ public final class PoolClaims {
         return claims.unlinked(PAGE)
                 .collectList()
                 .flatMap(page -> linkRemaining(page).thenReturn(page.size()))
-                .repeat()
+                .repeat(MAX_PAGES)
                 .takeUntil(size -> size < PAGE)
                 .then();
     }

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * What the Release files of an edition say, and when.
  *
- * <p>{@code Date} is now and never goes back; {@code Last-Modified} of InRelease strictly increases by whole seconds, so
- * that apt, which revalidates by that alone, never takes a new generation for the old one.
+ * <p>{@code Date} is now and never goes back; {@code Last-Modified} of InRelease strictly increases by whole seconds,
+ * so that apt, which revalidates by that alone, never takes a new generation for the old one.
  */
 final class Releases {
     /** How far the validator may run ahead of the clock before publishes wait. */

@@ -1,0 +1,253 @@
+package io.staithe.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.staithe.access.Caller;
+import io.staithe.catalog.CataloguedPackage.PackageFile;
+import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.Repository;
+import io.staithe.catalog.Shelf;
+import io.staithe.deb.Control;
+import io.staithe.deb.DebInspector;
+import io.staithe.deb.PackageKind;
+import io.staithe.openpgp.KeyAlgorithm;
+import io.staithe.openpgp.KeyMaker;
+import io.staithe.openpgp.Keyring;
+import io.staithe.pool.Blob;
+import io.staithe.pool.BodyLimits;
+import io.staithe.pool.Digests;
+import io.staithe.pool.Location;
+import io.staithe.pool.file.FilePool;
+import io.staithe.postgres.PgAtomically;
+import io.staithe.postgres.PgCatalog;
+import io.staithe.postgres.PgRegistry;
+import io.staithe.postgres.PgShelves;
+import io.staithe.postgres.PgTaskStore;
+import io.staithe.publish.Publication.Change;
+import io.staithe.publish.Publication.Signing;
+import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.Publications.NewSource;
+import io.staithe.publish.files.PublishedPaths;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
+import io.staithe.testkit.Bodies;
+import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.DscBuilder;
+import io.staithe.testkit.TestDatabase;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** A database, a pool, a published storage and a key, shared by the instances that a test lets publish. */
+final class PublishingHouse implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+    static final Change NOTHING = new Change(null, null, null, null, null, null, null, null, null, null, null, false);
+
+    final TestDatabase database = TestDatabase.fresh();
+    final DatabaseClient sql = DatabaseClient.create(database.connections());
+    final Scheduler threads = Schedulers.newBoundedElastic(8, 10_000, "house");
+    final PublishedPaths paths;
+    final FilePool pool;
+    final PgCatalog catalog;
+    final PgTaskStore tasks;
+    final Atomically atomically;
+    final Keyring keyring;
+    private final PgShelves shelves;
+    private final Bodies bodies = new Bodies();
+
+    PublishingHouse(Path room) {
+        try {
+            paths = new PublishedPaths(Files.createDirectories(room.resolve("public")));
+            var place = new FilePool.Directories(room.resolve("pool"), room.resolve("spool"), "one");
+            pool = FilePool.in(place, 64 << 20, new FilePool.Threads(threads, threads, Schedulers.parallel()))
+                    .prepare();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        var transactions = TransactionalOperator.create(new R2dbcTransactionManager(database.connections()));
+        catalog = new PgCatalog(sql, transactions, 100);
+        shelves = new PgShelves(sql);
+        tasks = new PgTaskStore(sql);
+        atomically = new PgAtomically(transactions, tasks, new Announcements());
+        keyring = Keyring.read(List.of(key("House")), null, Clock.systemUTC());
+        update("INSERT INTO instance (name, start_number) VALUES ('one', 1)");
+    }
+
+    static byte[] key(String userId) {
+        return KeyMaker.make(KeyAlgorithm.ED25519, userId, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** An instance that publishes. */
+    PublishingNode node(Seams seams) {
+        return new PublishingNode(this, seams);
+    }
+
+    PublishingNode node() {
+        return node(Seams.none());
+    }
+
+    Repository repository(String name) {
+        return get(new PgRegistry(sql).create(new Repository.Description(name, "", "", "main")));
+    }
+
+    /** Adds packages at one new revision. */
+    void add(Repository repository, DebBuilder... debs) {
+        List<NewPackage> added = new ArrayList<>();
+        for (DebBuilder deb : debs) {
+            byte[] bytes = deb.bytes();
+            Control control = control(PackageKind.ofFileName(deb.fileName()).orElseThrow(), bytes);
+            added.add(NewPackage.binary(control, deb.fileName(), keep(bytes)));
+        }
+        shelve(repository, added);
+    }
+
+    /** Adds a source package at a new revision. */
+    void add(Repository repository, DscBuilder dsc) {
+        List<PackageFile> parts = new ArrayList<>();
+        dsc.files().forEach((name, bytes) -> parts.add(new PackageFile(name, keep(bytes))));
+        Control control = control(PackageKind.SOURCE, dsc.bytes());
+        shelve(repository, List.of(NewPackage.source(control, dsc.fileName(), keep(dsc.bytes()), parts)));
+    }
+
+    /** Removes every version of a package at a new revision. */
+    void remove(Repository repository, String name) {
+        long next = revision(repository) + 1;
+        update("UPDATE membership SET until_revision = " + next + " WHERE until_revision IS NULL AND repository_id = "
+                + repository.id() + " AND name = '" + name + "'");
+        update("UPDATE repository SET revision = " + next + " WHERE id = " + repository.id());
+    }
+
+    private void shelve(Repository repository, List<NewPackage> added) {
+        Shelf shelf = new Shelf(revision(repository), List.of());
+        added.forEach(shelf::put);
+        shelf.endTurn();
+        atomically
+                .transact(shelves.write(repository.id(), shelf).thenReturn(true))
+                .block(TIMEOUT);
+        update("UPDATE repository SET revision = revision + 1 WHERE id = " + repository.id());
+    }
+
+    long revision(Repository repository) {
+        return get(catalog.repository(repository.id())).revision();
+    }
+
+    /** Bytes that the pool keeps, once per digest. */
+    Blob keep(byte[] bytes) {
+        var spooled = get(pool.spool(
+                bodies.cut(bytes, 64 << 10, 1), new BodyLimits(1L << 30, TIMEOUT, 0, Duration.ofSeconds(10))));
+        Digests digests = spooled.digests();
+        Blob known = blob(digests).block(TIMEOUT);
+        if (known != null) {
+            pool.discard(spooled).block(TIMEOUT);
+            return known;
+        }
+        Location location = get(pool.keep(spooled));
+        update("INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location) VALUES (" + digests.sizeBytes()
+                + ", decode('" + digests.md5() + "', 'hex'), decode('" + digests.sha1() + "', 'hex'), decode('"
+                + digests.sha256() + "', 'hex'), decode('" + digests.sha512() + "', 'hex'), '" + location + "')");
+        return get(blob(digests));
+    }
+
+    private Mono<Blob> blob(Digests digests) {
+        return sql.sql("SELECT id, location FROM blob WHERE sha256 = decode(:sha256, 'hex') AND state = 'kept'")
+                .bind("sha256", digests.sha256())
+                .map(row -> new Blob(
+                        Objects.requireNonNull(row.get("id", Long.class)),
+                        digests,
+                        new Location(Objects.requireNonNull(row.get("location", String.class)))))
+                .one();
+    }
+
+    /** Marks an accepted task as running its next attempt. */
+    Task begin(TaskId id) {
+        update("UPDATE task SET state = 'running', attempt = attempt + 1, started_at = now(), owner_start = 1, "
+                + "owner_instance = (SELECT min(id) FROM instance) WHERE id = " + id);
+        return get(tasks.find(id));
+    }
+
+    void update(String statement) {
+        sql.sql(statement).then().block(TIMEOUT);
+    }
+
+    long count(String statement) {
+        return get(sql.sql(statement)
+                .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
+                .one());
+    }
+
+    List<Map<String, Object>> rows(String statement) {
+        return get(sql.sql(statement).fetch().all().collectList());
+    }
+
+    static <T> T get(Mono<T> mono) {
+        return Objects.requireNonNull(mono.block(TIMEOUT), "nothing was emitted");
+    }
+
+    /** A publication of one repository per component. */
+    static NewPublication wanted(String distribution, Map<String, String> sources, @Nullable Signing signing) {
+        List<NewSource> parts = sources.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(source -> new NewSource(source.getKey(), source.getValue()))
+                .toList();
+        return new NewPublication("", ".", distribution, parts, List.of(), signed(NOTHING, signing));
+    }
+
+    private static Change signed(Change change, @Nullable Signing signing) {
+        return new Change(
+                change.label(), null, null, null, null, null, null, null, null, null, signing, change.forceOverwrite());
+    }
+
+    /** An update that may overwrite pool paths. */
+    static Change forced() {
+        return new Change(null, null, null, null, null, null, null, null, null, null, null, true);
+    }
+
+    private static Control control(PackageKind kind, byte[] bytes) {
+        try {
+            return DebInspector.control(kind, new ByteArrayInputStream(bytes), bytes.length);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    Path published(String path) {
+        return paths.root().resolve(path);
+    }
+
+    String text(String path) {
+        try {
+            return Files.readString(published(path), UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    static Caller caller() {
+        return Caller.open();
+    }
+
+    @Override
+    public void close() {
+        threads.dispose();
+        database.connections().dispose();
+    }
+}

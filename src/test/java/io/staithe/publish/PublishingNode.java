@@ -1,0 +1,116 @@
+package io.staithe.publish;
+
+import static io.staithe.publish.PublishingHouse.TIMEOUT;
+import static io.staithe.publish.PublishingHouse.caller;
+import static io.staithe.publish.PublishingHouse.get;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.staithe.postgres.PgArchiveView;
+import io.staithe.postgres.PgClaims;
+import io.staithe.postgres.PgGenerations;
+import io.staithe.postgres.PgPublications;
+import io.staithe.publish.Publication.Change;
+import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.files.FilePublished;
+import io.staithe.publish.files.OutsideLinks;
+import io.staithe.publish.files.PoolLinks;
+import io.staithe.publish.generation.ClaimStore;
+import io.staithe.publish.generation.CreateHandler;
+import io.staithe.publish.generation.DropHandler;
+import io.staithe.publish.generation.Editions;
+import io.staithe.publish.generation.FullRender;
+import io.staithe.publish.generation.GenerationStore;
+import io.staithe.publish.generation.PoolClaims;
+import io.staithe.publish.generation.Press;
+import io.staithe.publish.generation.Sources;
+import io.staithe.publish.generation.UpdateHandler;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Listing;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskHandler;
+import io.staithe.queue.lanes.LaneTasks;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** One instance that publishes, without lanes: a test runs its tasks when it likes, and comes between their steps. */
+final class PublishingNode {
+    final Publications publications;
+    final Archives archives;
+    final OutsideLinks links;
+    final PoolClaims claims;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final PublishingHouse house;
+    private final List<TaskHandler> handlers;
+
+    PublishingNode(PublishingHouse house, Seams seams) {
+        this.house = house;
+        var view = new PgArchiveView(house.sql);
+        Atomically atomically = seams.atomically().apply(house.atomically);
+        ClaimStore store = seams.claims().apply(new PgClaims(house.sql));
+        GenerationStore generations = seams.generations().apply(new PgGenerations(house.sql));
+        PgPublications rows = new PgPublications(house.sql);
+        links = new OutsideLinks(house.paths, view, house.threads);
+        claims = new PoolClaims(store, new PoolLinks(house.paths, house.pool), house.threads);
+        archives = new Archives(view, new FilePublished(house.paths, house.threads), house.pool);
+        LaneTasks tasks = new LaneTasks(house.atomically, house.tasks, new Announcements(), Duration.ofMillis(50));
+        publications = new Publications(rows, house.catalog, tasks, new PublicKeys(house.keyring), house.threads);
+        Press press = new Press(
+                new FullRender(house.catalog, house.threads, 2),
+                claims,
+                new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
+                seams.clock(),
+                new Press.Threads(house.threads, house.threads));
+        Editions editions = new Editions(
+                press, atomically, house.paths, new Editions.Followers(claims, links, house.threads), meters);
+        handlers = List.of(
+                new CreateHandler(generations, new Sources(house.catalog), editions),
+                new UpdateHandler(rows, generations, new Sources(house.catalog), editions, seams.clock()),
+                new DropHandler(generations, atomically, editions));
+        tasks.open();
+    }
+
+    /** Accepts and runs a creation to its end; emits what is published, or fails with the fault of the task. */
+    Publication create(NewPublication wanted) {
+        Task task = get(publications.create(caller(), wanted, Listing.LISTED));
+        performed(task);
+        return get(publications.show(caller(), place(wanted)));
+    }
+
+    Publication update(Publication publication) {
+        return update(publication, PublishingHouse.NOTHING);
+    }
+
+    Publication update(Publication publication, Change change) {
+        performed(accepted(publication, change));
+        return get(publications.show(caller(), publication.place()));
+    }
+
+    Task accepted(Publication publication, Change change) {
+        return get(publications.update(caller(), publication.place(), change, Listing.LISTED));
+    }
+
+    void drop(Publication publication) {
+        performed(get(publications.drop(caller(), publication.place(), false, Listing.LISTED)));
+    }
+
+    /** Runs the next attempt at a task to its end. */
+    Task performed(Task task) {
+        perform(house.begin(task.id())).block(TIMEOUT);
+        return get(house.tasks.find(task.id()));
+    }
+
+    /** Performs an attempt that has begun. */
+    Mono<Void> perform(Task running) {
+        return handlers.stream()
+                .filter(handler -> handler.kind().equals(running.kind()))
+                .findFirst()
+                .orElseThrow()
+                .perform(List.of(running));
+    }
+
+    private static Place place(NewPublication wanted) {
+        return new Place("", wanted.prefix(), String.valueOf(wanted.distribution()));
+    }
+}
