@@ -80,12 +80,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.exists(paths.pidFile())) {
             return;
         }
-        if (!stop("fast").succeeded()) {
-            stop("immediate").orFail("stopping PostgreSQL in " + paths.cluster());
+        if (stopInOrder().succeeded()) {
+            return;
+        }
+        try {
+            // It died by itself, or does not end its sessions.
+            new Leftovers(paths, runner, options.stopTimeout()).stop();
+        } catch (IOException failed) {
+            throw new Broken(
+                    EmbeddedFault.LAUNCH_FAILED,
+                    "cannot stop PostgreSQL in " + paths.cluster() + ": " + failed,
+                    failed);
         }
     }
 
-    private Command.Result stop(String mode) {
+    private Command.Result stopInOrder() {
         long seconds = options.stopTimeout().toSeconds();
         return runner.command(
                         paths.root(),
@@ -93,7 +102,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         binaries.program("pg_ctl"),
                         "stop",
                         "--silent",
-                        "--mode=" + mode,
+                        "--mode=fast",
                         "--timeout=" + seconds,
                         "--pgdata=" + paths.cluster())
                 .run();

@@ -78,6 +78,14 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    void aServerThatDiedMeanwhileIsClosedQuietly() throws IOException {
+        var server = data.start();
+        ProcessHandle.of(data.postmaster()).orElseThrow().destroyForcibly();
+        server.close();
+        assertThat(data.paths().pidFile()).doesNotExist();
+    }
+
+    @Test
     void aKilledGatewaysServerIsTakenOverWithItsData() throws Exception {
         var gateway = LauncherProcess.on(data.path(), DataDirectory.BINARIES);
         DataDirectory.write(gateway.port(), gateway.password(), "kept");

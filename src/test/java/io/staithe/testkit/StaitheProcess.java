@@ -26,17 +26,17 @@ public final class StaitheProcess implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts a server on a data directory with more settings. Blocks until it says where it listens. */
+    /** Starts a server on a data directory with more settings, which win. Blocks until it says where it listens. */
     public static StaitheProcess start(Path data, String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-Dserver.port=0",
+                "-Dmanagement.server.port=0",
+                "-Dstaithe.data-directory=" + data,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.staithe.StaitheApplication",
-                "--server.port=0",
-                "--management.server.port=0",
-                "--staithe.data-directory=" + data));
+                "io.staithe.StaitheApplication"));
         command.addAll(List.of(settings));
         try {
             Process process =

@@ -39,6 +39,11 @@ public final class TestDatabase {
         return address.jdbc();
     }
 
+    /** Ends every session in it and removes it: what a server sees that is gone for good. Blocks. */
+    public void drop() {
+        TestServer.shared().drop(address.database());
+    }
+
     /** The user that owns it. */
     public static String user() {
         return TestServer.shared().admin().username();

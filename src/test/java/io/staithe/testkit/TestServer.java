@@ -50,6 +50,10 @@ final class TestServer {
         return admin.named(name);
     }
 
+    void drop(String database) {
+        execute("DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
     DatabaseAddress admin() {
         return admin;
     }

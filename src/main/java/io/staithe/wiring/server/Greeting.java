@@ -12,13 +12,12 @@ import org.springframework.core.env.Environment;
 final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
     private static final Logger LOG = LoggerFactory.getLogger("io.staithe");
     private static final String TEXT = """
-            Staithe is ready.
-              listens on   {}
-              health       {}/actuator/health
-              metrics      {}/actuator/prometheus
-              data         {}
-              database     {}
-              next         curl -X POST -H 'Content-Type: application/json' -d '{"Name": "main"}' {}/api/repos""";
+            Staithe listens on {}
+              health    {}/actuator/health
+              metrics   {}/actuator/prometheus
+              data      {}
+              database  {}
+              next      curl -X POST -H 'Content-Type: application/json' -d '{"Name": "main"}' {}/api/repos""";
 
     private final Environment environment;
     private final Directories directories;

@@ -1,0 +1,57 @@
+package io.staithe.wiring.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.staithe.testkit.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/** The settings of the HTTP server and of access. */
+final class ServerSettingsTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void silenceAndHeadersAreBoundedByDefault() {
+        assertThat(Settings.defaults(ServerSettings.class))
+                .isEqualTo(new ServerSettings(
+                        MINUTE, MINUTE, DataSize.ofKilobytes(32), DataSize.ofKilobytes(16), DataSize.ofKilobytes(64)));
+    }
+
+    @Test
+    void everyKeyBinds() {
+        var settings = Settings.bound(
+                ServerSettings.class,
+                Map.of(
+                        "staithe.server.idle-timeout", "1s",
+                        "staithe.server.read-timeout", "2s",
+                        "staithe.server.max-header-size", "3KB",
+                        "staithe.server.max-request-line", "4KB",
+                        "staithe.server.max-chunk-size", "5KB"));
+        assertThat(settings)
+                .isEqualTo(new ServerSettings(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        DataSize.ofKilobytes(3),
+                        DataSize.ofKilobytes(4),
+                        DataSize.ofKilobytes(5)));
+    }
+
+    @Test
+    void whatWouldStopTheServerIsRefused() {
+        var size = DataSize.ofKilobytes(1);
+        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, MINUTE, size, size, size))
+                .hasMessageContaining("1ms or more");
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, DataSize.ofGigabytes(1)))
+                .hasMessageContaining("1B to");
+    }
+
+    @Test
+    void accessIsNotOpenUnlessSaid() {
+        assertThat(Settings.defaults(AccessSettings.class)).isEqualTo(new AccessSettings(false));
+        assertThat(Settings.bound(AccessSettings.class, Map.of("staithe.access.open", "true")))
+                .isEqualTo(new AccessSettings(true));
+    }
+}
