@@ -90,12 +90,15 @@ public final class Presence {
         return Shield.fromCancel(instances.beat(present.instance()))
                 .timeout(lapse)
                 .map(instance -> new Beat(instance, asked))
-                .switchIfEmpty(Mono.fromRunnable(() -> LOG.error(
-                        "event=instance.replaced name={} start={}",
-                        present.instance().name(),
-                        present.instance().start())))
+                .switchIfEmpty(Mono.fromRunnable(() -> replaced(present.instance())))
                 .doOnNext(next -> last.compareAndSet(present, next))
                 .then();
+    }
+
+    private void replaced(Instance instance) {
+        LOG.error("event=instance.replaced name={} start={}", instance.name(), instance.start());
+        last.set(null);
+        beating.dispose();
     }
 
     private static long monotonic() {

@@ -9,7 +9,7 @@ import reactor.core.publisher.Sinks;
 /**
  * Bounds how many pieces of work run at once; the others wait in the order in which they came.
  *
- * <p>Whoever waits holds a queue entry only. Work that is cancelled while it waits costs a turn, so only a stop cancels.
+ * <p>Whoever waits holds a queue entry only.
  */
 final class Turns {
     private final Queue<Sinks.One<Turns>> waiting = new ConcurrentLinkedQueue<>();
@@ -34,7 +34,15 @@ final class Turns {
         Sinks.One<Turns> place = Sinks.one();
         waiting.add(place);
         hand();
-        return place.asMono();
+        return place.asMono().doOnCancel(() -> leave(place));
+    }
+
+    /** Cancelled before its work began: out of the queue, or out of the turn that it was handed meanwhile. */
+    private void leave(Sinks.One<Turns> place) {
+        if (!waiting.remove(place)) {
+            free.incrementAndGet();
+            hand();
+        }
     }
 
     private Mono<Void> givenBack() {

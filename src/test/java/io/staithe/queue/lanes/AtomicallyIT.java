@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import io.staithe.queue.Lane;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -220,9 +221,7 @@ final class AtomicallyIT {
 
     private Task claimed() {
         List<Task> tasks = node.laneStore
-                .claim(
-                        new io.staithe.queue.Lane("lane"),
-                        Claims.of(node.presence.alive().orElseThrow(), "mark"))
+                .claim(new Lane("lane"), Claims.of(node.presence.alive().orElseThrow(), "mark"))
                 .block(TIMEOUT);
         return Objects.requireNonNull(tasks).get(0);
     }

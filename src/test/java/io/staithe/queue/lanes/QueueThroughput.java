@@ -2,12 +2,15 @@ package io.staithe.queue.lanes;
 
 import static io.staithe.queue.lanes.QueueNode.task;
 
+import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
 import io.staithe.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,6 +20,8 @@ import reactor.core.publisher.Mono;
  * <p>Arguments: submitters, lanes, batch, tasks. Each submitter waits for its task before it submits the next.
  */
 final class QueueThroughput {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueThroughput.class);
+
     private QueueThroughput() {}
 
     public static void main(String[] arguments) {
@@ -35,7 +40,11 @@ final class QueueThroughput {
             long begun = System.nanoTime();
             run(node, submitters, lanes, count);
             double seconds = (System.nanoTime() - begun) / 1e9;
-            System.err.printf("%d tasks, %.2f s, %.0f tasks/s%n", count, seconds, count / seconds);
+            LOG.warn(
+                    "event=throughput.measured tasks={} seconds={} tasks_per_second={}",
+                    count,
+                    seconds,
+                    Math.round(count / seconds));
         }
         node.stop();
         System.exit(0);
@@ -52,7 +61,7 @@ final class QueueThroughput {
                 .blockLast(Duration.ofMinutes(5));
     }
 
-    private record Nothing(io.staithe.queue.Atomically atomically, int batch) implements TaskHandler {
+    private record Nothing(Atomically atomically, int batch) implements TaskHandler {
         @Override
         public String kind() {
             return "nothing";

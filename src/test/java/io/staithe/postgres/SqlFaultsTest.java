@@ -1,0 +1,95 @@
+package io.staithe.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcRollbackException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import io.staithe.fault.Broken;
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
+import io.staithe.fault.FaultCode;
+import io.staithe.fault.Refused;
+import io.staithe.queue.QueueFault;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.r2dbc.UncategorizedR2dbcException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+final class SqlFaultsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01", "55P03"})
+    void lostRacesMayBeRepeated(String state) {
+        Throwable failure = wrapped(state);
+        assertThat(SqlFaults.isRetryable(failure)).isTrue();
+        assertCode(failure, SqlFault.DATABASE_CONTENDED);
+        assertThat(SqlFaults.isRetryable(SqlFaults.translate(failure))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08000", "08006", "57P01", "57P03", "57014", "53300"})
+    void lostConnectionsAreShortages(String state) {
+        assertCode(wrapped(state), SqlFault.DATABASE_UNAVAILABLE);
+        assertThat(SqlFaults.isRetryable(wrapped(state))).isFalse();
+    }
+
+    @Test
+    void connectionsThatCannotBeHadAreShortages() {
+        assertCode(
+                new CannotCreateTransactionException("no", new R2dbcTimeoutException("no")),
+                SqlFault.DATABASE_UNAVAILABLE);
+        assertCode(new R2dbcNonTransientResourceException("closed"), SqlFault.DATABASE_UNAVAILABLE);
+        assertCode(
+                new DataAccessResourceFailureException("no", new IOException("refused")),
+                SqlFault.DATABASE_UNAVAILABLE);
+        assertThat(SqlFaults.translate(new R2dbcTimeoutException("no"))).isInstanceOf(Exhausted.class);
+    }
+
+    @Test
+    void aFullDiskIsItsOwnShortage() {
+        assertCode(wrapped("53100"), SqlFault.DATABASE_FULL);
+    }
+
+    @Test
+    void constraintsThatNobodyNamedAreOurs() {
+        Throwable failure = new DataIntegrityViolationException(
+                "broken", new R2dbcDataIntegrityViolationException("broken", "23505"));
+        assertThat(SqlFaults.translate(failure)).isInstanceOf(Broken.class).hasCause(failure);
+    }
+
+    @Test
+    void anythingElseOfTheDatabaseIsOurs() {
+        assertCode(new R2dbcBadGrammarException("syntax", "42601"), SqlFault.DATABASE_BROKE);
+        assertThat(SqlFaults.on("a_constraint", SqlFaultsTest::refused)
+                        .apply(new R2dbcBadGrammarException("syntax", "42601")))
+                .isInstanceOf(Broken.class);
+    }
+
+    @Test
+    void faultsAndStrangersPass() {
+        Throwable stranger = new IllegalStateException("not the database's");
+        assertThat(SqlFaults.translate(stranger)).isSameAs(stranger);
+        Refused refused = refused();
+        assertThat(SqlFaults.translate(refused)).isSameAs(refused);
+    }
+
+    private static Refused refused() {
+        return new Refused(QueueFault.UNKNOWN_TASK, "no");
+    }
+
+    private static Throwable wrapped(String state) {
+        return new UncategorizedR2dbcException("wrapped", "SELECT", new R2dbcRollbackException("lost", state));
+    }
+
+    private static void assertCode(Throwable failure, FaultCode code) {
+        assertThat(SqlFaults.translate(failure))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));
+    }
+}
