@@ -16,7 +16,6 @@ import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Use cases that change what is in a repository; each emits the accepted task. */
@@ -43,11 +42,9 @@ public final class Members {
      * arrays of text, {@code failedFiles} as {@code directory/file}; a missing directory or file is a warning. An unknown
      * repository is {@code UNKNOWN_REPOSITORY}, at once.
      *
-     * @param file one file, or null for the whole directory
+     * @param source the directory, and the one file or null for all of it
      */
-    public Mono<Task> add(
-            Caller caller, String repository, String directory, @Nullable String file, Addition how, Listing listing) {
-        Source source = new Source(directory, file);
+    public Mono<Task> add(Caller caller, String repository, Source source, Addition how, Listing listing) {
         return target(catalog, repository)
                 .zipWhen(target -> files.presence(source))
                 .map(found -> addition(found.getT1(), source, found.getT2(), how))

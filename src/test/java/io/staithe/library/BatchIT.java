@@ -8,6 +8,7 @@ import static io.staithe.library.LibraryNode.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.library.Members.Addition;
+import io.staithe.library.addition.AcceptedFiles.Source;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
@@ -179,7 +180,7 @@ final class BatchIT {
 
     private Task accept(String directory, Addition how) {
         return Objects.requireNonNull(node.members
-                .add(CALLER, "main", directory, null, how, Listing.UNLISTED)
+                .add(CALLER, "main", new Source(directory, null), how, Listing.UNLISTED)
                 .block(TIMEOUT));
     }
 

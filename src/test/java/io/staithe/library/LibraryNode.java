@@ -8,6 +8,7 @@ import io.staithe.catalog.Ledger;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
+import io.staithe.library.addition.AcceptedFiles.Source;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.task.Handler;
 import io.staithe.library.task.Removals;
@@ -131,11 +132,11 @@ final class LibraryNode {
     }
 
     Mono<Task> adding(String repository, String directory) {
-        return members.add(CALLER, repository, directory, null, PLAIN, Listing.UNLISTED);
+        return members.add(CALLER, repository, new Source(directory, null), PLAIN, Listing.UNLISTED);
     }
 
     Task add(String repository, String directory, @Nullable String file, Addition how) {
-        return done(members.add(CALLER, repository, directory, file, how, Listing.UNLISTED));
+        return done(members.add(CALLER, repository, new Source(directory, file), how, Listing.UNLISTED));
     }
 
     Task add(String repository, String directory) {

@@ -185,39 +185,31 @@ class AptlyApiIT {
         assertThat(details.path("Filename").asString()).isEqualTo("hello_1.0_amd64.deb");
         error(get("/api/repos/" + repo + "/packages?q=hello"), 400, "the package query 'q' is not offered");
         error404(get("/api/files/" + repo));
+        itIsPublishedOnce();
 
+        assertThat(client.remove(repo, keys).expect(200).json().path("Name").asString())
+                .isEqualTo(repo);
+        assertThat(client.packages(repo)).isEmpty();
+        itIsTakenDown();
+    }
+
+    private void itIsPublishedOnce() {
         JsonNode published = send("POST", "/api/publish/" + repo, publication(repo))
                 .expect(201)
                 .json();
         assertThat(published.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "AcquireByHash",
-                        "Architectures",
-                        "ButAutomaticUpgrades",
-                        "Codename",
-                        "Distribution",
-                        "Label",
-                        "MultiDist",
-                        "NotAutomatic",
-                        "Origin",
-                        "Path",
-                        "Prefix",
-                        "SignedBy",
-                        "SkipContents",
-                        "SourceKind",
-                        "Sources",
-                        "Storage",
-                        "Suite",
-                        "Version");
+                        ("AcquireByHash Architectures ButAutomaticUpgrades Codename Distribution Label MultiDist NotAutomatic Origin "
+                                        + "Path Prefix SignedBy SkipContents SourceKind Sources Storage Suite Version")
+                                .split(" "));
         assertThat(published.path("Path").asString()).isEqualTo(repo + "/bookworm");
         assertThat(get("/api/publish/" + repo + "/bookworm").json()).isEqualTo(published);
         error(send("POST", "/api/publish/" + repo, publication(repo)), 400, "prefix/distribution already used");
         send("PUT", "/api/publish/" + repo + "/bookworm/", null).expect(200);
         error(send("DELETE", "/api/repos/" + repo + "?force=1", null), 409, "unable to drop, local repo is published");
+    }
 
-        assertThat(client.remove(repo, keys).expect(200).json().path("Name").asString())
-                .isEqualTo(repo);
-        assertThat(client.packages(repo)).isEmpty();
+    private void itIsTakenDown() {
         assertThat(send("DELETE", "/api/publish/" + repo + "/bookworm", null)
                         .expect(200)
                         .body())
