@@ -1,0 +1,88 @@
+package io.staithe.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
+import io.staithe.testkit.TestDatabase;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.test.StepVerifier;
+
+/** What a gateway learns of its database before it uses it. */
+final class SchemaIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Connections.Limits LIMITS = new Connections.Limits(2, LIMIT, Duration.ofMillis(200));
+
+    @Test
+    void theServerTellsItsVersionAndHowItCommits() throws SQLException {
+        var database = TestDatabase.fresh();
+        Schema.Server server = Schema.inspect(database.address());
+        assertThat(server.version()).startsWith("18.");
+        assertThat(server.synchronousCommit()).isTrue();
+        execute(database, "ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
+        assertThat(Schema.inspect(database.address()).synchronousCommit()).isFalse();
+    }
+
+    @Test
+    void aSessionMayOverruleAServerThatCommitsEarly() throws SQLException {
+        var database = TestDatabase.fresh();
+        execute(database, "ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
+        var pool = Connections.pool(database.address(), LIMITS, Map.of("synchronous_commit", "on"));
+        DatabaseClient.create(pool)
+                .sql("SHOW synchronous_commit")
+                .map(row -> String.valueOf(row.get(0, String.class)))
+                .one()
+                .as(StepVerifier::create)
+                .expectNext("on")
+                .expectComplete()
+                .verify(LIMIT);
+        pool.disposeLater().as(StepVerifier::create).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void aStatementThatRunsTooLongIsCutByTheServer() {
+        var pool = Connections.pool(TestDatabase.fresh().address(), LIMITS, Map.of());
+        DatabaseClient.create(pool)
+                .sql("SELECT 1 FROM pg_sleep(30)")
+                .then()
+                .as(StepVerifier::create)
+                .expectErrorMatches(cut -> cut.getMessage().contains("statement timeout"))
+                .verify(LIMIT);
+        pool.disposeLater().as(StepVerifier::create).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void migratingTwiceChangesNothing() {
+        var database = TestDatabase.fresh();
+        Schema.migrate(database.address());
+        Schema.migrate(database.address());
+    }
+
+    @Test
+    void aWrongPasswordIsToldApartFromSilence() {
+        DatabaseAddress address = TestDatabase.fresh().address();
+        int port = address.hosts().get(0).port();
+        var wrong = DatabaseAddress.local(port, address.database(), address.username(), "wrong");
+        assertThatThrownBy(() -> Schema.inspect(wrong))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(SchemaFault.ENTRY_REFUSED));
+        var silent = DatabaseAddress.local(1, "staithe", "staithe", "word");
+        assertThatThrownBy(() -> Schema.inspect(silent))
+                .isInstanceOfSatisfying(
+                        Exhausted.class, fault -> assertThat(fault.code()).isEqualTo(SchemaFault.UNREACHABLE));
+    }
+
+    private static void execute(TestDatabase database, String sql) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(database.jdbc(), TestDatabase.user(), TestDatabase.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
