@@ -5,7 +5,7 @@ import io.staithe.catalog.Catalog;
 import io.staithe.deb.PackageKey;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.AcceptedFiles.Presence;
-import io.staithe.library.addition.AcceptedFiles.Source;
+import io.staithe.library.addition.Source;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.Payloads.Add;
 import io.staithe.library.task.Payloads.Remove;

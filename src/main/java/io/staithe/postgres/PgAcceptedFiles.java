@@ -2,6 +2,7 @@ package io.staithe.postgres;
 
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.AcceptedFiles;
+import io.staithe.library.addition.Source;
 import io.staithe.queue.TaskId;
 import java.util.Collection;
 import java.util.List;

@@ -8,7 +8,8 @@ import static io.staithe.library.LibraryNode.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.library.Members.Addition;
-import io.staithe.library.addition.AcceptedFiles.Source;
+import io.staithe.library.addition.Source;
+import io.staithe.postgres.PgLedger;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
@@ -21,8 +22,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Tasks that are accepted before the lanes open, so that they run as one batch, in the order of their acceptance. */
 final class BatchIT {
@@ -176,6 +179,31 @@ final class BatchIT {
         assertThat(done).extracting(Task::state).containsExactly(TaskState.SUCCEEDED, TaskState.FAILED);
         assertThat(AdditionsIT.value(done.get(1)).asString()).isEqualTo("local repo with name main not found");
         assertThat(count("SELECT count(*) FROM upload_file")).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelInTheMiddleOfAChangeDoesNotCutIt() {
+        uploaded.passing("in", HELLO).block(TIMEOUT);
+        Sinks.Empty<Void> reached = Sinks.empty();
+        Sinks.Empty<Void> cue = Sinks.empty();
+        Mono<Void> pause = Mono.defer(() -> {
+            reached.tryEmitEmpty();
+            return cue.asMono();
+        });
+        LibraryNode slow = LibraryNode.closed(
+                database,
+                uploaded,
+                LibraryNode.Parts.usual()
+                        .named("slow")
+                        .under(client -> StagedLedger.unfinished(new PgLedger(client), pause)));
+        Task task = MutantsIT.claimed(slow, accept("in", PLAIN));
+        Disposable client = MutantsIT.perform(slow, task).subscribe();
+        reached.asMono().block(TIMEOUT);
+        client.dispose();
+        cue.tryEmitEmpty();
+        open.add(node.open());
+        assertThat(node.done(Mono.just(task)).state()).isEqualTo(TaskState.SUCCEEDED);
+        assertHistory(List.of("hello_1.0_amd64"));
     }
 
     private Task accept(String directory, Addition how) {

@@ -125,7 +125,7 @@ final class MutantsIT {
     }
 
     /** The task as whoever claims it gets it: running, one attempt further. */
-    private static Task claimed(LibraryNode node, Task task) {
+    static Task claimed(LibraryNode node, Task task) {
         execute(
                 node,
                 "UPDATE task SET state = 'running', attempt = attempt + 1, started_at = now(), owner_instance = (SELECT min(id) FROM"
@@ -134,7 +134,7 @@ final class MutantsIT {
                 new PgTaskStore(node.database).find(task.id()).block(TIMEOUT));
     }
 
-    private static Mono<Void> perform(LibraryNode node, Task task) {
+    static Mono<Void> perform(LibraryNode node, Task task) {
         TaskHandler handler = node.handlers.stream()
                 .filter(each -> each.kind().equals(task.kind()))
                 .findFirst()

@@ -3,7 +3,6 @@ package io.staithe.library.addition;
 import io.staithe.queue.TaskId;
 import java.util.Collection;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,23 +33,5 @@ public interface AcceptedFiles {
     enum Presence {
         FOUND,
         MISSING
-    }
-
-    /**
-     * What an addition adds.
-     *
-     * @param directory the upload directory, with those below it
-     * @param file one file, or null for the whole directory
-     */
-    record Source(String directory, @Nullable String file) {
-        /** The directory, or the directory and the file. */
-        public String path() {
-            return file == null ? directory : directory + "/" + file;
-        }
-
-        /** Whether the other files of the directory belong to it. */
-        public boolean isWhole() {
-            return file == null || file.endsWith(".dsc");
-        }
     }
 }

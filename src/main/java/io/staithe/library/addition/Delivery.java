@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 import io.staithe.deb.Control;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
-import io.staithe.library.addition.AcceptedFiles.Source;
 import io.staithe.library.task.Payloads.Add;
 import io.staithe.library.task.TaskJson;
 import io.staithe.queue.Task;

@@ -7,7 +7,7 @@ import io.staithe.deb.PackageKey;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories;
-import io.staithe.library.addition.AcceptedFiles.Source;
+import io.staithe.library.addition.Source;
 import io.staithe.web.Callers;
 import io.staithe.web.aptly.wire.Bodies;
 import io.staithe.web.aptly.wire.Fields;
@@ -70,8 +70,8 @@ public final class PackagesHandler {
         String name = variable(request, "name");
         String directory = PathNames.directory(variable(request, "dir"));
         Addition how = new Addition(Replies.isOn(request, "noRemove"), Replies.isOn(request, "forceReplace"));
-        return calls.answer(
-                request, listing -> members.add(Callers.of(request), name, new Source(directory, file), how, listing));
+        Source source = new Source(directory, file);
+        return calls.answer(request, listing -> members.add(Callers.of(request), name, source, how, listing));
     }
 
     private static List<PackageKey> keys(Fields fields) {

@@ -1,0 +1,21 @@
+package io.staithe.library.addition;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an addition finds what it adds.
+ *
+ * @param directory the upload directory, with those below it
+ * @param file one file of the directory, or null for all of them
+ */
+public record Source(String directory, @Nullable String file) {
+    /** The directory, or the directory and the file. */
+    public String path() {
+        return file == null ? directory : directory + "/" + file;
+    }
+
+    /** Whether the other files of the directory belong to it: a {@code .dsc} names some of them. */
+    public boolean isWhole() {
+        return file == null || file.endsWith(".dsc");
+    }
+}

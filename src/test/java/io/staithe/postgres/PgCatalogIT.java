@@ -1,0 +1,242 @@
+package io.staithe.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.staithe.catalog.Catalog.PackageCount;
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.Ledger.Opened;
+import io.staithe.catalog.Member;
+import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.Repository;
+import io.staithe.catalog.Revision;
+import io.staithe.catalog.Shelf;
+import io.staithe.catalog.Slot;
+import io.staithe.deb.PackageKey;
+import io.staithe.fault.Broken;
+import io.staithe.testkit.Specimen;
+import io.staithe.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** Reading the catalogue, and the guards of memberships. */
+final class PgCatalogIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int PAGE = 3;
+
+    private final TestDatabase testDatabase = TestDatabase.fresh();
+    private final DatabaseClient database = DatabaseClient.create(testDatabase.connections());
+    private final TransactionalOperator transactions =
+            Connections.readCommitted(Connections.transactions(testDatabase.connections()));
+    private final PgCatalog catalog = new PgCatalog(database, transactions, PAGE);
+    private final PgLedger ledger = new PgLedger(database);
+    private final PgShelves shelves = new PgShelves(database);
+    private final PgRegistry registry = new PgRegistry(database);
+    private final List<Slot> slots = new ArrayList<>();
+    private Repository repository;
+
+    @BeforeEach
+    void makeRepository() {
+        repository = present(registry.create(new Repository.Description("main", "", "", "main")));
+    }
+
+    @AfterEach
+    void stop() {
+        testDatabase.connections().dispose();
+    }
+
+    @Test
+    void membersComeByNameThenNewestVersionThenArchitecture() {
+        List<NewPackage> all = List.of(
+                stored(Specimen.deb("bb", "1.0~rc1", "1")),
+                stored(Specimen.deb("bb", "1.0", "2")),
+                stored(Specimen.deb("bb", "1:0.1", "3")),
+                stored(Specimen.deb("a+b", "1", "4")),
+                stored(Specimen.deb("a-b", "1", "5")),
+                stored(Specimen.deb("a1", "1", "6")),
+                stored(Specimen.deb("bb", "1.10", "7")));
+        change(shelf -> all.forEach(shelf::put));
+        assertThat(names(1)).containsExactly("a+b 1", "a-b 1", "a1 1", "bb 1:0.1", "bb 1.10", "bb 1.0", "bb 1.0~rc1");
+    }
+
+    @Test
+    void aSlowReaderGetsPageAfterPage() {
+        List<NewPackage> all = IntStream.range(0, 7)
+                .mapToObj(number -> stored(Specimen.deb("p" + number, "1", "c" + number)))
+                .toList();
+        change(shelf -> all.forEach(shelf::put));
+        StepVerifier.create(catalog.members(repository.id(), 1).map(PgCatalogIT::name), 0)
+                .thenRequest(1)
+                .expectNext("p0 1")
+                .thenRequest(3)
+                .expectNext("p1 1", "p2 1", "p3 1")
+                .thenRequest(10)
+                .expectNext("p4 1", "p5 1", "p6 1")
+                .expectComplete()
+                .verify(TIMEOUT);
+    }
+
+    @Test
+    void anOlderRevisionIsReadAsItWas() {
+        NewPackage one = stored(Specimen.deb("one", "1", "1"));
+        change(shelf -> shelf.put(one));
+        NewPackage two = stored(Specimen.deb("two", "1", "2"));
+        change(shelf -> {
+            shelf.take(one.slot());
+            shelf.put(two);
+        });
+        assertThat(names(0)).isEmpty();
+        assertThat(names(1)).containsExactly("one 1");
+        assertThat(names(2)).containsExactly("two 1");
+    }
+
+    @Test
+    void aClosedIntervalIsNotClosedAgain() {
+        NewPackage one = stored(Specimen.deb("one", "1", "1"));
+        change(shelf -> shelf.put(one));
+        Member member =
+                present(shelves.members(repository.id(), List.of(one.slot())).next());
+        change(shelf -> shelf.take(one.slot()));
+        Shelf stale = new Shelf(2, List.of(member));
+        stale.take(one.slot());
+        stale.endTurn();
+        assertThatThrownBy(() -> shelves.write(repository.id(), stale).block(TIMEOUT))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.code()).isEqualTo(CatalogFault.INTERVAL_LOST));
+    }
+
+    @Test
+    void aSlotIsNotOpenedTwice() {
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        change(shelf -> shelf.put(one));
+        Shelf blind = new Shelf(1, List.of());
+        blind.put(stored(Specimen.deb("one", "1.00", "2")));
+        blind.endTurn();
+        assertThatThrownBy(() -> shelves.write(repository.id(), blind).block(TIMEOUT))
+                .hasMessageContaining("membership_open");
+    }
+
+    @Test
+    void otherBytesDoNotTakeAKnownKey() {
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        change(shelf -> shelf.put(one));
+        NewPackage other = stored(Specimen.deb("one", "1.0", "2"));
+        PackageKey forged = one.key();
+        Shelf blind = new Shelf(1, List.of());
+        blind.put(new NewPackage(other.control(), forged, other.fileName(), other.blob(), List.of()));
+        blind.endTurn();
+        assertThatThrownBy(() -> shelves.write(repository.id(), blind).block(TIMEOUT))
+                .hasMessageContaining("package already exists and is different");
+    }
+
+    @Test
+    void aLostRaceDoesNothing() {
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        change(shelf -> shelf.put(one));
+        StepVerifier.create(ledger.open(repository.id(), 0)).expectComplete().verify(TIMEOUT);
+        assertThat(present(ledger.open(repository.id(), 1)).lastHash()).isNotEqualTo(Revision.NO_HASH);
+    }
+
+    @Test
+    void aPinNamesTheRevisionThatWasRead() {
+        execute("INSERT INTO task (kind, payload_version, payload, title, caller, correlation, listed, changes, reads)"
+                + " VALUES ('k', 1, '{}', 't', 'c', '-', true, '{a}', '{}')");
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        change(shelf -> shelf.put(one));
+        assertThat(present(catalog.pin(1, repository.id())).revision()).isEqualTo(1);
+        NewPackage two = stored(Specimen.deb("two", "1.0", "2"));
+        change(shelf -> shelf.put(two));
+        assertThat(present(catalog.pin(1, repository.id())).revision()).isEqualTo(2);
+        assertThat(present(database.sql("SELECT revision FROM pin")
+                        .mapValue(Long.class)
+                        .all()
+                        .collectList()))
+                .containsExactly(2L);
+        execute("UPDATE repository SET dropped_at = now()");
+        StepVerifier.create(catalog.pin(1, repository.id())).expectComplete().verify(TIMEOUT);
+    }
+
+    @Test
+    void membersAreCountedPerLivingRepository() {
+        Repository empty = present(registry.create(new Repository.Description("empty", "", "", "main")));
+        NewPackage gone = stored(Specimen.deb("gone", "1.0", "1"));
+        NewPackage one = stored(Specimen.deb("one", "1.0", "2"));
+        change(shelf -> {
+            shelf.put(gone);
+            shelf.put(one);
+        });
+        change(shelf -> shelf.take(gone.slot()));
+        assertThat(catalog.packageCounts().collectList().block(TIMEOUT))
+                .containsExactly(
+                        new PackageCount(repository.id(), "main", 1), new PackageCount(empty.id(), "empty", 0));
+    }
+
+    private void change(Consumer<Shelf> turn) {
+        long revision = present(ledger.revision(repository.id()));
+        ledger.open(repository.id(), revision)
+                .flatMap(opened -> shelves.members(repository.id(), slots)
+                        .collectList()
+                        .map(members -> new Shelf(revision, members))
+                        .doOnNext(turn)
+                        .flatMap(shelf -> written(opened, shelf)))
+                .as(transactions::transactional)
+                .block(TIMEOUT);
+    }
+
+    private Mono<Void> written(Opened opened, Shelf shelf) {
+        var step = shelf.endTurn().orElseThrow();
+        var change = new Revision.Change(repository.id(), step.number(), opened.at(), 1, "ci", step.text());
+        return shelves.write(repository.id(), shelf)
+                .then(ledger.close(opened, List.of(Revision.after(opened.lastHash(), change)), List.of()));
+    }
+
+    private NewPackage stored(Specimen specimen) {
+        var digests = Specimen.digests(specimen.content());
+        long blob = Objects.requireNonNull(database.sql("INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512,"
+                        + " location) VALUES (:size, decode(:md5, 'hex'), decode(:sha1, 'hex'),"
+                        + " decode(:sha256, 'hex'), decode(:sha512, 'hex'), :location) RETURNING id")
+                .bind("size", digests.sizeBytes())
+                .bind("md5", digests.md5())
+                .bind("sha1", digests.sha1())
+                .bind("sha256", digests.sha256())
+                .bind("sha512", digests.sha512())
+                .bind("location", UUID.randomUUID().toString())
+                .mapValue(Long.class)
+                .one()
+                .block(TIMEOUT));
+        NewPackage found = specimen.found(blob);
+        slots.add(found.slot());
+        return found;
+    }
+
+    private List<String> names(long revision) {
+        return present(catalog.members(repository.id(), revision)
+                .map(PgCatalogIT::name)
+                .collectList());
+    }
+
+    private static String name(CataloguedPackage member) {
+        return member.key().name() + " " + member.key().version();
+    }
+
+    private void execute(String sql) {
+        database.sql(sql).then().block(TIMEOUT);
+    }
+
+    private static <T> T present(Mono<T> value) {
+        return Objects.requireNonNull(value.block(TIMEOUT));
+    }
+}
