@@ -8,7 +8,6 @@ import io.staithe.catalog.Ledger;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
-import io.staithe.library.addition.Source;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Source;
 import io.staithe.library.task.Handler;
