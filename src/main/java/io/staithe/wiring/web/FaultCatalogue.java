@@ -4,6 +4,7 @@ import io.staithe.catalog.CatalogFault;
 import io.staithe.deb.DebFault;
 import io.staithe.deb.container.ContainerFault;
 import io.staithe.fault.FaultCode;
+import io.staithe.intake.IntakeFault;
 import io.staithe.openpgp.OpenPgpFault;
 import io.staithe.pool.PoolFault;
 import io.staithe.postgres.SchemaFault;
@@ -23,6 +24,7 @@ final class FaultCatalogue {
                         CatalogFault.values(),
                         ContainerFault.values(),
                         DebFault.values(),
+                        IntakeFault.values(),
                         OpenPgpFault.values(),
                         PoolFault.values(),
                         PublishFault.values(),
