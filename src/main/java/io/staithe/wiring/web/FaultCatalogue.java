@@ -1,38 +1,44 @@
 package io.staithe.wiring.web;
 
-import io.staithe.catalog.CatalogFault;
-import io.staithe.deb.DebFault;
-import io.staithe.deb.container.ContainerFault;
 import io.staithe.fault.FaultCode;
-import io.staithe.intake.IntakeFault;
-import io.staithe.openpgp.OpenPgpFault;
-import io.staithe.pool.PoolFault;
-import io.staithe.postgres.SchemaFault;
-import io.staithe.postgres.SqlFault;
-import io.staithe.publish.PublishFault;
-import io.staithe.queue.QueueFault;
-import io.staithe.web.WebFault;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
 
-/** Every fault that a client can meet. A test holds it against the class path. */
+/** Every fault of the product, found on the class path at start, so that each has its page. */
 final class FaultCatalogue {
+    private static final String ROOT = "io.staithe";
+
     private FaultCatalogue() {}
 
     static List<FaultCode> all() {
-        return Stream.<FaultCode[]>of(
-                        CatalogFault.values(),
-                        ContainerFault.values(),
-                        DebFault.values(),
-                        IntakeFault.values(),
-                        OpenPgpFault.values(),
-                        PoolFault.values(),
-                        PublishFault.values(),
-                        SchemaFault.values(),
-                        SqlFault.values(),
-                        QueueFault.values(),
-                        WebFault.values())
-                .flatMap(Stream::of)
-                .toList();
+        return new Enums()
+                .findCandidateComponents(ROOT).stream()
+                        .map(BeanDefinition::getBeanClassName)
+                        .flatMap(FaultCatalogue::constants)
+                        .toList();
+    }
+
+    private static Stream<FaultCode> constants(String enumName) {
+        Class<?> type = ClassUtils.resolveClassName(Objects.requireNonNull(enumName), null);
+        return Arrays.stream(Objects.requireNonNull(type.getEnumConstants())).map(FaultCode.class::cast);
+    }
+
+    private static final class Enums extends ClassPathScanningCandidateComponentProvider {
+        Enums() {
+            super(false);
+            addIncludeFilter(new AssignableTypeFilter(FaultCode.class));
+        }
+
+        @Override
+        protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
+            return Enum.class.getName().equals(definition.getMetadata().getSuperClassName());
+        }
     }
 }

@@ -22,6 +22,11 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** What all faces share, and the native API. */
 @Configuration(proxyBeanMethods = false)
 final class WebConfiguration {
+    @Bean(initMethod = "install", destroyMethod = "remove")
+    DroppedErrors droppedErrors() {
+        return new DroppedErrors();
+    }
+
     @Bean
     CorrelationFilter correlationFilter() {
         return new CorrelationFilter();
