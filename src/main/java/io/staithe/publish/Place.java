@@ -39,6 +39,11 @@ public record Place(String storage, String prefix, String distribution) {
         return this;
     }
 
+    /** Whether a publication could be here. */
+    boolean isPossible() {
+        return (prefix.equals(".") || areNames(prefix)) && areNames(distribution);
+    }
+
     /** Refuses what cannot be a component's directory. */
     static String component(String component) {
         if (!areNames(component)) {

@@ -3,6 +3,7 @@ package io.staithe.publish;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
+import io.staithe.deb.Architecture;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
@@ -16,6 +17,7 @@ import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,11 @@ public final class Publications {
         }
         String distribution = wanted.distribution() == null ? "" : wanted.distribution();
         new Place(wanted.storage(), wanted.prefix(), distribution).checked();
+        wanted.sources().stream()
+                .map(NewSource::component)
+                .filter(Objects::nonNull)
+                .forEach(Place::component);
+        wanted.architectures().forEach(Architecture::new);
         checked(wanted.options());
         Signing signing = wanted.options().signing();
         return chosen(signing == null ? new Signing(false, List.of(), null) : signing)
@@ -186,7 +193,10 @@ public final class Publications {
     }
 
     private Mono<Present> living(Place place) {
-        return store.living(place).switchIfEmpty(Mono.error(() -> unknown(place.toString())));
+        return Mono.just(place)
+                .filter(Place::isPossible)
+                .flatMap(store::living)
+                .switchIfEmpty(Mono.error(() -> unknown(place.toString())));
     }
 
     private static Refused unknown(String what) {

@@ -1,0 +1,173 @@
+package io.staithe.publish;
+
+import static io.staithe.publish.PublishingHouse.TIMEOUT;
+import static io.staithe.publish.PublishingHouse.forced;
+import static io.staithe.publish.PublishingHouse.get;
+import static io.staithe.publish.PublishingHouse.wanted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.staithe.catalog.Repository;
+import io.staithe.publish.Served.Caching;
+import io.staithe.testkit.DebBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Pool paths: who may show which bytes where. */
+final class ClaimsIT {
+    private static final String PATH = "pool/main/h/hello/hello_1.0_amd64.deb";
+    private static final DebBuilder ONE = DebBuilder.of("hello");
+    private static final DebBuilder OTHER = DebBuilder.of("hello").field("Description", "other bytes");
+
+    @TempDir
+    Path room;
+
+    private PublishingHouse house;
+    private PublishingNode node;
+    private Repository stable;
+    private Repository testing;
+
+    @BeforeEach
+    void stock() {
+        house = new PublishingHouse(room);
+        node = house.node();
+        stable = house.repository("stable");
+        testing = house.repository("testing");
+        house.add(stable, ONE);
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void theSameBytesAreClaimedOnceAndLinkedHard() throws IOException {
+        house.add(testing, ONE);
+        publish("stable");
+        publish("testing");
+        assertThat(house.count("SELECT count(*) FROM pool_claim")).isEqualTo(1);
+        assertThat(house.count("SELECT count(*) FROM pool_use WHERE until_generation IS NULL"))
+                .isEqualTo(2);
+        assertThat(Files.isSameFile(house.published(PATH), served().file())).isTrue();
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(1);
+    }
+
+    @Test
+    void otherBytesAreRefusedNamingBoth() {
+        house.add(testing, OTHER);
+        publish("stable");
+        assertThatThrownBy(() -> publish("testing"))
+                .hasMessageContaining("error linking file to " + PATH + ": file already exists and is different")
+                .hasMessageContaining(sha256(ONE))
+                .hasMessageContaining(sha256(OTHER));
+        assertThat(served().sha256()).isEqualTo(sha256(ONE));
+        assertThat(house.published("dists/testing")).doesNotExist();
+    }
+
+    @Test
+    void whoForcesOverwritesWithTheSwitchAndLosesImmutability() throws IOException {
+        Publication before = publish("stable");
+        house.remove(stable, "hello");
+        house.add(stable, OTHER);
+        assertThatThrownBy(() -> node.update(before)).hasMessageContaining("is different");
+        assertThat(served().sha256()).isEqualTo(sha256(ONE));
+        node.update(before, forced());
+        assertThat(served().sha256()).isEqualTo(sha256(OTHER));
+        assertThat(served().caching()).isEqualTo(Caching.REVALIDATE);
+        assertThat(Files.isSameFile(house.published(PATH), served().file())).isTrue();
+    }
+
+    @Test
+    void aPathThatNoCurrentGenerationNamesIsFreeForOtherBytes() {
+        Publication publication = publish("stable");
+        house.remove(stable, "hello");
+        node.update(publication);
+        assertThat(house.count("SELECT count(*) FROM pool_use WHERE until_generation IS NULL"))
+                .isZero();
+        house.add(stable, OTHER);
+        node.update(publication);
+        assertThat(served().sha256()).isEqualTo(sha256(OTHER));
+    }
+
+    @Test
+    void aPackageThatComesBackUsesItsClaimAgain() {
+        Publication publication = publish("stable");
+        house.remove(stable, "hello");
+        node.update(publication);
+        house.add(stable, ONE);
+        node.update(publication);
+        assertThat(house.rows("SELECT since_generation, until_generation FROM pool_use ORDER BY 1")
+                        .toString())
+                .isEqualTo("[{since_generation=1, until_generation=2}, {since_generation=3, until_generation=null}]");
+        assertThat(served().caching()).isEqualTo(Caching.IMMUTABLE);
+    }
+
+    @Test
+    void twoNamesakesInOnePublicationAreRefused() {
+        house.add(stable, DebBuilder.of("hello").architecture("all").version("2.0"));
+        house.update("UPDATE package SET file_name = 'hello_1.0_amd64.deb'");
+        assertThatThrownBy(() -> publish("stable")).hasMessageContaining("is different");
+    }
+
+    @Test
+    void ofTwoWhoBringDifferentBytesAtOnceOneIsRefused() {
+        house.add(testing, OTHER);
+        List<String> ends = get(Flux.just("stable", "testing")
+                .flatMap(name -> Mono.fromCallable(() -> publish(name))
+                        .subscribeOn(house.threads)
+                        .map(done -> "published")
+                        .onErrorResume(failure -> Mono.just(String.valueOf(failure.getMessage()))))
+                .collectList());
+        assertThat(ends).contains("published").anyMatch(end -> end.contains("is different"));
+        assertThat(house.count("SELECT count(*) FROM publication")).isEqualTo(1);
+    }
+
+    @Test
+    void manyPublicationsOfOnePrefixClaimTheSamePathsAtOnce() {
+        DebBuilder[] many = IntStream.range(0, 120)
+                .mapToObj(number -> DebBuilder.of("package-" + number))
+                .toArray(DebBuilder[]::new);
+        house.add(stable, many);
+        house.add(testing, many);
+        Flux.range(0, 6)
+                .flatMap(number -> Mono.fromCallable(() -> node.create(wanted(
+                                "suite-" + number, Map.of("main", number % 2 == 0 ? "stable" : "testing"), null)))
+                        .subscribeOn(house.threads))
+                .then()
+                .block(TIMEOUT);
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(121);
+        assertThat(house.count("SELECT count(*) FROM pool_use")).isEqualTo(3 * 121 + 3 * 120);
+    }
+
+    @Test
+    void aLinkThatACrashLeftOutIsMended() throws IOException {
+        publish("stable");
+        Files.delete(house.published(PATH));
+        house.update("UPDATE pool_claim SET linked = false");
+        node.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).hasBinaryContent(ONE.bytes());
+    }
+
+    private Publication publish(String name) {
+        return node.create(wanted(name, Map.of("main", name), null));
+    }
+
+    private Served served() {
+        return get(node.archives.resolve("", PATH));
+    }
+
+    private String sha256(DebBuilder deb) {
+        return house.keep(deb.bytes()).digests().sha256();
+    }
+}
