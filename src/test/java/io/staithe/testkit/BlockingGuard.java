@@ -28,6 +28,8 @@ final class BlockingGuard {
                     .loadIntegrations()
                     // The kernel's random bytes never make a caller wait; the driver's SCRAM asks for them.
                     .allowBlockingCallsInside("sun.security.provider.NativePRNG", "engineNextBytes")
+                    // Handing a job to another thread takes the lock of a queue for an instant.
+                    .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                     .blockingMethodCallback(BlockingGuard::refuse)
                     .install();
         }

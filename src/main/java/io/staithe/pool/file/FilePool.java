@@ -31,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Work on files runs on the disk scheduler and is never interrupted: once begun, it ends. Threads: any.
  */
-public final class FilePool implements Pool {
+public final class FilePool implements Pool, AutoCloseable {
     private static final Duration FREE_BYTES_TTL = Duration.ofSeconds(1);
 
     private final PoolPaths paths;
@@ -61,7 +61,12 @@ public final class FilePool implements Pool {
     static FilePool in(Directories directories, long bufferBytes, Threads threads, Disk disk) {
         return new FilePool(
                 new PoolPaths(directories.pool(), directories.spool(), directories.instance()),
-                new Workshop(disk, new PagePool(bufferBytes), threads.disk(), threads.digest(), threads.timer()));
+                new Workshop(
+                        disk,
+                        new PagePool(bufferBytes),
+                        threads.disk(),
+                        threads.digest(),
+                        new PaceWatch(threads.timer())));
     }
 
     /** Makes the directories that are missing. Blocks; for the start, before the first body. Repeatable. */
@@ -166,6 +171,12 @@ public final class FilePool implements Pool {
     /** How many bodies hold a place in memory now; for a gauge. */
     public int openBodies() {
         return workshop.pages().uploads();
+    }
+
+    /** Stops the clock that limits bodies in time. */
+    @Override
+    public void close() {
+        workshop.watch().close();
     }
 
     /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */

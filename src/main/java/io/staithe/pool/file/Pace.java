@@ -12,9 +12,6 @@ import java.time.Duration;
  * threads: its {@link Spooling} locks. Times are nanoseconds of one clock.
  */
 final class Pace {
-    private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
-    private static final int TICKS_PER_LIMIT = 4;
-
     private final BodyLimits limits;
     private long received;
     private long lastByteAt;
@@ -27,13 +24,6 @@ final class Pace {
         this.limits = limits;
         this.lastByteAt = now;
         this.windowAt = now;
-    }
-
-    /** How often {@link #check} should be called. */
-    static Duration tick(BodyLimits limits) {
-        Duration shortest = limits.idle().compareTo(limits.rateWindow()) < 0 ? limits.idle() : limits.rateWindow();
-        Duration tick = shortest.dividedBy(TICKS_PER_LIMIT);
-        return tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK;
     }
 
     /** Counts bytes; the one beyond the limit raises {@link PoolFault#BODY_TOO_LARGE}. */

@@ -3,6 +3,7 @@ package io.staithe.pool.file;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Digests;
 import io.staithe.pool.PoolFault;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,36 +40,40 @@ final class Spooling {
 
     private final Workshop workshop;
     private final SpoolFile file;
-    private final BodyLimits limits;
     private final Pace pace;
+    private final Loan loan;
 
     private List<Lane> lanes = List.of();
     private @Nullable Chunk filling;
     private @Nullable DataBuffer parked;
+    private @Nullable MonoSink<Digests> alarm;
     private @Nullable MonoSink<Void> resumes;
     private @Nullable MonoSink<Digests> ends;
     private @Nullable MonoSink<Void> abandons;
     private @Nullable Fault failure;
     private boolean closing;
     private boolean abandoned;
-    private boolean placeHeld = true;
-    private int pagesHeld;
 
     /** Takes a place in memory; raises {@link PoolFault#NO_BUFFERS} where there is none. */
     Spooling(Workshop workshop, SpoolFile file, BodyLimits limits) {
         this.workshop = workshop;
         this.file = file;
-        this.limits = limits;
         this.pace = new Pace(limits, now());
-        workshop.pages().open();
+        this.loan = new Loan(workshop.pages());
+        workshop.watch().add(this);
     }
 
-    /** Reads a body to its end. Emits once the file is written and closed; {@link #abandon} after an error or cancel. */
+    /**
+     * Reads a body to its end. Emits once the file is written and closed; {@link #abandon} after an error or cancel.
+     *
+     * <p>An alarm cancels the body from another thread, so that a buffer on its way is discarded: an error beside it
+     * ({@code takeUntilOther}) would drop the buffer without a release.
+     */
     Mono<Digests> read(Flux<DataBuffer> body) {
-        return body.takeUntilOther(watch())
-                .concatMap(this::take, 0)
+        Mono<Digests> reading = body.concatMap(this::take, 0)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                 .then(Mono.create(this::end));
+        return Mono.firstWithSignal(Mono.create(this::listen), reading);
     }
 
     /** Gives every buffer back and deletes the file; completes after both, whatever happens on the way. */
@@ -77,24 +81,29 @@ final class Spooling {
         return Mono.create(sink -> beginAbandoning(sink).run());
     }
 
-    private Mono<Void> watch() {
-        return Flux.interval(Pace.tick(limits), workshop.timer())
-                .<Void>handle((tick, sink) -> {
-                    Fault broken = broken();
-                    if (broken != null) {
-                        sink.error(broken);
-                    }
-                })
-                .then();
+    /** Gives the body up where it broke a limit of time; called now and then by the {@link PaceWatch}. */
+    void checkPace() {
+        brokenPace().run();
     }
 
-    private synchronized @Nullable Fault broken() {
+    private synchronized Runnable brokenPace() {
         try {
             pace.check(now());
-            return failure;
-        } catch (Fault tooSlow) {
-            return tooSlow;
+            return NOTHING;
+        } catch (Refused tooSlow) {
+            return ring(tooSlow);
         }
+    }
+
+    private synchronized void listen(MonoSink<Digests> sink) {
+        alarm = sink;
+    }
+
+    /** Ends the reading of the body at once, whatever it waits for. */
+    private Runnable ring(Fault fault) {
+        MonoSink<Digests> sink = alarm;
+        alarm = null;
+        return sink == null ? NOTHING : () -> sink.error(fault);
     }
 
     private Mono<Void> take(DataBuffer buffer) {
@@ -153,22 +162,19 @@ final class Spooling {
         if (filling != null && !filling.isFull()) {
             return filling.last();
         }
-        if (filling != null && filling.pageCount() >= workshop.pages().chunkPages()) {
+        if (filling != null && filling.pageCount() >= loan.chunkPages()) {
             dispatch(filling);
         }
         if (filling == null && backlog() >= CHUNKS_WAITING) {
             return null;
         }
-        ByteBuffer page = pagesHeld < PagePool.OWN
-                ? workshop.pages().takeOwn()
-                : workshop.pages().takeShared();
+        ByteBuffer page = loan.take();
         if (page == null) {
             if (filling != null) {
                 dispatch(filling);
             }
             return null;
         }
-        pagesHeld++;
         filling = filling == null ? new Chunk() : filling;
         filling.add(page);
         return page;
@@ -255,7 +261,7 @@ final class Spooling {
             MonoSink<?> waiting = resumes != null ? resumes : ends;
             resumes = null;
             ends = null;
-            return waiting == null ? NOTHING : () -> waiting.error(failed);
+            return waiting == null ? ring(failed) : () -> waiting.error(failed);
         }
         if (parked != null) {
             return resume();
@@ -286,6 +292,9 @@ final class Spooling {
     }
 
     private synchronized Runnable lastChunk(MonoSink<Digests> sink) {
+        if (abandoned) {
+            return NOTHING;
+        }
         ends = sink;
         Chunk last = filling;
         if (lanes.isEmpty() && failure == null) {
@@ -328,7 +337,7 @@ final class Spooling {
         DataBufferUtils.release(parked);
         parked = null;
         if (filling != null) {
-            giveBack(filling);
+            loan.giveBack(filling);
             filling = null;
         }
         dropWaiting();
@@ -368,29 +377,17 @@ final class Spooling {
 
     private void leave(Chunk chunk) {
         if (chunk.leave()) {
-            giveBack(chunk);
-        }
-    }
-
-    private void giveBack(Chunk chunk) {
-        for (ByteBuffer page : chunk.pages()) {
-            if (pagesHeld > PagePool.OWN) {
-                workshop.pages().returnShared(page);
-            } else {
-                workshop.pages().returnOwn(page);
-            }
-            pagesHeld--;
+            loan.giveBack(chunk);
         }
     }
 
     private void givePlaceBack() {
-        if (placeHeld) {
-            placeHeld = false;
-            workshop.pages().close();
+        if (loan.close()) {
+            workshop.watch().remove(this);
         }
     }
 
     private long now() {
-        return workshop.timer().now(TimeUnit.NANOSECONDS);
+        return workshop.watch().nanos();
     }
 }

@@ -9,6 +9,6 @@ import reactor.core.scheduler.Scheduler;
  * @param pages memory for bytes in flight
  * @param files threads that may block on the disk
  * @param digests threads that hash, about one per core
- * @param timer measures the pace of bodies
+ * @param watch measures the pace of bodies
  */
-record Workshop(Disk disk, PagePool pages, Scheduler files, Scheduler digests, Scheduler timer) {}
+record Workshop(Disk disk, PagePool pages, Scheduler files, Scheduler digests, PaceWatch watch) {}

@@ -59,6 +59,7 @@ final class FilePoolTest implements PoolContract {
         quiesce();
         assertThat(pool.bufferedBytes()).as("bytes in pages").isZero();
         assertThat(pool.openBodies()).as("places").isZero();
+        pool.close();
     }
 
     @Override
@@ -73,15 +74,14 @@ final class FilePoolTest implements PoolContract {
         for (int abort = 0; abort < 40; abort++) {
             CountDownLatch arrived = new CountDownLatch(1);
             int after = 1 + abort * 5;
-            Disposable upload = pool.spool(
-                            bodies.of(bytes, 20_000).index().map(indexed -> {
-                                if (indexed.getT1() == after) {
-                                    arrived.countDown();
-                                }
-                                return indexed.getT2();
-                            }),
-                            LIMITS)
-                    .subscribe();
+            Flux<DataBuffer> body = bodies.of(bytes, 20_000).index().map(indexed -> {
+                if (indexed.getT1() == after) {
+                    arrived.countDown();
+                }
+                return indexed.getT2();
+            });
+            Disposable upload =
+                    pool.spool(body.concatWith(Flux.never()), LIMITS).subscribe();
             await(arrived);
             upload.dispose();
         }
