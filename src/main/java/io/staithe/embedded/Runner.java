@@ -66,7 +66,8 @@ record Runner(List<String> prefix, Owner owner) {
     }
 
     private static List<String> setpriv(Owner to) {
-        return List.of("setpriv", "--reuid=" + to.uid(), "--regid=" + to.gid(), "--clear-groups", "--");
+        return List.of(
+                "setpriv", "--reuid=" + to.uid(), "--regid=" + to.gid(), "--clear-groups", "--no-new-privs", "--");
     }
 
     /** Whether a process of this runner works, is not root, and may enter a directory. */

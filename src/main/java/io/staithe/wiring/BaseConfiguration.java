@@ -16,12 +16,12 @@ final class BaseConfiguration {
 
     /** Taken before anything in the data directory is touched, released after everything that uses it is gone. */
     @Bean
-    DirectoryLock directoryLock(DirectorySettings settings) throws IOException {
+    DirectoryLock directoryLock(DirectorySettings settings) {
         return DirectoryLock.take(Directories.makeData(settings.dataDirectory()));
     }
 
     @Bean
-    Directories directories(DirectorySettings settings, DirectoryLock lock) throws IOException {
+    Directories directories(DirectorySettings settings, DirectoryLock lock) {
         return Directories.under(settings.dataDirectory(), settings.shared()).prepare();
     }
 

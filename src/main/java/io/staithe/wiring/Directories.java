@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.staithe.fault.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,15 @@ public record Directories(Path data, Path shared, Path pool, Path spool, Path pu
     }
 
     /** Makes what is absent, with the modes above; keys are closed to others even where they were open. Repeatable. */
-    Directories prepare() throws IOException {
+    Directories prepare() {
+        try {
+            return made();
+        } catch (IOException failed) {
+            throw unusable(failed);
+        }
+    }
+
+    private Directories made() throws IOException {
         for (Path open : new Path[] {data, shared, pool, published}) {
             make(open, OPEN);
         }
@@ -56,10 +65,21 @@ public record Directories(Path data, Path shared, Path pool, Path spool, Path pu
     }
 
     /** Makes the data directory alone, which must be there to be locked. */
-    static Path makeData(Path dataDirectory) throws IOException {
+    static Path makeData(Path dataDirectory) {
         Path data = dataDirectory.toAbsolutePath().normalize();
-        make(data, OPEN);
-        return data;
+        try {
+            make(data, OPEN);
+            return data;
+        } catch (IOException failed) {
+            throw unusable(failed);
+        }
+    }
+
+    private static Refused unusable(IOException failed) {
+        return new Refused(
+                StartFault.DIRECTORY_UNUSABLE,
+                "user " + System.getProperty("user.name") + " cannot make or use a directory: " + failed
+                        + "; set staithe.data-directory or staithe.shared-directory to where this user may write");
     }
 
     private static void make(Path directory, String mode) throws IOException {

@@ -1,7 +1,9 @@
 package io.staithe.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.fault.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,15 @@ final class DirectoriesTest {
         Directories.under(root, root).prepare();
         assertThat(mode(keys)).isEqualTo("rwx------");
         assertThat(mode(pool)).isEqualTo("rwx--x--x");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.createFile(root.resolve("file"));
+        assertThatThrownBy(() -> Directories.makeData(file.resolve("data")))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("staithe.data-directory");
     }
 
     @Test

@@ -48,6 +48,22 @@ final class GatewayStartIT {
     }
 
     @Test
+    void headersAreReadUpToTheirBound() throws Exception {
+        try (var gateway = RunningStaithe.start(TestDatabase.fresh(), data)) {
+            assertThat(statusWithHeaderOf(gateway.address(), 30_000)).isEqualTo(404);
+            assertThat(statusWithHeaderOf(gateway.address(), 34_000)).isBetween(400, 431);
+        }
+    }
+
+    private int statusWithHeaderOf(URI base, int characters) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(base.resolve("/no/such/path"))
+                .header("X-Long", "x".repeat(characters))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
     void aReadyGatewayWhoseDatabaseIsGoneIsAliveButNotReady() throws Exception {
         var database = TestDatabase.fresh();
         try (var gateway = RunningStaithe.start(database, data)) {
