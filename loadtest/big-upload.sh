@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Uploads a .deb with 1 GiB of stored random bytes by multipart and adds it: with 1 and with 4 clients, to aptly from
-# Debian's package and to Staithe in one run. Prints the seconds of both calls together and their ratio.
+# Debian's package and to Staithe in one run. Prints the seconds of both calls together and their ratio (aptly may lose
+# some of the packages that it adds at the same time; Staithe may not).
 # Needs about 13 GiB of disk for 1 GiB; settings: BIG_BYTES BIG_CLIENTS
 . "$(dirname "$0")/servers.sh"
 bytes=${BIG_BYTES:-1073741824}
@@ -28,6 +29,7 @@ for count in "${counts[@]}"; do
     rm -rf "$APTLY_DIR"
     start_staithe >/dev/null
     big staithe "$STAITHE_URL" "$count"
+    [ "$(field "$work/staithe-$count.json" lost)" -eq 0 ] || { echo "Staithe lost packages"; exit 1; }
     stop_servers
     rm -rf "$STAITHE_DIR"
     slow=$(field "$work/aptly-$count.json" seconds) fast=$(field "$work/staithe-$count.json" seconds)

@@ -10,6 +10,7 @@ machine
 for how in "$@"; do
     start_staithe -Xmx256m
     python3 "$here/big.py" stream "$STAITHE_URL" "memory-$how" "memory$how" "$bytes" "$how" >"$work/memory-$how.json"
+    [ "$(field "$work/memory-$how.json" lost)" -eq 0 ] || { echo "the package is missing"; exit 1; }
     most=$(awk '/^VmHWM:/ {printf "%.0f", $2 / 1024}' "/proc/$STAITHE_PID/status")
     echo "$how: $(cat "$work/memory-$how.json")"
     echo "$how: $bytes bytes with -Xmx256m, at most $most MiB resident"
