@@ -1,7 +1,6 @@
 package io.staithe.queue.lanes;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -9,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.concurrent.Queues;
 
 /**
  * A wake-up: rung by anybody, answered by one piece of work at a time.
@@ -23,7 +23,8 @@ final class Bell {
 
     private final String name;
     private final Supplier<Mono<Void>> answer;
-    private final Sinks.Many<Bell> rings = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(1));
+    private final Sinks.Many<Bell> rings =
+            Sinks.many().unicast().onBackpressureBuffer(Queues.<Bell>one().get());
     private final AtomicBoolean hung = new AtomicBoolean();
 
     Bell(String name, Supplier<Mono<Void>> answer) {
