@@ -110,7 +110,7 @@ public final class Lanes {
      * Claims and tries what comes next in a lane for one turn; emits the last run where there may be more to do or where
      * it is not done, and nothing where nothing may start.
      */
-    Mono<Run> next(Lane lane) {
+    Mono<Run> next(SerialLane lane) {
         Mono<Run> round = Mono.defer(() -> claimed(lane))
                 .filter(tasks -> !tasks.isEmpty())
                 .flatMap(tasks -> performer.attempt(new Run(tasks)));
@@ -139,12 +139,13 @@ public final class Lanes {
         return awake.size() < limits.awake() ? new SerialLane(lane, this) : null;
     }
 
-    private Mono<List<Task>> claimed(Lane lane) {
+    private Mono<List<Task>> claimed(SerialLane lane) {
+        lane.look();
         if (!open) {
             return Mono.just(List.of());
         }
         return Mono.justOrEmpty(presence.alive().map(this::claimant)).flatMap(claimant -> switch (limits.order()) {
-            case LANES -> store.claim(lane, claimant);
+            case LANES -> store.claim(lane.lane(), claimant);
             case NONE -> store.claimAny(claimant, 1);
         });
     }

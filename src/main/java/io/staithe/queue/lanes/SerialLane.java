@@ -20,6 +20,8 @@ final class SerialLane {
     private final AtomicLong asked = new AtomicLong(1);
     /** What was asked for when the last look began; written by the lane's own flow. */
     private volatile long seen;
+    /** Whether it is out of the map: a ring that comes late must not begin a second flow for its name. */
+    private volatile boolean ended;
 
     SerialLane(Lane lane, Lanes lanes) {
         this.lane = lane;
@@ -46,22 +48,33 @@ final class SerialLane {
         bell.ring();
     }
 
+    /** Notes that a look begins, which answers every wake-up until now. */
+    void look() {
+        seen = asked.get();
+    }
+
     void end() {
+        ended = true;
         bell.takeDown();
     }
 
     private Mono<Void> drained() {
-        seen = asked.get();
+        if (ended) {
+            return Mono.empty();
+        }
+        return Mono.defer(() -> isAsked() ? worked() : Mono.empty()).then(Mono.fromRunnable(() -> lanes.rest(this)));
+    }
+
+    private Mono<Void> worked() {
         return Mono.defer(this::finishedNext)
                 .repeatWhen(rounds -> rounds.takeWhile(emitted -> emitted > 0))
                 .then()
                 .onErrorResume(failure -> Mono.fromRunnable(
-                        () -> LOG.warn("event=lane.failed lane={} reason={}", lane, failure.toString())))
-                .then(Mono.fromRunnable(() -> lanes.rest(this)));
+                        () -> LOG.warn("event=lane.failed lane={} reason={}", lane, failure.toString())));
     }
 
     private Mono<Run> finishedNext() {
-        return lanes.next(lane).flatMap(run -> run.isDone() ? Mono.just(run) : finished(run));
+        return lanes.next(this).flatMap(run -> run.isDone() ? Mono.just(run) : finished(run));
     }
 
     /** Tries again, ever more slowly, until everything in the run is settled; emits nothing where the lanes closed first. */

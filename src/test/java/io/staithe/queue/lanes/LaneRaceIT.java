@@ -110,6 +110,11 @@ final class LaneRaceIT {
 
     /** Tasks are in order where one was accepted before the other was submitted: those of one submitter are. */
     private void assertEachOnceAndInOrder() {
+        assertThat(all(database.sql("SELECT id FROM task WHERE attempt <> 1")
+                        .map(row -> Objects.requireNonNull(row.get("id", Long.class)))
+                        .all()))
+                .as("tasks that were taken up twice while their owner lived")
+                .isEmpty();
         assertThat(all(Marking.effects(database))).containsExactlyInAnyOrderElementsOf(accepted());
         for (String submitter : all(database.sql("SELECT DISTINCT title FROM task")
                 .map(row -> Objects.requireNonNull(row.get("title", String.class)))
