@@ -7,6 +7,7 @@ import io.staithe.fault.FaultCode;
 enum AptlyFault implements FaultCode {
     NOT_A_TASK_ID("not-a-task-id", "Not the number of a task"),
     TASK_NOT_THERE("task-not-there", "No such task to wait for or to delete"),
+    TASK_STILL_THERE("task-still-there", "Only finished tasks are deleted"),
     UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
     UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
     SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories");

@@ -59,8 +59,7 @@ public final class TasksHandler {
 
     Mono<ServerResponse> delete(ServerRequest request) {
         return id(request)
-                .flatMap(tasks::delete)
-                .onErrorMap(Refused.class, TasksHandler::unfitId)
+                .flatMap(id -> tasks.delete(id).onErrorResume(Refused.class, refused -> kept(id, refused)))
                 .flatMap(task -> Replies.ok(AptlyForms.task(task)));
     }
 
@@ -88,6 +87,18 @@ public final class TasksHandler {
                     AptlyFault.NOT_A_TASK_ID,
                     "strconv.ParseInt: parsing \"" + Fault.bounded(text) + "\": invalid syntax");
         }
+    }
+
+    /** Says in which state a task is that cannot be deleted. */
+    private Mono<Task> kept(TaskId id, Refused refused) {
+        if (refused.code().category() != Category.CONFLICT) {
+            return Mono.error(unfitId(refused));
+        }
+        return tasks.find(id)
+                .onErrorMap(Refused.class, TasksHandler::unfitId)
+                .flatMap(task -> Mono.error(new Refused(
+                        AptlyFault.TASK_STILL_THERE,
+                        "task with id " + id + " is still in state=" + AptlyForms.state(task.state()))));
     }
 
     /** Waiting for and deleting an unknown task is the caller's mistake here, not a missing thing. */

@@ -26,7 +26,6 @@ final class AptlyFailures {
 
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
             entry("snapshot-exists", 400),
-            entry("task-not-finished", 400),
             entry("not-a-task-id", 500),
             entry("unknown-order", 500),
             entry("package-differs", 400),

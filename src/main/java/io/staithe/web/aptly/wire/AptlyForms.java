@@ -91,20 +91,21 @@ public final class AptlyForms {
         return answer;
     }
 
-    /** A list of texts. */
-    public static ArrayNode texts(List<String> texts) {
-        ArrayNode list = AptlyJson.object().arrayNode();
-        texts.forEach(list::add);
-        return list;
-    }
-
-    private static int state(TaskState state) {
+    /** aptly's number of a task's state. */
+    public static int state(TaskState state) {
         return switch (state) {
             case QUEUED -> 0;
             case RUNNING -> 1;
             case SUCCEEDED -> 2;
             case FAILED, CANCELLED -> 3;
         };
+    }
+
+    /** A list of texts. */
+    public static ArrayNode texts(List<String> texts) {
+        ArrayNode list = AptlyJson.object().arrayNode();
+        texts.forEach(list::add);
+        return list;
     }
 
     private static ArrayNode list(JsonNode own, String member) {
