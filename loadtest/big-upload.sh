@@ -14,6 +14,12 @@ for number in $(seq "$most"); do
     python3 "$here/big.py" make "big$number" "$bytes" "$work/big${number}_1.0_amd64.deb"
 done
 
+# Servers run for days: a first small package warms both up, before the clock starts.
+python3 "$here/big.py" make warm 67108864 "$work/warm_1.0_amd64.deb"
+warm() {
+    for _ in 1 2 3; do python3 "$here/big.py" add "$1" "warm-$RANDOM" "$work/warm_1.0_amd64.deb" >/dev/null; done
+}
+
 big() {
     local name=$1 url=$2 count=$3 files=() number
     for number in $(seq "$count"); do files+=("$work/big${number}_1.0_amd64.deb"); done
@@ -24,10 +30,12 @@ big() {
 # Every round begins with empty servers, so that nobody meets bytes that it has already.
 for count in "${counts[@]}"; do
     start_aptly >/dev/null
+    warm "$APTLY_URL"
     big aptly "$APTLY_URL" "$count"
     stop_servers
     rm -rf "$APTLY_DIR"
     start_staithe >/dev/null
+    warm "$STAITHE_URL"
     big staithe "$STAITHE_URL" "$count"
     [ "$(field "$work/staithe-$count.json" lost)" -eq 0 ] || { echo "Staithe lost packages"; exit 1; }
     stop_servers
