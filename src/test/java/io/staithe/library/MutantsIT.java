@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -34,6 +35,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** With a word of the law missing the checker names the violation; with the law as it is, the same play ends well. */
+@Tag("race")
 final class MutantsIT {
     private static final Specimen HELLO = Specimen.deb("hello", "1.0", "one");
     private static final Specimen WORLD = Specimen.deb("world", "2.0", "two");

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Many clients that add to, and remove from, one repository at once: whatever was acknowledged holds. */
+@Tag("race")
 final class RaceIT {
     private static final int CLIENTS = Integer.getInteger("staithe.trial.storm-clients", 64);
     private static final int PACKAGES = Integer.getInteger("staithe.trial.storm-packages", 500);

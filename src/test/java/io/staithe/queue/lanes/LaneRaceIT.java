@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Many submitters, several instances: every task takes effect exactly once, and each lane keeps its order. */
+@Tag("race")
 final class LaneRaceIT {
     private static final int SUBMITTERS = 16;
     private static final int LANES = Integer.getInteger("staithe.trial.lanes", 1000);
