@@ -161,8 +161,11 @@ public final class Staged implements AutoCloseable {
     /** Takes the generation away, but not what it shared by hash, which others may have found. */
     public void delete() throws IOException {
         deleted = true;
-        close();
-        delete(paths.generation(staging));
+        try {
+            close();
+        } finally {
+            delete(paths.generation(staging));
+        }
     }
 
     private static void delete(Path tree) throws IOException {

@@ -1,0 +1,73 @@
+package io.staithe.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.staithe.openpgp.KeyAlgorithm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+final class PublishSettingsTest {
+    @Test
+    void theDefaults() {
+        assertThat(bound("staithe.publish", PublishSettings.class, Map.of()))
+                .isEqualTo(new PublishSettings(2, Duration.ofMinutes(1)));
+        assertThat(bound("staithe.signing", SigningSettings.class, Map.of()))
+                .isEqualTo(new SigningSettings(
+                        List.of(), null, null, KeyAlgorithm.ED25519, "Staithe archive signing key"));
+    }
+
+    @Test
+    void everyKeyBinds() {
+        assertThat(bound(
+                        "staithe.publish",
+                        PublishSettings.class,
+                        Map.of("staithe.publish.compressors", "3", "staithe.publish.links-every", "5s")))
+                .isEqualTo(new PublishSettings(3, Duration.ofSeconds(5)));
+        assertThat(bound(
+                        "staithe.signing",
+                        SigningSettings.class,
+                        Map.of(
+                                "staithe.signing.key-files", "a.asc,b.asc",
+                                "staithe.signing.passphrase-file", "p",
+                                "staithe.signing.algorithm", "rsa4096",
+                                "staithe.signing.user-id", "me")))
+                .isEqualTo(new SigningSettings(
+                        List.of(Path.of("a.asc"), Path.of("b.asc")), Path.of("p"), null, KeyAlgorithm.RSA4096, "me"));
+        assertThat(bound("staithe.signing", SigningSettings.class, Map.of("staithe.signing.passphrase", "secret")))
+                .extracting(SigningSettings::passphrase)
+                .isEqualTo("secret");
+    }
+
+    @Test
+    void aPassphraseIsNeverTold() {
+        assertThat(new SigningSettings(List.of(), null, "secret", KeyAlgorithm.ED25519, "me").toString())
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "staithe.publish.compressors,0",
+        "staithe.publish.links-every,10ms",
+        "staithe.signing.user-id,' '",
+        "staithe.signing.algorithm,dsa"
+    })
+    void valuesThatCannotBeAreRefused(String key, String value) {
+        assertThatThrownBy(() -> {
+                    bound("staithe.publish", PublishSettings.class, Map.of(key, value));
+                    bound("staithe.signing", SigningSettings.class, Map.of(key, value));
+                })
+                .hasStackTraceContaining(key);
+    }
+
+    private static <T> T bound(String prefix, Class<T> type, Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate(prefix, type);
+    }
+}

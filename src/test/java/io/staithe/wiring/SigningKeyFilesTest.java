@@ -1,0 +1,92 @@
+package io.staithe.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.openpgp.KeyAlgorithm;
+import io.staithe.openpgp.KeyMaker;
+import io.staithe.openpgp.Keyring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SigningKeyFilesTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T06:00:00.5Z");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aKeyIsMadeOnceForItsOwnerAlone() throws IOException {
+        List<byte[]> first = files(List.of(), null).read(NOW);
+        assertThat(first).hasSize(1);
+        assertThat(files(List.of(), null).read(NOW)).usingRecursiveComparison().isEqualTo(first);
+        Path file = directory.resolve("signing.asc");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(entries()).containsExactly(file);
+        assertThat(keyring(first).signing()).hasSize(1);
+    }
+
+    @Test
+    void ofSeveralInstancesThatMakeOneAllReadTheSame() {
+        List<String> fingerprints = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(instance ->
+                        keyring(read(files(List.of(), null))).signing().get(0))
+                .distinct()
+                .toList();
+        assertThat(fingerprints).hasSize(1);
+    }
+
+    @Test
+    void configuredKeysComeFirstAndNoneIsMade() throws IOException {
+        Path own = Files.write(Files.createTempFile("own", ".asc"), KeyMaker.make(KeyAlgorithm.ED25519, "own", NOW));
+        assertThat(files(List.of(own), null).read(NOW)).hasSize(1);
+        assertThat(entries()).isEmpty();
+        files(List.of(), null).read(NOW);
+        List<byte[]> both = files(List.of(own), null).read(NOW);
+        assertThat(both).hasSize(2);
+        assertThat(both.get(0)).isEqualTo(Files.readAllBytes(own));
+        Files.delete(own);
+    }
+
+    @Test
+    void thePassphraseIsTheFirstLine() throws IOException {
+        Path file = Files.writeString(directory.resolve("pass"), "open sesame\nand more\n");
+        assertThat(files(List.of(), file).passphrase()).isEqualTo("open sesame".toCharArray());
+        assertThat(files(List.of(), null).passphrase()).isNull();
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    private static List<byte[]> read(SigningKeyFiles files) {
+        try {
+            return files.read(NOW);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Keyring keyring(List<byte[]> texts) {
+        return Keyring.read(texts, null, Clock.systemUTC());
+    }
+
+    private SigningKeyFiles files(List<Path> configured, @Nullable Path passphrase) {
+        return new SigningKeyFiles(
+                directory, new SigningSettings(configured, passphrase, null, KeyAlgorithm.ED25519, "archive"));
+    }
+}
