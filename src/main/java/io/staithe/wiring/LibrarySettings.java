@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchTasks the most additions, or removals, of one repository that share a transaction; default 64; 1 gives each
  *     a transaction of its own
  * @param batchFiles the most files in one such transaction, unless one task has more; default 1000; bounds its memory
- * @param lostRaces how many times a change may lose the race for a revision before it takes the row lock; default 8
+ * @param lostRaces how many times a change may lose the race for a revision before it takes the row lock; default 3
  */
 @ConfigurationProperties("staithe.library")
 record LibrarySettings(
         @DefaultValue("64") int batchTasks,
         @DefaultValue("1000") int batchFiles,
-        @DefaultValue("8") int lostRaces) {
+        @DefaultValue("3") int lostRaces) {
     private static final int MAX_BATCH = 1000;
     private static final int MAX_FILES = 100_000;
 

@@ -178,7 +178,7 @@ final class LibraryNode {
             Function<DatabaseClient, Ledger> ledger,
             Function<DatabaseClient, TaskStore> store) {
         static Parts usual() {
-            return new Parts("one", LaneLimits.Order.LANES, 64, 1000, 8, PgLedger::new, PgTaskStore::new);
+            return new Parts("one", LaneLimits.Order.LANES, 64, 1000, 3, PgLedger::new, PgTaskStore::new);
         }
 
         Parts named(String other) {

@@ -30,6 +30,9 @@ final class BlockingGuard {
                     .allowBlockingCallsInside("sun.security.provider.NativePRNG", "engineNextBytes")
                     // Handing a job to another thread takes the lock of a queue for an instant.
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                    // Jackson makes the reader of a type once, on its first use, under a lock.
+                    .allowBlockingCallsInside(
+                            "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
                     .blockingMethodCallback(BlockingGuard::refuse)
                     .install();
         }

@@ -13,7 +13,7 @@ final class LibrarySettingsTest {
     @Test
     void defaults() {
         assertThat(bound("staithe.library", LibrarySettings.class, Map.of()))
-                .isEqualTo(new LibrarySettings(64, 1000, 8));
+                .isEqualTo(new LibrarySettings(64, 1000, 3));
         assertThat(bound("staithe.catalog", CatalogSettings.class, Map.of()))
                 .isEqualTo(new CatalogSettings(1000, 100, Duration.ofMinutes(1)));
     }
