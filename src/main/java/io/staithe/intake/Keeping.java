@@ -94,7 +94,7 @@ final class Keeping {
     private Mono<Void> renounceAll(List<NewFile> files) {
         return Flux.fromIterable(files)
                 .concatMap(file -> blobs.renounce(file.digests(), file.location())
-                        .flatMap(location -> pool.delete(location).then(blobs.forget(location)))
+                        .flatMap(pool::delete)
                         .onErrorResume(failure -> leftBehind(file.location(), failure)))
                 .then();
     }

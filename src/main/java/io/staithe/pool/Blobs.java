@@ -14,11 +14,11 @@ public interface Blobs {
 
     /**
      * Makes sure that no row names a location, now or later: for bytes whose row may or may not have been committed.
-     * Emits the location when its file may be deleted, which {@link #forget} then completes; empty where a row has it.
-     * Waits for a transaction that is just writing such a row. Repeatable.
+     * Emits the location when its file may be deleted; empty where a row has it. Waits for a transaction that is just
+     * writing such a row. Repeatable.
+     *
+     * <p>A doomed row without a doomer stays behind and stops a statement that is still on its way; the sweeper deletes
+     * it when the orphan grace is over.
      */
     Mono<Location> renounce(Digests digests, Location location);
-
-    /** Deletes the row that {@link #renounce} left, after the file is gone. Repeatable. */
-    Mono<Void> forget(Location location);
 }

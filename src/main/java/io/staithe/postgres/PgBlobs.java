@@ -41,13 +41,6 @@ public final class PgBlobs implements Blobs {
             RETURNING location
             """;
 
-    /** By blob_location. */
-    private static final String FORGET = """
-            DELETE FROM blob
-            WHERE location = :location
-              AND state = 'doomed'
-            """;
-
     private final DatabaseClient database;
 
     /** Blobs of a database. */
@@ -76,10 +69,5 @@ public final class PgBlobs implements Blobs {
                 .map(row -> location)
                 .one()
                 .onErrorMap(SqlFaults::translate);
-    }
-
-    @Override
-    public Mono<Void> forget(Location location) {
-        return database.sql(FORGET).bind("location", location.value()).then().onErrorMap(SqlFaults::translate);
     }
 }

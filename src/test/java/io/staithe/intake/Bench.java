@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -53,6 +54,16 @@ final class Bench {
     private final Scheduler inspect = scheduler("inspect");
 
     Bench(TestDatabase testDatabase, Path root, UploadLimits limits, long inlineBytes) throws IOException {
+        this(testDatabase, root, limits, inlineBytes, UnaryOperator.identity());
+    }
+
+    Bench(
+            TestDatabase testDatabase,
+            Path root,
+            UploadLimits limits,
+            long inlineBytes,
+            UnaryOperator<UploadStore> accident)
+            throws IOException {
         this.testDatabase = testDatabase;
         this.root = root;
         this.database = DatabaseClient.create(testDatabase.connections());
@@ -66,9 +77,9 @@ final class Bench {
         this.uploads = new Uploads(
                 new Uploads.Bytes(pool, new PgBlobs(database)),
                 new Uploads.Judges(inspector, inspections),
-                new PgUploads(
+                accident.apply(new PgUploads(
                         database,
-                        TransactionalOperator.create(new R2dbcTransactionManager(testDatabase.connections()))),
+                        TransactionalOperator.create(new R2dbcTransactionManager(testDatabase.connections())))),
                 limits,
                 new Uploads.Instruments(Clock.systemUTC(), meters));
     }

@@ -280,7 +280,7 @@ final class UploadsIT {
         bench.quiesce();
         assertThat(bench.onDisk("pool")).isEmpty();
         assertThat(bench.onDisk("spool")).isEmpty();
-        assertThat(bench.count("blob")).isZero();
+        assertThat(bench.count("blob WHERE state = 'kept'")).isZero();
         assertThat(bench.count("upload_file")).isZero();
         assertThat(bench.bodies.leaked()).isEmpty();
     }

@@ -1,0 +1,90 @@
+package io.staithe.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+final class IntakeSettingsTest {
+    @Test
+    void theDefaults() {
+        assertThat(bound(Map.of()))
+                .isEqualTo(new IntakeSettings(
+                        DataSize.ofGigabytes(16),
+                        1000,
+                        1000,
+                        Duration.ofSeconds(60),
+                        DataSize.ofKilobytes(1),
+                        Duration.ofSeconds(60),
+                        DataSize.ofMegabytes(256),
+                        Duration.ofSeconds(5),
+                        DataSize.ofMegabytes(8),
+                        DataSize.ofMegabytes(16),
+                        0,
+                        10_000));
+        assertThat(bound(Map.of()).allInspections()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void everyKeyBinds() {
+        assertThat(bound(Map.ofEntries(
+                        Map.entry("staithe.intake.max-upload-size", "1GB"),
+                        Map.entry("staithe.intake.max-files", "2"),
+                        Map.entry("staithe.intake.max-open-uploads", "3"),
+                        Map.entry("staithe.intake.idle-timeout", "4s"),
+                        Map.entry("staithe.intake.min-rate", "5KB"),
+                        Map.entry("staithe.intake.rate-window", "6s"),
+                        Map.entry("staithe.intake.min-free-disk", "7MB"),
+                        Map.entry("staithe.intake.retry-after", "8s"),
+                        Map.entry("staithe.intake.inline-contents", "9KB"),
+                        Map.entry("staithe.intake.file-list-limit", "10KB"),
+                        Map.entry("staithe.intake.inspections-at-once", "11"),
+                        Map.entry("staithe.intake.inspections-waiting", "12"))))
+                .isEqualTo(new IntakeSettings(
+                        DataSize.ofGigabytes(1),
+                        2,
+                        3,
+                        Duration.ofSeconds(4),
+                        DataSize.ofKilobytes(5),
+                        Duration.ofSeconds(6),
+                        DataSize.ofMegabytes(7),
+                        Duration.ofSeconds(8),
+                        DataSize.ofKilobytes(9),
+                        DataSize.ofKilobytes(10),
+                        11,
+                        12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-upload-size, 0B",
+        "max-files, 0",
+        "max-open-uploads, 0",
+        "idle-timeout, 0s",
+        "min-rate, -1B",
+        "rate-window, 0s",
+        "min-free-disk, -1B",
+        "retry-after, 0s",
+        "inline-contents, -1B",
+        "file-list-limit, 0B",
+        "inspections-at-once, 1",
+        "inspections-waiting, -1"
+    })
+    void whatCannotWorkIsRefusedByName(String key, String value) {
+        assertThatThrownBy(() -> bound(Map.of("staithe.intake." + key, value)))
+                .rootCause()
+                .hasMessageContaining("staithe.intake." + key);
+    }
+
+    private static IntakeSettings bound(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("staithe.intake", IntakeSettings.class);
+    }
+}
