@@ -9,6 +9,7 @@ import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
 import io.staithe.observe.Meters;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +38,19 @@ final class UploadJournal {
     /** The same upload, written down when it ends. */
     <T> Mono<T> written(Caller caller, String directory, LongSupplier bytes, Mono<T> upload) {
         return Correlation.current().flatMap(correlation -> {
-            Entry entry = new Entry(caller, directory, bytes, correlation, Timer.start(registry), now());
+            Entry entry =
+                    new Entry(caller, directory, bytes, correlation, Timer.start(registry), now(), new AtomicBoolean());
             return upload.doOnSuccess(done -> write(entry, "kept", "-"))
                     .doOnError(failure -> write(entry, outcome(failure), reason(failure)))
                     .doOnCancel(() -> write(entry, "aborted", "-"));
         });
     }
 
+    /** A client that goes away may show as an error and a cancel; the first one counts. */
     private void write(Entry entry, String outcome, String reason) {
+        if (!entry.written().compareAndSet(false, true)) {
+            return;
+        }
         entry.timer().stop(Meters.UPLOAD_DURATION.timer(registry, "outcome", outcome));
         Meters.UPLOADS.counter(registry, "face", FACE, "outcome", outcome).increment();
         long bytes = entry.bytes().getAsLong();
@@ -89,5 +95,6 @@ final class UploadJournal {
             LongSupplier bytes,
             String correlation,
             Timer.Sample timer,
-            long beganNanos) {}
+            long beganNanos,
+            AtomicBoolean written) {}
 }
