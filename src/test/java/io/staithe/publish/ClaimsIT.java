@@ -125,7 +125,7 @@ final class ClaimsIT {
         house.add(testing, OTHER);
         List<String> ends = get(Flux.just("stable", "testing")
                 .flatMap(name -> Mono.fromCallable(() -> publish(name))
-                        .subscribeOn(house.threads)
+                        .subscribeOn(house.callers)
                         .map(done -> "published")
                         .onErrorResume(failure -> Mono.just(String.valueOf(failure.getMessage()))))
                 .collectList());
@@ -143,7 +143,7 @@ final class ClaimsIT {
         Flux.range(0, 6)
                 .flatMap(number -> Mono.fromCallable(() -> node.create(wanted(
                                 "suite-" + number, Map.of("main", number % 2 == 0 ? "stable" : "testing"), null)))
-                        .subscribeOn(house.threads))
+                        .subscribeOn(house.callers))
                 .then()
                 .block(TIMEOUT);
         assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(121);

@@ -211,7 +211,7 @@ final class GenerationIT {
                         plain,
                         change -> Mono.fromCallable(() -> once.getAndSet(true))
                                 .filter(done -> !done)
-                                .publishOn(house.threads)
+                                .publishOn(house.callers)
                                 .map(begin -> house.begin(older.get().id()))
                                 .flatMap(node::perform)
                                 .then(change))));

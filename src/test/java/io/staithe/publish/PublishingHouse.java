@@ -65,6 +65,9 @@ final class PublishingHouse implements AutoCloseable {
     final TestDatabase database = TestDatabase.fresh();
     final DatabaseClient sql = DatabaseClient.create(database.connections());
     final Scheduler threads = Schedulers.newBoundedElastic(8, 10_000, "house");
+    /** For tests that block; work of the house never waits behind them. */
+    final Scheduler callers = Schedulers.newBoundedElastic(16, 100, "callers");
+
     final PublishedPaths paths;
     final FilePool pool;
     final PgCatalog catalog;
@@ -247,6 +250,7 @@ final class PublishingHouse implements AutoCloseable {
 
     @Override
     public void close() {
+        callers.dispose();
         threads.dispose();
         database.connections().dispose();
     }
