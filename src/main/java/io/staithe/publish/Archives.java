@@ -52,17 +52,24 @@ public final class Archives {
     }
 
     /**
-     * The file that a path below {@code dists/DISTRIBUTION/} meant in one generation; empty where that generation has
-     * none or is gone.
+     * The file that a path below {@code dists/DISTRIBUTION/} meant in one generation of that distribution; empty where
+     * that generation has none or is gone.
      *
-     * @param path relative to the publication's directory, such as {@code main/binary-amd64/Packages.xz}
+     * @param path as for {@link #resolve(String, String)}
      */
     public Mono<Served> resolve(Served.Shown generation, String path) {
         if (List.of(path.split("/", -1)).stream().anyMatch(Archives::isNoName)) {
             return Mono.empty();
         }
         return view.generation(generation.publication(), generation.generation())
-                .flatMap(shown -> inGeneration(shown, path));
+                .flatMap(shown -> below(shown, path));
+    }
+
+    private Mono<Served> below(Shown shown, String path) {
+        String directory = "/" + ArchivePaths.DISTS + "/" + shown.distribution() + "/";
+        String rooted = "/" + path;
+        int at = rooted.indexOf(directory);
+        return at < 0 ? Mono.empty() : inGeneration(shown, rooted.substring(at + directory.length()));
     }
 
     private Mono<Served> inDistribution(String storage, String prefix, List<String> segments) {

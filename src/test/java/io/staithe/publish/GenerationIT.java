@@ -133,7 +133,7 @@ final class GenerationIT {
         assertThat(served("dists/bookworm/main/binary-amd64/by-hash/SHA256/" + before.sha256())
                         .file())
                 .hasSameBinaryContentAs(before.file());
-        Served old = get(node.archives.resolve(new Served.Shown(first.id(), 1), "main/binary-amd64/Packages"));
+        Served old = get(node.archives.resolve(new Served.Shown(first.id(), 1), PACKAGES));
         assertThat(old.sha256()).isEqualTo(before.sha256());
     }
 

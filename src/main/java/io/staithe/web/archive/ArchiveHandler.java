@@ -83,7 +83,7 @@ final class ArchiveHandler {
         boolean hasBody = request.method() != HttpMethod.HEAD && reply.range().length() > 0;
         Path file = served.file();
         return ServerResponse.status(reply.status())
-                .contentType(type(file))
+                .contentType(type(request.path()))
                 .headers(headers -> describe(headers, served, reply))
                 .build((exchange, context) -> hasBody
                         ? ((ZeroCopyHttpOutputMessage) exchange.getResponse())
@@ -101,8 +101,7 @@ final class ArchiveHandler {
         reply.describe(headers, served.sizeBytes());
     }
 
-    private static MediaType type(Path file) {
-        String name = file.toString();
+    private static MediaType type(String name) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return TYPES.getOrDefault(extension, MediaType.APPLICATION_OCTET_STREAM);
     }
