@@ -50,6 +50,9 @@ public final class PgLaneStore implements LaneStore {
     /**
      * The primary key of task_lane for the head, for what comes next and for what has to finish before; task_lane_task
      * for the lanes of the head. Where nothing may start, the lane's row goes in the same statement.
+     *
+     * <p>Looked up step by step, in subqueries that the planner does not turn into joins: a plan that was made while
+     * the queue was empty must not compare every task with every other when it is long.
      */
     private static final String CLAIM = """
             WITH skill AS (
@@ -65,23 +68,31 @@ public final class PgLaneStore implements LaneStore {
                         AND home
                     ORDER BY task_id
                     LIMIT 1) f
-                JOIN task t ON t.id = f.task_id
+                CROSS JOIN LATERAL (
+                    SELECT id, kind, payload_version, state, attempt, owner_instance, owner_start
+                    FROM task
+                    WHERE id = f.task_id
+                    LIMIT 1) t
                 JOIN skill s ON s.kind = t.kind AND s.version >= t.payload_version
                 WHERE (t.state = 'queued'
                         OR (t.owner_instance = :instance AND t.owner_start <= :start)
-                        OR NOT EXISTS (
-                            SELECT
+                        OR (SELECT o.id
                             FROM instance o
                             WHERE o.id = t.owner_instance
                                 AND o.start_number = t.owner_start
                                 AND o.stopped_at IS NULL
-                                AND o.heartbeat_at > clock_timestamp() - :lapse * interval '1 millisecond'))
-                    AND NOT EXISTS (
-                        SELECT
+                                AND o.heartbeat_at > clock_timestamp() - :lapse * interval '1 millisecond') IS NULL)
+                    AND (SELECT own.task_id
                         FROM task_lane own
-                        JOIN task_lane earlier ON earlier.lane = own.lane AND earlier.task_id < own.task_id
                         WHERE own.task_id = t.id
-                            AND earlier.changes)
+                            AND (SELECT earlier.task_id
+                                FROM task_lane earlier
+                                WHERE earlier.lane = own.lane
+                                    AND earlier.task_id < own.task_id
+                                    AND earlier.changes
+                                ORDER BY earlier.task_id
+                                LIMIT 1) IS NOT NULL
+                        LIMIT 1) IS NULL
             ), next AS (
                 SELECT task_id, home
                 FROM task_lane
@@ -98,7 +109,11 @@ public final class PgLaneStore implements LaneStore {
                         AND cardinality(t.changes) = 1
                         AND cardinality(t.reads) = 0) OVER (ORDER BY t.id) AS alike
                 FROM next n
-                JOIN task t ON t.id = n.task_id
+                CROSS JOIN LATERAL (
+                    SELECT id, kind, payload_version, state, attempt, changes, reads
+                    FROM task
+                    WHERE id = n.task_id
+                    LIMIT 1) t
                 CROSS JOIN head h
             ), chosen AS (
                 SELECT id, attempt
@@ -174,6 +189,9 @@ public final class PgLaneStore implements LaneStore {
             ORDER BY id
             """;
 
+    /** Plans with the sizes that the tables have now. */
+    private static final String PLAN_ANEW = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)";
+
     /** All of task_lane for the heads, then primary keys. */
     private static final String LANES_WITH_WORK = """
             WITH skill AS (
@@ -193,25 +211,32 @@ public final class PgLaneStore implements LaneStore {
             )
             SELECT h.lane
             FROM head h
-            JOIN task t ON t.id = h.task_id
+            CROSS JOIN LATERAL (
+                SELECT kind, payload_version, state, owner_instance, owner_start
+                FROM task
+                WHERE id = h.task_id
+                LIMIT 1) t
             JOIN skill s ON s.kind = t.kind AND s.version >= t.payload_version
-            WHERE NOT EXISTS (
-                    SELECT
+            WHERE (SELECT o.id
                     FROM lane l
                     JOIN living o ON o.id = l.owner_instance AND o.start_number = l.owner_start
-                    WHERE l.name = h.lane)
+                    WHERE l.name = h.lane) IS NULL
                 AND (t.state = 'queued'
-                    OR NOT EXISTS (
-                        SELECT
+                    OR (SELECT o.id
                         FROM living o
                         WHERE o.id = t.owner_instance
-                            AND o.start_number = t.owner_start))
-                AND NOT EXISTS (
-                    SELECT
+                            AND o.start_number = t.owner_start) IS NULL)
+                AND (SELECT own.task_id
                     FROM task_lane own
-                    JOIN task_lane earlier ON earlier.lane = own.lane AND earlier.task_id < own.task_id
-                    WHERE own.task_id = t.id
-                        AND earlier.changes)
+                    WHERE own.task_id = h.task_id
+                        AND (SELECT earlier.task_id
+                            FROM task_lane earlier
+                            WHERE earlier.lane = own.lane
+                                AND earlier.task_id < own.task_id
+                                AND earlier.changes
+                            ORDER BY earlier.task_id
+                            LIMIT 1) IS NOT NULL
+                    LIMIT 1) IS NULL
             ORDER BY h.task_id
             LIMIT :limit
             """;
@@ -221,16 +246,24 @@ public final class PgLaneStore implements LaneStore {
             SELECT DISTINCT h.lane
             FROM unnest(CAST(:lanes AS text[])) AS l (name)
             CROSS JOIN LATERAL (
-                SELECT coalesce(min(c.task_id), 9223372036854775807) AS task_id
-                FROM (
-                    SELECT w.task_id
-                    FROM task_lane w
-                    WHERE w.lane = l.name
-                        AND w.changes
-                    ORDER BY w.task_id
-                    LIMIT 1) c) last
-            JOIN task_lane n ON n.lane = l.name AND n.task_id <= last.task_id
-            JOIN task_lane h ON h.task_id = n.task_id AND h.home
+                SELECT w.task_id
+                FROM task_lane w
+                WHERE w.lane = l.name
+                    AND w.task_id <= coalesce(
+                        (SELECT c.task_id
+                        FROM task_lane c
+                        WHERE c.lane = l.name
+                            AND c.changes
+                        ORDER BY c.task_id
+                        LIMIT 1),
+                        9223372036854775807)
+                OFFSET 0) n
+            CROSS JOIN LATERAL (
+                SELECT lane
+                FROM task_lane
+                WHERE task_id = n.task_id
+                    AND home
+                LIMIT 1) h
             """;
 
     /** All of lane. */
@@ -270,11 +303,15 @@ public final class PgLaneStore implements LaneStore {
 
     @Override
     public Flux<Lane> lanesWithWork(Claimant claimant, int limit) {
-        return bindSkills(database.sql(LANES_WITH_WORK), claimant)
+        Flux<Lane> lanes = bindSkills(database.sql(LANES_WITH_WORK), claimant)
                 .bind("instance", claimant.instance().id())
                 .bind("limit", limit)
                 .map(row -> new Lane(Objects.requireNonNull(row.get("lane", String.class))))
-                .all()
+                .all();
+        return database.sql(PLAN_ANEW)
+                .then()
+                .thenMany(lanes)
+                .as(transactions::transactional)
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -78,13 +78,13 @@ public final class PgTaskStore implements TaskStore {
                     t.fault_category, t.fault_message, t.accepted_at, t.started_at, t.finished_at
             ), lanes AS (
                 DELETE FROM task_lane
-                WHERE task_id IN (SELECT id FROM settled)
+                WHERE task_id = ANY (CAST(:ids AS bigint[]))
             ), pins AS (
                 DELETE FROM pin
-                WHERE task_id IN (SELECT id FROM settled)
+                WHERE task_id = ANY (CAST(:ids AS bigint[]))
             ), files AS (
                 DELETE FROM task_file
-                WHERE task_id IN (SELECT id FROM settled)
+                WHERE task_id = ANY (CAST(:ids AS bigint[]))
             )
             SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
                 attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at,
