@@ -1,14 +1,19 @@
 package io.staithe.postgres;
 
+import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.RepositoryId;
+import io.staithe.fault.Refused;
 import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Payloads;
+import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.generation.Edition;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.Finished;
 import io.staithe.publish.generation.GenerationStore;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,6 +27,17 @@ import reactor.core.publisher.Mono;
 public final class PgGenerations implements GenerationStore {
     private static final String RESERVE = """
             SELECT nextval(pg_get_serial_sequence('publication', 'id')) AS id
+            """;
+
+    /** Reads the publications of all times, which is done once for each that is made. */
+    private static final String LAST_AT = """
+            SELECT coalesce(max(g.released_at), to_timestamp(0)) AS released_at,
+                coalesce(max(g.last_modified), to_timestamp(0)) AS last_modified
+            FROM publication p
+            JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
+            WHERE p.storage = :storage
+              AND p.prefix = :prefix
+              AND p.distribution = :distribution
             """;
 
     /** By membership_order, the part of one repository. */
@@ -66,6 +82,16 @@ public final class PgGenerations implements GenerationStore {
             INSERT INTO publication_source (publication_id, component, repository_id)
             SELECT :id, component, repository_id
             FROM unnest(CAST(:components AS text[]), CAST(:repositories AS bigint[])) AS s (component, repository_id)
+            """;
+
+    /** By the primary key. Who drops one of them and this wait for each other: the later one sees the other's work. */
+    private static final String SHARE_SOURCES = """
+            SELECT id
+            FROM repository
+            WHERE id = ANY (CAST(:repositories AS bigint[]))
+              AND dropped_at IS NULL
+            ORDER BY id
+            FOR SHARE
             """;
 
     /** By the primary key: lock and proof. */
@@ -138,6 +164,18 @@ public final class PgGenerations implements GenerationStore {
     }
 
     @Override
+    public Mono<Dates> lastAt(Place place) {
+        return database.sql(LAST_AT)
+                .bind("storage", place.storage())
+                .bind("prefix", place.prefix())
+                .bind("distribution", place.distribution())
+                .map(row ->
+                        new Dates(CatalogRows.instant(row, "released_at"), CatalogRows.instant(row, "last_modified")))
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
     public Flux<String> architectures(RepositoryId repository, long revision) {
         return database.sql(ARCHITECTURES)
                 .bind("repository", repository.value())
@@ -186,6 +224,7 @@ public final class PgGenerations implements GenerationStore {
                 .flatMap(rows -> proven(rows, edition))
                 .then(sources(edition))
                 .then(follow(first))
+                .then(Mono.defer(() -> living(edition)))
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -210,8 +249,9 @@ public final class PgGenerations implements GenerationStore {
                 .fetch()
                 .rowsUpdated()
                 .filter(rows -> rows == 1)
-                .flatMap(rows -> database.sql(CLOSE_ALL).bind("id", publication).then())
-                .then(dropped(publication))
+                .delayUntil(
+                        rows -> database.sql(CLOSE_ALL).bind("id", publication).then())
+                .flatMap(rows -> dropped(publication))
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -240,6 +280,18 @@ public final class PgGenerations implements GenerationStore {
                         edition.sources().stream().map(Pinned::component).toArray(String[]::new))
                 .bind("repositories", repositories(edition))
                 .then();
+    }
+
+    private Mono<Void> living(Edition edition) {
+        return database.sql(SHARE_SOURCES)
+                .bind("repositories", repositories(edition))
+                .map(row -> CatalogRows.number(row, "id"))
+                .all()
+                .collect(Collectors.toSet())
+                .filter(living -> !living.containsAll(List.of(repositories(edition))))
+                .flatMap(living -> Mono.error(new Refused(
+                        CatalogFault.UNKNOWN_REPOSITORY,
+                        "a repository behind " + edition.place() + " was dropped meanwhile")));
     }
 
     private Mono<Void> generation(Finished finished) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * @param generation the number of the current generation; 0 before the first
  * @param sources by component
  * @param architectures sorted
- * @param releasedAt the Date of the current generation; the epoch before the first
- * @param lastModified the validator of its InRelease; the epoch before the first
+ * @param releasedAt the Date of the current generation; before the first that of the place
+ * @param lastModified the validator of its InRelease; likewise
  */
 public record Present(
         long id,

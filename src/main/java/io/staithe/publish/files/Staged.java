@@ -115,6 +115,7 @@ public final class Staged implements AutoCloseable {
             Path shared = paths.byHash(publication).resolve(dists().relativize(index));
             Path algorithm = shared.resolve(ArchivePaths.SHA256);
             Durable.makeDirectories(algorithm, changed);
+            addUpToRoot(algorithm);
             share(written, algorithm.resolve(file.sha256()));
             Durable.link(index.resolve(ArchivePaths.BY_HASH), shared, paths.temporary(), changed);
         }
@@ -125,9 +126,14 @@ public final class Staged implements AutoCloseable {
             Files.createLink(shared, written);
         } catch (FileAlreadyExistsException same) {
             // Another generation brought the same bytes: the name is their digest.
-            return;
         }
-        changed.add(shared.getParent());
+    }
+
+    /** Whoever made one of these may have ended before it was durable. */
+    private void addUpToRoot(Path directory) {
+        for (Path above = directory; above.startsWith(paths.root()); above = Durable.parent(above)) {
+            changed.add(above);
+        }
     }
 
     /** Writes the manifest and brings every directory to disk; the files are there already. */
@@ -147,6 +153,7 @@ public final class Staged implements AutoCloseable {
             all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .forEach(changed::add);
         }
+        addUpToRoot(paths.generation(staging));
         Durable.sync(changed);
     }
 

@@ -1,5 +1,6 @@
 package io.staithe.publish.generation;
 
+import io.staithe.catalog.CatalogFault;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
 import io.staithe.publish.PublishFault;
@@ -13,8 +14,8 @@ import java.util.Set;
  * lets its files be deleted, because an unanswered commit may have made them the current generation.
  */
 final class Attempt {
-    private static final Set<FaultCode> ROLLED_BACK =
-            Set.of(PublishFault.OVERTAKEN, PublishFault.POOL_CONFLICT, QueueFault.SUPERSEDED);
+    private static final Set<FaultCode> ROLLED_BACK = Set.of(
+            PublishFault.OVERTAKEN, PublishFault.POOL_CONFLICT, CatalogFault.UNKNOWN_REPOSITORY, QueueFault.SUPERSEDED);
 
     private final Staged staged;
     private volatile boolean switching;

@@ -15,7 +15,6 @@ import io.staithe.queue.Outcome;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,8 +76,7 @@ public final class CreateHandler implements TaskHandler {
     }
 
     private Mono<Edition> edition(Task task, Plan plan) {
-        return architectures(plan)
-                .zipWith(store.reserve())
+        return Mono.zip(architectures(plan), store.reserve(), store.lastAt(plan.place()))
                 .map(found -> new Edition(
                         task,
                         new Present(
@@ -88,8 +86,8 @@ public final class CreateHandler implements TaskHandler {
                                 plan.origins(),
                                 found.getT1(),
                                 plan.proposal().options(),
-                                Instant.EPOCH,
-                                Instant.EPOCH),
+                                found.getT3().releasedAt(),
+                                found.getT3().lastModified()),
                         plan.pinned(),
                         found.getT1(),
                         plan.proposal().options(),

@@ -2,7 +2,9 @@ package io.staithe.publish.generation;
 
 import io.staithe.catalog.RepositoryId;
 import io.staithe.publish.ArchiveView.Group;
+import io.staithe.publish.Place;
 import io.staithe.publish.Present;
+import java.time.Instant;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -14,6 +16,9 @@ public interface GenerationStore {
     /** A row number for a publication to come; never given twice. */
     Mono<Long> reserve();
 
+    /** When the publications that were at a place before brought out their last; the epoch where there was none. */
+    Mono<Dates> lastAt(Place place);
+
     /** The architectures of the members of a repository at a revision, with {@code all} and {@code source}, sorted. */
     Flux<String> architectures(RepositoryId repository, long revision);
 
@@ -23,7 +28,10 @@ public interface GenerationStore {
     /** The revisions in a generation, by component. */
     Flux<Edition.Pinned> revisions(long publication, long number);
 
-    /** Makes the publication with its first generation; overtaken where the place was taken meanwhile. */
+    /**
+     * Makes the publication with its first generation; overtaken where the place was taken meanwhile, and
+     * {@code UNKNOWN_REPOSITORY} where one of its repositories was dropped.
+     */
     Mono<Void> open(Finished first);
 
     /** Makes the finished generation the current one; overtaken unless the one before it is current. */
@@ -31,4 +39,7 @@ public interface GenerationStore {
 
     /** Makes a living publication a tombstone; emits what it was, or nothing where it was dropped already. */
     Mono<Present> drop(long publication);
+
+    /** The Date and the validator of InRelease that clients of a place were shown last. */
+    record Dates(Instant releasedAt, Instant lastModified) {}
 }
