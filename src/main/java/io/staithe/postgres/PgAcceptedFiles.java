@@ -32,8 +32,8 @@ public final class PgAcceptedFiles implements AcceptedFiles {
             """;
 
     /**
-     * By upload_file_name. The lock keeps the rows until the task that names their bytes is committed, so that at every
-     * instant one of both is a root.
+     * By upload_file_name. The lock keeps the rows, and the bytes that they name, until the task that names them too is
+     * committed, so that at every instant one of both is a root.
      */
     private static final String ACCEPT_DIRECTORY = """
             INSERT INTO task_file (task_id, position, directory, name, blob_id)
@@ -43,7 +43,7 @@ public final class PgAcceptedFiles implements AcceptedFiles {
                 FROM upload_file
                 WHERE directory = :directory
                    OR (directory > :directory || '/' AND directory < :directory || '0')
-                FOR KEY SHARE
+                FOR SHARE
             ) AS file
             """;
 
@@ -56,7 +56,7 @@ public final class PgAcceptedFiles implements AcceptedFiles {
                 FROM upload_file
                 WHERE directory = :directory
                   AND name = :file
-                FOR KEY SHARE
+                FOR SHARE
             ) AS file
             """;
 
