@@ -62,7 +62,6 @@ final class RealAptIT {
     @Test
     void aptUpdatesInstallsAndSeesWhatFollows() throws IOException {
         AptRoot apt = AptRoot.in(Files.createDirectory(room.resolve("apt")));
-        Files.createDirectories(apt.path("var/log/apt"));
         String own = "[signed-by=" + room + "/k.asc] file:" + room + "/public bookworm main contrib";
         apt.source("deb " + own + "\ndeb-src " + own);
         assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");

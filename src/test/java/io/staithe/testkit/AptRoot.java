@@ -27,6 +27,7 @@ public final class AptRoot {
                     "var/cache/apt/archives/partial",
                     "var/lib/dpkg/info",
                     "var/lib/dpkg/updates",
+                    "var/log/apt",
                     "installed/var/lib/dpkg")) {
                 Files.createDirectories(root.resolve(directory));
             }

@@ -26,6 +26,11 @@ final class PublishedBench implements AutoCloseable {
             List.of("everywhere", "1.0", "all"),
             List.of("odd", "1.0+b1~rc1-1", "amd64"));
 
+    /** How many of them a machine of architecture amd64 sees: its own, and those for all. */
+    static final int FOR_AMD64 = (int) PACKAGES.stream()
+            .filter(entry -> List.of("amd64", "all").contains(entry.get(2)))
+            .count();
+
     private static final String REPOSITORY = "bench";
 
     private final RunningStaithe staithe;
