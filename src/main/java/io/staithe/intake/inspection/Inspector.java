@@ -4,6 +4,7 @@ import io.staithe.deb.Control;
 import io.staithe.deb.DebInspector;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Broken;
+import io.staithe.fault.Contained;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.inspection.Findings.Contents;
@@ -48,7 +49,9 @@ public final class Inspector {
     }
 
     private Mono<Findings> onThread(Judging judging) {
-        return Mono.fromCallable(judging::judge).subscribeOn(threads).onErrorMap(Inspector::fault);
+        return Mono.fromCallable(Contained.work(judging::judge))
+                .subscribeOn(threads)
+                .onErrorMap(Inspector::fault);
     }
 
     private static Throwable fault(Throwable failure) {

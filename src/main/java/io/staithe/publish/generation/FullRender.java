@@ -5,6 +5,7 @@ import io.staithe.archive.IndexName;
 import io.staithe.archive.ListedFile;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CataloguedPackage;
+import io.staithe.fault.Contained;
 import io.staithe.publish.files.Staged;
 import io.staithe.publish.generation.Edition.Pinned;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class FullRender implements Render {
     }
 
     private <T> Mono<T> blocking(Callable<T> work) {
-        return Mono.fromCallable(work).subscribeOn(render);
+        return Mono.fromCallable(Contained.work(work)).subscribeOn(render);
     }
 
     private record Pass(Edition edition, Staged staged, Pinned source, Function<List<PoolFile>, Mono<Void>> pool) {}
