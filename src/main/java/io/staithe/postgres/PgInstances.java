@@ -3,9 +3,11 @@ package io.staithe.postgres;
 import io.r2dbc.spi.Readable;
 import io.staithe.queue.Instance;
 import io.staithe.queue.Instances;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Instances in PostgreSQL: the table {@code instance}. */
@@ -41,6 +43,14 @@ public final class PgInstances implements Instances {
                 AND start_number = :start
             """;
 
+    /** All of instance, which has a row per replica that ever was. */
+    private static final String LAPSED = """
+            SELECT name
+            FROM instance
+            WHERE stopped_at IS NOT NULL
+                OR heartbeat_at < clock_timestamp() - :silence * interval '1 millisecond'
+            """;
+
     private final DatabaseClient database;
 
     /** Instances of this database. */
@@ -73,6 +83,15 @@ public final class PgInstances implements Instances {
                 .bind("id", instance.id())
                 .bind("start", instance.start())
                 .then()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<String> lapsed(Duration silence) {
+        return database.sql(LAPSED)
+                .bind("silence", silence.toMillis())
+                .map(row -> Objects.requireNonNull(row.get("name", String.class)))
+                .all()
                 .onErrorMap(SqlFaults::translate);
     }
 

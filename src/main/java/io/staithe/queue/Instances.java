@@ -1,6 +1,8 @@
 package io.staithe.queue;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of instances: who is there, by the database's clock. */
@@ -13,4 +15,7 @@ public interface Instances {
 
     /** Marks the start as stopped: its lanes and tasks are free at once. */
     Mono<Void> stop(Instance instance);
+
+    /** The names of instances that stopped or were silent for this long, in no order. */
+    Flux<String> lapsed(Duration silence);
 }

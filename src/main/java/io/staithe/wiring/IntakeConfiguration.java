@@ -13,6 +13,7 @@ import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgInspections;
 import io.staithe.postgres.PgUploads;
+import io.staithe.queue.Instances;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -98,7 +99,7 @@ final class IntakeConfiguration {
     }
 
     @Bean
-    IntakeLifecycle intakeLifecycle(Pool pool, Inspections inspections) {
-        return new IntakeLifecycle(pool, inspections);
+    IntakeLifecycle intakeLifecycle(Pool pool, Inspections inspections, Instances instances, QueueSettings queue) {
+        return new IntakeLifecycle(pool, inspections, instances.lapsed(queue.lapse()));
     }
 }

@@ -1,5 +1,6 @@
 package io.staithe.pool.file;
 
+import io.staithe.fault.Contained;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
@@ -183,7 +184,7 @@ public final class FilePool implements Pool, AutoCloseable {
     private <T> Mono<T> onDisk(Callable<T> work) {
         return Mono.create(sink -> workshop.files().schedule(() -> {
             try {
-                sink.success(work.call());
+                sink.success(Contained.work(work).call());
             } catch (IOException failed) {
                 sink.error(Disk.fault(failed, "the pool"));
             } catch (Exception failed) {

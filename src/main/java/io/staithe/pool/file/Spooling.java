@@ -226,7 +226,7 @@ final class Spooling {
             }
         } catch (IOException failed) {
             broken = Disk.fault(failed, "an upload");
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | OutOfMemoryError bug) {
             broken = new Broken(PoolFault.DISK_FAILED, "cannot take in an upload: " + bug, bug);
         }
         done(lane, chunk, broken).run();

@@ -1,6 +1,7 @@
 package io.staithe.publish.generation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.fault.Contained;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.publish.ArchiveView.Group;
@@ -130,7 +131,7 @@ public final class Editions {
     }
 
     private <T> Mono<T> blocking(Callable<T> work) {
-        return Mono.fromCallable(work).subscribeOn(disk);
+        return Mono.fromCallable(Contained.work(work)).subscribeOn(disk);
     }
 
     private Mono<Void> ended(Ending ending) {

@@ -4,6 +4,7 @@ import io.staithe.archive.ArchivePaths;
 import io.staithe.archive.ListedFile;
 import io.staithe.archive.OpenPgpKeys;
 import io.staithe.archive.ReleaseSigner;
+import io.staithe.fault.Contained;
 import io.staithe.fault.Refused;
 import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.Staged;
@@ -68,7 +69,7 @@ public final class Press {
         if (draft.finished().edition().options().skipSigning()) {
             return Mono.just(draft);
         }
-        return Mono.fromCallable(() -> withSignatures(draft)).subscribeOn(threads.crypto());
+        return Mono.fromCallable(Contained.work(() -> withSignatures(draft))).subscribeOn(threads.crypto());
     }
 
     private Draft withSignatures(Draft draft) {
@@ -94,7 +95,7 @@ public final class Press {
     }
 
     private Mono<Finished> finished(Draft draft, Staged staged) {
-        return Mono.fromCallable(() -> write(draft, staged)).subscribeOn(threads.disk());
+        return Mono.fromCallable(Contained.work(() -> write(draft, staged))).subscribeOn(threads.disk());
     }
 
     private static Finished write(Draft draft, Staged staged) throws IOException {

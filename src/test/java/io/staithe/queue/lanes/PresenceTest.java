@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -116,6 +117,11 @@ final class PresenceTest {
         @Override
         public Mono<Void> stop(Instance instance) {
             return Mono.fromRunnable(() -> stopped = instance);
+        }
+
+        @Override
+        public Flux<String> lapsed(Duration silence) {
+            return Flux.empty();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
 import io.staithe.testkit.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +69,18 @@ final class TakeoverIT {
         StepVerifier.create(node.laneStore.lanesWithWork(Claims.of(two, "mark"), 10))
                 .expectComplete()
                 .verify(TIMEOUT);
+    }
+
+    @Test
+    void instancesThatStoppedOrFellSilentHaveLapsed() {
+        registered("living");
+        Instance stopped = registered("stopped");
+        instances.stop(stopped).block(TIMEOUT);
+
+        assertThat(instances.lapsed(Duration.ofHours(1)).collectList().block(TIMEOUT))
+                .containsExactly("stopped");
+        assertThat(instances.lapsed(Duration.ofHours(-1)).collectList().block(TIMEOUT))
+                .containsExactlyInAnyOrder("living", "stopped");
     }
 
     @Test
