@@ -3,6 +3,7 @@ package io.staithe.web.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.testkit.AptRoot;
+import io.staithe.testkit.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,6 +152,18 @@ class AptClientIT {
                         .output())
                 .contains("206");
         assertThat(whole).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void releaseAndItsSignatureServeWhereInReleaseIsMissing() {
+        Path mirror = scratch.resolve("without-inrelease");
+        Command.shell("cp -rL data/public " + mirror + " && rm " + mirror + "/dists/bookworm/InRelease", scratch)
+                .succeeded();
+        AptRoot apt = bench.apt("fallback")
+                .source("deb [signed-by=" + bench.key() + " arch=amd64] file:" + mirror + " bookworm main");
+
+        assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");
+        assertThat(apt.cache("policy", "hello").output()).contains("Candidate: 1.1-1");
     }
 
     @Test
