@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # 2,000 packages of 5 KB by 32 clients, each uploaded and added by itself: aptly from Debian's package and Staithe in one
 # run, synchronous and asynchronous. Prints both rates and their ratio; fails where Staithe loses a package.
-# settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_SECONDS
+# Servers run for days: both are warmed up with packages of another repository before the clock starts.
+# settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_WARM ADDS_SECONDS
 . "$(dirname "$0")/servers.sh"
-clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} seconds=${ADDS_SECONDS:-900}
+clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} warm=${ADDS_WARM:-6000} seconds=${ADDS_SECONDS:-900}
 
 adds() {
     local name=$1 url=$2 mode=$3 index=$4
@@ -13,13 +14,20 @@ adds() {
     printf '%-8s %s\n' "$name" "$(cat "$work/$name-$mode.json")"
 }
 
+warm() {
+    [ "$warm" -eq 0 ] || python3 "$here/storm.py" --url "$1" --repository warm --clients "$clients" --packages "$warm" \
+        --uploads "$warm" --seconds "$seconds" >/dev/null
+}
+
 machine
 start_aptly
+warm "$APTLY_URL"
 for mode in sync async; do
     adds aptly "$APTLY_URL" "$mode" "$APTLY_DIR/public/%s/dists/stable/main/binary-amd64/Packages" --unsigned
 done
 stop_servers
 start_staithe
+warm "$STAITHE_URL"
 failed=0
 for mode in sync async; do
     adds staithe "$STAITHE_URL" "$mode" "$STAITHE_URL/repos/-/%s/dists/stable/main/binary-amd64/Packages"
