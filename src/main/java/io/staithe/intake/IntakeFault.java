@@ -11,6 +11,7 @@ enum IntakeFault implements FaultCode {
     DISK_SHORT("disk-short", "The disk has no room for the upload", Category.FULL),
     UPLOAD_BROKEN_OFF("upload-broken-off", "The upload broke off", Category.INVALID),
     UPLOAD_TOO_OLD("upload-too-old", "The upload took too long to be recorded", Category.BUSY),
+    BYTES_UNSETTLED("bytes-unsettled", "The kept files of the same bytes keep changing", Category.BUSY),
     WRONG_DIRECTORY("wrong-directory", "Not the name of an upload directory", Category.INVALID),
     WRONG_FILE("wrong-file", "Not the name of a file", Category.INVALID),
     UNKNOWN_DIRECTORY("unknown-directory", "No such upload directory", Category.MISSING);

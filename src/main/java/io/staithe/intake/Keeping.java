@@ -33,9 +33,11 @@ import reactor.core.publisher.Mono;
 final class Keeping {
     private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
     private static final int AT_ONCE = 4;
+    private static final int MAX_MENDINGS = 5;
 
     private final Pool pool;
     private final Blobs blobs;
+    private final Mending mending;
     private final Inspections inspections;
     private final UploadStore store;
     private final UploadLimits limits;
@@ -44,6 +46,7 @@ final class Keeping {
     Keeping(Uploads.Bytes bytes, Inspections inspections, UploadStore store, UploadLimits limits, Clock clock) {
         this.pool = bytes.pool();
         this.blobs = bytes.blobs();
+        this.mending = new Mending(pool, blobs);
         this.inspections = inspections;
         this.store = store;
         this.limits = limits;
@@ -57,7 +60,7 @@ final class Keeping {
             Map<FileName, Arrived> last = new LinkedHashMap<>();
             files.forEach(file -> last.put(file.name(), file));
             return keepAll(last.values())
-                    .flatMap(kept -> recordInTime(began, store.record(caller, directory, kept), kept))
+                    .flatMap(kept -> recordInTime(began, recorded(caller, directory, kept), kept))
                     .delayUntil(this::tidy)
                     .transform(outcome -> discarding(files, outcome))
                     .cache();
@@ -88,6 +91,17 @@ final class Keeping {
                             limits.retryAfter())));
         }
         return recording.onErrorResume(failure -> renounceAll(files).then(Mono.error(failure)));
+    }
+
+    /** Records the files; once more where equal bytes were kept before, but their file is not there any more. */
+    private Mono<List<StoredFile>> recorded(Caller caller, DirectoryName directory, List<NewFile> files) {
+        return Mono.defer(() -> store.record(caller, directory, files))
+                .filterWhen(stored -> mending.mend(stored).map(mended -> mended == 0))
+                .repeatWhenEmpty(rounds -> rounds.take(MAX_MENDINGS))
+                .switchIfEmpty(Mono.error(() -> new Exhausted(
+                        IntakeFault.BYTES_UNSETTLED,
+                        "the kept files of equal bytes went away " + MAX_MENDINGS + " times",
+                        limits.retryAfter())));
     }
 
     /** Deletes what the database does not name; its answer may have been lost after the commit. */

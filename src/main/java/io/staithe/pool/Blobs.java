@@ -13,6 +13,12 @@ public interface Blobs {
     Mono<Blob> touch(String sha256);
 
     /**
+     * Gives a kept row another file of its bytes, for one that is not in the pool any more; outside links to it are
+     * made anew. Emits the blob with the new location; empty where the row is not kept at the old one any more.
+     */
+    Mono<Blob> relocate(Blob blob, Location to);
+
+    /**
      * Makes sure that no row names a location, now or later: for bytes whose row may or may not have been committed.
      * Emits the location when its file may be deleted; empty where a row has it. Waits for a transaction that is just
      * writing such a row. Repeatable.

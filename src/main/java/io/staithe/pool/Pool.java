@@ -37,6 +37,9 @@ public interface Pool {
     /** Deletes kept bytes, for the loser of a race and for the sweeper; bytes that are gone already are fine. */
     Mono<Void> delete(Location location);
 
+    /** How many bytes lie at a location; empty where nothing does. */
+    Mono<Long> sizeBytes(Location location);
+
     /** The file behind a location, where the pool has files: for hard links and for zero-copy serving. */
     Optional<Path> file(Location location);
 

@@ -25,6 +25,33 @@ public final class PgBlobs implements Blobs {
                 location
             """;
 
+    /** By the primary key, guarded by blob_location; then by pool_claim_blob_id, in the order of ids. */
+    private static final String RELOCATE = """
+            WITH moved AS (
+                UPDATE blob
+                SET location = :to,
+                    touched_at = now()
+                WHERE id = :id
+                  AND location = :from
+                  AND state = 'kept'
+                RETURNING id, location
+            ), linked AS (
+                SELECT c.id
+                FROM moved m
+                JOIN pool_claim c ON c.blob_id = m.id
+                WHERE c.linked
+                ORDER BY c.id
+                FOR UPDATE OF c
+            ), unlinked AS (
+                UPDATE pool_claim c
+                SET linked = false
+                FROM linked l
+                WHERE c.id = l.id
+            )
+            SELECT id
+            FROM moved
+            """;
+
     /** Guarded by blob_location, on which it waits for a transaction that writes a row of this location. */
     private static final String RENOUNCE = """
             INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location, state, doomed_at)
@@ -53,6 +80,17 @@ public final class PgBlobs implements Blobs {
         return database.sql(TOUCH)
                 .bind("sha256", sha256)
                 .map(CatalogRows::blob)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Blob> relocate(Blob blob, Location to) {
+        return database.sql(RELOCATE)
+                .bind("id", blob.id())
+                .bind("from", blob.location().value())
+                .bind("to", to.value())
+                .map(row -> new Blob(blob.id(), blob.digests(), to))
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -9,7 +9,9 @@ import io.staithe.access.Caller;
 import io.staithe.testkit.Bodies;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +92,53 @@ final class KeepingIT {
         assertThat(bench.files("dir")).hasSize(1);
         assertThat(bench.onDisk("pool")).hasSize(1);
         assertThat(bench.onDisk("spool")).isEmpty();
+    }
+
+    @Test
+    void bytesWhoseKeptFileVanishedAreKeptAgainForEveryoneWhoNamesThem() throws IOException {
+        bench = bench(UnaryOperator.identity());
+        uploaded("first", BYTES);
+        String before = location("first");
+        Files.delete(root.resolve("pool").resolve(before));
+        uploaded("second", BYTES);
+        assertThat(location("second")).isNotEqualTo(before).isEqualTo(location("first"));
+        assertThat(root.resolve("pool").resolve(location("first"))).hasBinaryContent(BYTES);
+        assertThat(bench.onDisk("pool")).hasSize(2);
+        assertThat(bench.count("blob")).isEqualTo(2);
+    }
+
+    @Test
+    void bytesWhoseKeptFileWasCutShortAreKeptAgain() throws IOException {
+        bench = bench(UnaryOperator.identity());
+        uploaded("first", BYTES);
+        Files.write(root.resolve("pool").resolve(location("first")), Arrays.copyOf(BYTES, 10));
+        uploaded("second", BYTES);
+        assertThat(root.resolve("pool").resolve(location("second"))).hasBinaryContent(BYTES);
+        assertThat(location("first")).isEqualTo(location("second"));
+    }
+
+    @Test
+    void mendedBytesAreLinkedAgainForOutsideWebServers() throws IOException {
+        bench = bench(UnaryOperator.identity());
+        uploaded("first", BYTES);
+        Bench.value(bench.database
+                .sql("INSERT INTO pool_claim (storage, prefix, path, blob_id, linked)"
+                        + " SELECT '', '.', 'pool/' || id, id, true FROM blob")
+                .fetch()
+                .rowsUpdated());
+        uploaded("second", BYTES);
+        assertThat(bench.count("pool_claim WHERE linked")).isEqualTo(2);
+        Files.delete(root.resolve("pool").resolve(location("first")));
+        uploaded("third", BYTES);
+        assertThat(bench.count("pool_claim WHERE linked")).isEqualTo(1);
+    }
+
+    private void uploaded(String directory, byte[] bytes) {
+        Bench.value(bench.receive(directory, bench.file("a", bytes), bench.file("b", new byte[3])));
+    }
+
+    private String location(String directory) {
+        return bench.files(directory).get(0).blob().location().value();
     }
 
     private Bench bench(UnaryOperator<Mono<List<UploadStore.StoredFile>>> accident) throws IOException {

@@ -56,6 +56,14 @@ public interface PoolContract {
     }
 
     @Test
+    default void keptBytesTellTheirSizeUntilTheyAreDeleted() {
+        Location location = kept(spooled(new Bodies().of(Bodies.random(12_345, 1), 50)));
+        assertThat(testee().sizeBytes(location).block(PATIENCE)).isEqualTo(12_345);
+        testee().delete(location).block(PATIENCE);
+        StepVerifier.create(testee().sizeBytes(location)).expectComplete().verify(PATIENCE);
+    }
+
+    @Test
     default void theSameBytesTwiceGetTwoLocations() {
         byte[] bytes = Bodies.random(100, 1);
         Bodies bodies = new Bodies();

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -149,6 +151,19 @@ public final class FilePool implements Pool, AutoCloseable {
     }
 
     @Override
+    public Mono<Long> sizeBytes(Location location) {
+        return onDisk(() -> sizeNow(paths.kept(location)));
+    }
+
+    private static @Nullable Long sizeNow(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    @Override
     public Optional<Path> file(Location location) {
         return Optional.of(paths.kept(location));
     }
@@ -181,7 +196,7 @@ public final class FilePool implements Pool, AutoCloseable {
     }
 
     /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */
-    private <T> Mono<T> onDisk(Callable<T> work) {
+    private <T> Mono<T> onDisk(Callable<? extends @Nullable T> work) {
         return Mono.create(sink -> workshop.files().schedule(() -> {
             try {
                 sink.success(Contained.work(work).call());
