@@ -65,6 +65,11 @@ public record Place(String storage, String prefix, String distribution) {
         return (storage.isEmpty() ? "" : storage + ":") + prefix + "/" + distribution;
     }
 
+    /** Whether a text is one name of a path. */
+    static boolean isName(String text) {
+        return areNames(text) && text.indexOf('/') < 0;
+    }
+
     private static boolean areNames(String path) {
         return path.length() <= MAX_CHARACTERS
                 && Arrays.stream(path.split("/", -1))

@@ -1,6 +1,7 @@
 package io.staithe.publish;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ public record Publication(
      * @param acquireByHash whether it was asked for, as aptly shows it; generations offer it unless {@code noByHash}
      * @param noByHash whether it was refused in so many words
      * @param skipSigning whether the generations are not signed
-     * @param keys fingerprints of the signing keys; empty for the default key
+     * @param keys fingerprints of the signing keys; empty for the default keys
+     * @param terms what aptly has no word for
      */
     public record Options(
             String label,
@@ -42,14 +44,16 @@ public record Publication(
             boolean noByHash,
             boolean multiDist,
             boolean skipSigning,
-            List<String> keys) {
+            List<String> keys,
+            Terms terms) {
         /** What a publication has of which nothing was set. */
-        public static final Options NONE =
-                new Options("", "", "", "", false, false, false, false, false, false, false, false, List.of());
+        public static final Options NONE = new Options(
+                "", "", "", "", false, false, false, false, false, false, false, false, List.of(), Terms.NONE);
 
-        /** Copies the keys. */
+        /** Copies the keys; terms that an older release did not write are none. */
         public Options {
             keys = List.copyOf(keys);
+            terms = Objects.requireNonNullElse(terms, Terms.NONE);
         }
 
         /** These with a change applied, whose signing is told apart as chosen keys; null keeps. */
@@ -68,7 +72,8 @@ public record Publication(
                     byHash == null ? noByHash : !byHash,
                     or(change.multiDist(), multiDist),
                     signers == null ? skipSigning : signers.skip(),
-                    signers == null ? keys : signers.keys());
+                    signers == null ? keys : signers.keys(),
+                    terms.with(change.terms()));
         }
 
         private static <T> T or(@Nullable T given, T otherwise) {
@@ -88,6 +93,7 @@ public record Publication(
      * A change of what was set; null keeps.
      *
      * @param signing null keeps
+     * @param terms what aptly has no word for
      */
     public record Change(
             @Nullable String label,
@@ -101,7 +107,43 @@ public record Publication(
             @Nullable Boolean acquireByHash,
             @Nullable Boolean multiDist,
             @Nullable Signing signing,
-            boolean forceOverwrite) {
+            boolean forceOverwrite,
+            Terms.Change terms) {
+        /** A change of what aptly's dialect can say. */
+        public Change(
+                @Nullable String label,
+                @Nullable String origin,
+                @Nullable String version,
+                @Nullable String signedBy,
+                @Nullable Boolean notAutomatic,
+                @Nullable Boolean butAutomaticUpgrades,
+                @Nullable Boolean skipContents,
+                @Nullable Boolean skipBz2,
+                @Nullable Boolean acquireByHash,
+                @Nullable Boolean multiDist,
+                @Nullable Signing signing,
+                boolean forceOverwrite) {
+            this(
+                    label,
+                    origin,
+                    version,
+                    signedBy,
+                    notAutomatic,
+                    butAutomaticUpgrades,
+                    skipContents,
+                    skipBz2,
+                    acquireByHash,
+                    multiDist,
+                    signing,
+                    forceOverwrite,
+                    Terms.Change.NONE);
+        }
+
+        /** Payloads of before the terms have none. */
+        public Change {
+            terms = Objects.requireNonNullElse(terms, Terms.Change.NONE);
+        }
+
         /** The same without its passphrase and key names, to be kept. */
         Change withoutSigning() {
             return new Change(
@@ -116,7 +158,8 @@ public record Publication(
                     acquireByHash,
                     multiDist,
                     null,
-                    forceOverwrite);
+                    forceOverwrite,
+                    terms);
         }
     }
 

@@ -36,8 +36,6 @@ public final class Publications {
     public static final String UPDATE = "publication.update";
     public static final String DROP = "publication.drop";
 
-    private static final int MAX_VALUE_CHARACTERS = 200;
-
     private final PublicationStore store;
     private final Catalog catalog;
     private final Tasks tasks;
@@ -69,9 +67,7 @@ public final class Publications {
 
     /** A publication by its row; {@code UNKNOWN_PUBLICATION} where there is none. */
     public Mono<Publication> show(Caller caller, long id) {
-        return store.living(id)
-                .switchIfEmpty(Mono.error(() -> unknown(Long.toString(id))))
-                .map(Present::publication);
+        return living(id).map(Present::publication);
     }
 
     /**
@@ -93,12 +89,24 @@ public final class Publications {
 
     /** Publishes what the repositories hold now; an unknown place is refused before acceptance. */
     public Mono<Task> update(Caller caller, Place place, Publication.Change change, Listing listing) {
-        return Mono.defer(() -> living(place))
-                .doOnNext(present -> checked(change))
-                .flatMap(present -> chosen(change.signing())
-                        .map(signers -> new Renewal(present.id(), change.withoutSigning(), signers))
-                        .defaultIfEmpty(new Renewal(present.id(), change.withoutSigning(), null))
-                        .map(renewal -> updating(present, renewal)))
+        return Mono.defer(() -> living(place)).flatMap(present -> update(caller, present, change, listing));
+    }
+
+    /**
+     * The same for a publication by its row. A signing key that is not ours is refused, not replaced by the default.
+     */
+    public Mono<Task> change(Caller caller, long id, Publication.Change change, Listing listing) {
+        return living(id)
+                .delayUntil(present -> known(change.signing()))
+                .flatMap(present -> update(caller, present, change, listing));
+    }
+
+    private Mono<Task> update(Caller caller, Present present, Publication.Change change, Listing listing) {
+        return Mono.fromRunnable(() -> checked(change, present.place()))
+                .then(Mono.defer(() -> chosen(change.signing())))
+                .map(signers -> new Renewal(present.id(), change.withoutSigning(), signers))
+                .defaultIfEmpty(new Renewal(present.id(), change.withoutSigning(), null))
+                .map(renewal -> updating(present, renewal))
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
@@ -151,7 +159,7 @@ public final class Publications {
                 .filter(Objects::nonNull)
                 .forEach(Place::component);
         wanted.architectures().forEach(Architecture::new);
-        checked(wanted.options());
+        checked(wanted.options(), new Place(wanted.storage(), wanted.prefix(), distribution));
         Signing signing = wanted.options().signing();
         return chosen(signing == null ? new Signing(false, List.of(), null) : signing)
                 .map(signers -> Options.NONE.with(wanted.options(), signers))
@@ -192,6 +200,14 @@ public final class Publications {
                 : Mono.fromCallable(() -> signatories.chosen(signing)).subscribeOn(crypto);
     }
 
+    private Mono<Void> known(@Nullable Signing signing) {
+        return signing == null ? Mono.empty() : Mono.fromRunnable(() -> signatories.refuseUnknown(signing.keys()));
+    }
+
+    private Mono<Present> living(long id) {
+        return store.living(id).switchIfEmpty(Mono.error(() -> unknown(Long.toString(id))));
+    }
+
     private Mono<Present> living(Place place) {
         return Mono.just(place)
                 .filter(Place::isPossible)
@@ -203,25 +219,12 @@ public final class Publications {
         return new Refused(PublishFault.UNKNOWN_PUBLICATION, "there is no publication '" + Fault.bounded(what) + "'");
     }
 
-    private static void checked(Publication.Change change) {
-        refuseUnprintable("label", change.label());
-        refuseUnprintable("origin", change.origin());
-        refuseUnprintable("version", change.version());
-        refuseUnprintable("signedBy", change.signedBy());
-    }
-
-    private static void refuseUnprintable(String field, @Nullable String value) {
-        if (value == null) {
-            return;
-        }
-        boolean printable = value.chars().noneMatch(Character::isISOControl)
-                && value.equals(value.strip())
-                && value.length() <= MAX_VALUE_CHARACTERS;
-        if (!printable) {
-            throw new Refused(
-                    PublishFault.BAD_OPTION,
-                    field + " '" + Fault.bounded(value) + "' must be one line of at most 200 characters, unpadded");
-        }
+    private static void checked(Publication.Change change, Place place) {
+        ReleaseValues.line("label", change.label());
+        ReleaseValues.line("origin", change.origin());
+        ReleaseValues.line("version", change.version());
+        ReleaseValues.line("signedBy", change.signedBy());
+        ReleaseValues.terms(change.terms(), place);
     }
 
     private static String title(Proposal proposal) {

@@ -17,6 +17,8 @@ public enum PublishFault implements FaultCode {
     BAD_COMPONENT("bad-component", "Not a component", Category.INVALID),
     BAD_OPTION("bad-publish-option", "Not a value for this field of a Release file", Category.INVALID),
     UNKNOWN_STORAGE("unknown-storage", "The storage is not configured", Category.INVALID),
+    UNKNOWN_SIGNING_KEY("unknown-publishing-key", "There is no such signing key", Category.INVALID),
+    ALIAS_TAKEN("alias-taken", "Another publication is served under the name", Category.CONFLICT),
     NO_SIGNING_KEY("no-signing-key", "There is no key to sign with", Category.UNPROCESSABLE),
     POOL_CONFLICT("pool-conflict", "A pool path has other bytes already", Category.CONFLICT),
     /** Another publish was faster: what this one did is rolled back, and it begins again. */

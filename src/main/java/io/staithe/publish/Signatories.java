@@ -1,6 +1,7 @@
 package io.staithe.publish;
 
 import io.staithe.archive.OpenPgpKeys;
+import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.publish.Publication.Signers;
 import io.staithe.publish.Publication.Signing;
@@ -34,6 +35,16 @@ final class Signatories {
             refuseWithoutKey();
         }
         return new Signers(false, known);
+    }
+
+    /** Refuses names that no key of ours has. */
+    void refuseUnknown(List<String> names) {
+        for (String name : names) {
+            if (keys.find(name).isEmpty()) {
+                throw new Refused(
+                        PublishFault.UNKNOWN_SIGNING_KEY, "there is no signing key '" + Fault.bounded(name) + "'");
+            }
+        }
     }
 
     /** Refuses where there is no default key. */

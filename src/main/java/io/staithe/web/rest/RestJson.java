@@ -24,6 +24,14 @@ final class RestJson {
         return MAPPER.readTree(text);
     }
 
+    static JsonNode read(byte[] text) {
+        return MAPPER.readTree(text);
+    }
+
+    static <T> T read(JsonNode value, Class<T> type) {
+        return MAPPER.treeToValue(value, type);
+    }
+
     static Mono<ServerResponse> ok(Object value) {
         return ServerResponse.status(HttpStatus.OK)
                 .contentType(MediaType.APPLICATION_JSON)

@@ -9,12 +9,9 @@ public final class RestRoutes {
     private RestRoutes() {}
 
     /** The table. */
-    public static RouterFunction<ServerResponse> of(
-            TaskHandler tasks, PublicationHandler publications, ProblemPages problems) {
+    public static RouterFunction<ServerResponse> of(TaskHandler tasks, ProblemPages problems) {
         return RouterFunctions.route()
                 .GET("/v1/tasks/{id}", tasks::show)
-                .GET("/v1/publications", publications::find)
-                .GET("/v1/publications/{id}", publications::show)
                 .GET("/problems/{slug}", problems::show)
                 .build();
     }

@@ -41,7 +41,8 @@ public final class TaskHandler {
         }
     }
 
-    private static Map<String, @Nullable Object> form(Task task) {
+    /** A task as it is shown. */
+    static Map<String, @Nullable Object> form(Task task) {
         Map<String, @Nullable Object> form = new LinkedHashMap<>();
         form.put("id", task.id().value());
         form.put("kind", task.kind());

@@ -10,9 +10,11 @@ import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
 import io.staithe.web.rest.ProblemPages;
 import io.staithe.web.rest.PublicationHandler;
+import io.staithe.web.rest.PublicationRoutes;
 import io.staithe.web.rest.RestDialect;
 import io.staithe.web.rest.RestRoutes;
 import io.staithe.web.rest.TaskHandler;
+import io.staithe.web.rest.TaskReplies;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,8 +45,13 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> restRoutes(Tasks tasks, Publications publications) {
+    RouterFunction<ServerResponse> restRoutes(Tasks tasks) {
         List<FaultCode> codes = FaultCatalogue.all();
-        return RestRoutes.of(new TaskHandler(tasks), new PublicationHandler(publications), new ProblemPages(codes));
+        return RestRoutes.of(new TaskHandler(tasks), new ProblemPages(codes));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> publicationRoutes(Tasks tasks, Publications publications) {
+        return PublicationRoutes.of(new PublicationHandler(publications, new TaskReplies(tasks)));
     }
 }
