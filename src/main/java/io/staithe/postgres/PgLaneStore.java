@@ -6,6 +6,7 @@ import io.staithe.queue.Instance;
 import io.staithe.queue.Lane;
 import io.staithe.queue.LaneStore;
 import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -159,6 +160,10 @@ public final class PgLaneStore implements LaneStore {
                 JOIN skill s ON s.kind = t.kind AND s.version >= t.payload_version
                 WHERE h.home
                     AND (t.state = 'queued'
+                        OR (t.owner_instance = :instance
+                            AND t.owner_start = :start
+                            AND t.started_at < clock_timestamp() - :lapse * interval '1 millisecond'
+                            AND t.id <> ALL (CAST(:at_work AS bigint[])))
                         OR NOT EXISTS (
                             SELECT
                             FROM instance o
@@ -292,8 +297,9 @@ public final class PgLaneStore implements LaneStore {
     }
 
     @Override
-    public Mono<List<Task>> claimAny(Claimant claimant, int limit) {
+    public Mono<List<Task>> claimAny(Claimant claimant, Collection<TaskId> atWork, int limit) {
         return bindSkills(bindOwner(database.sql(CLAIM_ANY), claimant.instance()), claimant)
+                .bind("at_work", atWork.stream().map(TaskId::value).toArray(Long[]::new))
                 .bind("limit", limit)
                 .map(TaskRow::read)
                 .all()

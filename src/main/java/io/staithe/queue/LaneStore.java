@@ -22,8 +22,13 @@ public interface LaneStore {
      */
     Mono<List<Task>> claim(Lane lane, Claimant claimant);
 
-    /** Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. */
-    Mono<List<Task>> claimAny(Claimant claimant, int limit);
+    /**
+     * Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. A task of the
+     * claimant's own is orphaned when it was claimed a lapse ago and is not at work: the answer to that claim was lost.
+     *
+     * @param atWork what the claimant runs now
+     */
+    Mono<List<Task>> claimAny(Claimant claimant, Collection<TaskId> atWork, int limit);
 
     /** Lanes that this claimant could claim from now, the longest waiting first. */
     Flux<Lane> lanesWithWork(Claimant claimant, int limit);

@@ -146,7 +146,7 @@ public final class Lanes {
         }
         return Mono.justOrEmpty(presence.alive().map(this::claimant)).flatMap(claimant -> switch (limits.order()) {
             case LANES -> store.claim(lane.lane(), claimant);
-            case NONE -> store.claimAny(claimant, 1);
+            case NONE -> store.claimAny(claimant, performer.atWork(), 1);
         });
     }
 

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,6 +52,11 @@ public final class Performer {
         return handlers.values().stream()
                 .map(handler -> new Skill(handler.kind(), handler.version(), handler.batch()))
                 .toList();
+    }
+
+    /** What is being tried now. */
+    Set<TaskId> atWork() {
+        return Set.copyOf(running.keySet());
     }
 
     /** Tries to get the tasks of a run settled; emits the run, which is not done where something was short. */

@@ -10,6 +10,7 @@ import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Refused;
+import io.staithe.queue.Claimant;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Task;
@@ -209,6 +210,25 @@ final class LanesIT {
         List<Long> accepted = ids(Flux.range(0, 200).flatMap(n -> node.tasks.submit(task("mark", "repository/1")), 16));
         awaitAll(node);
         assertThat(effects()).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
+    void withLanesOffAClaimWhoseAnswerWasLostIsMadeAgain() {
+        QueueNode node = QueueNode.closed(
+                "one", testDatabase.connections(), QueueNode.limits(LaneLimits.Order.NONE), Marking.of("mark", 5));
+        nodes.add(node);
+        Claimant claimant = Claims.of(node.begin(), "mark");
+        Task lost = node.submitted(task("mark", "repository/1"));
+        assertThat(node.laneStore.claimAny(claimant, List.of(), 1).block(TIMEOUT))
+                .hasSize(1);
+        database.sql("UPDATE task SET started_at = started_at - interval '1 hour'")
+                .then()
+                .block(TIMEOUT);
+        assertThat(node.laneStore.claimAny(claimant, List.of(lost.id()), 1).block(TIMEOUT))
+                .as("what is at work is left alone")
+                .isEmpty();
+        node.lanes.open();
+        assertThat(awaited(node, lost).attempt()).isEqualTo(2);
     }
 
     @Test
