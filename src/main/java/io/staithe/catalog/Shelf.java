@@ -40,11 +40,19 @@ public final class Shelf {
 
     /** Puts a package into its slot, which must be free. */
     public void put(NewPackage added) {
-        Member member = new Member(0, added.key(), added.blob().digests().sha256());
-        if (slots.putIfAbsent(added.slot(), new Holding(member, added)) != null) {
-            throw new IllegalStateException("slot of " + added.key() + " is taken");
+        put(new Member(0, added.key(), added.blob().digests().sha256()), new Arrival(added, 0));
+    }
+
+    /** Puts a package that the catalogue knows already into its slot, which must be free. */
+    public void put(Stocked known) {
+        put(new Member(0, known.key(), known.sha256()), new Arrival(null, known.id()));
+    }
+
+    private void put(Member member, Arrival arrival) {
+        if (slots.putIfAbsent(Slot.of(member.key()), new Holding(member, arrival)) != null) {
+            throw new IllegalStateException("slot of " + member.key() + " is taken");
         }
-        this.added.add(added.key());
+        added.add(member.key());
     }
 
     /** Takes a package out of its slot. */
@@ -72,7 +80,7 @@ public final class Shelf {
             return Optional.empty();
         }
         revision++;
-        added.forEach(key -> openings.add(new Opening(arrival(key), revision, 0)));
+        added.forEach(key -> openings.add(opening(key)));
         Step step = new Step(revision, List.copyOf(added), List.copyOf(removed));
         added.clear();
         removed.clear();
@@ -89,12 +97,16 @@ public final class Shelf {
         return List.copyOf(closings);
     }
 
-    private NewPackage arrival(PackageKey key) {
+    private Opening opening(PackageKey key) {
         Holding holding = Objects.requireNonNull(slots.get(Slot.of(key)));
-        return Objects.requireNonNull(holding.arrival());
+        Arrival arrival = Objects.requireNonNull(holding.arrival());
+        return new Opening(key, arrival.added(), arrival.known(), revision, 0);
     }
 
-    private record Holding(Member member, @Nullable NewPackage arrival) {
+    /** What came into a slot: a package that may be new, or the row of one that is known. */
+    private record Arrival(@Nullable NewPackage added, long known) {}
+
+    private record Holding(Member member, @Nullable Arrival arrival) {
         boolean isWritten() {
             return arrival == null;
         }
@@ -103,16 +115,23 @@ public final class Shelf {
     /**
      * An interval to be written.
      *
+     * @param arrival a package that may be new; null for one that the catalogue knows
+     * @param known the row of the latter, else 0
      * @param since its first revision
      * @param until the revision that ends it, or 0 while it is open
      */
-    public record Opening(NewPackage arrival, long since, long until) {
-        private boolean isOpen(PackageKey key) {
-            return until == 0 && arrival.key().equals(key);
+    public record Opening(PackageKey key, @Nullable NewPackage arrival, long known, long since, long until) {
+        /** The interval of a package that may be new. */
+        public Opening(NewPackage arrival, long since, long until) {
+            this(arrival.key(), arrival, 0, since, until);
+        }
+
+        private boolean isOpen(PackageKey other) {
+            return until == 0 && key.equals(other);
         }
 
         private Opening until(long end) {
-            return new Opening(arrival, since, end);
+            return new Opening(key, arrival, known, since, end);
         }
     }
 

@@ -20,6 +20,9 @@ public interface Shelves {
     /** The packages of these keys that the catalogue knows, whether they are members or not, in no order. */
     Flux<Known> known(Collection<PackageKey> keys);
 
+    /** The packages of these keys that the catalogue knows, with the rows of their bytes, in no order. */
+    Flux<Stocked> stocked(Collection<PackageKey> keys);
+
     /** Kept bytes by digest, as far as they belong to source packages that are members of a repository now. */
     Flux<Blob> sourceParts(RepositoryId id, Collection<String> sha256);
 

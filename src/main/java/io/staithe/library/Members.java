@@ -8,6 +8,7 @@ import io.staithe.library.addition.AcceptedFiles.Presence;
 import io.staithe.library.addition.Source;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.Payloads.Add;
+import io.staithe.library.task.Payloads.Put;
 import io.staithe.library.task.Payloads.Remove;
 import io.staithe.library.task.Payloads.Target;
 import io.staithe.library.task.RepositoryChanges;
@@ -23,6 +24,7 @@ public final class Members {
     /** The task kinds. */
     public static final String ADD = "package.add";
 
+    public static final String PUT = "package.put";
     public static final String REMOVE = "package.remove";
 
     private final Catalog catalog;
@@ -62,6 +64,23 @@ public final class Members {
         String what = source.file() == null ? "Add packages" : "Add package " + source.file();
         String title = what + " from dir " + source.directory() + " to repo " + target.name();
         return new Request(ADD, payload, title, List.of(Lanes.repository(target.repository())));
+    }
+
+    /**
+     * Puts packages in that the catalogue knows, by key; those that are there already are fine. An unknown key fails the
+     * task with {@code UNKNOWN_PACKAGE}, other bytes in the place of one with {@code PACKAGE_DIFFERS}, and nothing is
+     * changed. The task's value is the repository as {@link Repositories} tells it.
+     */
+    public Mono<Task> put(Caller caller, String repository, List<PackageKey> keys, Listing listing) {
+        return target(catalog, repository)
+                .map(target -> putting(target, keys))
+                .flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    private static Request putting(Target target, List<PackageKey> keys) {
+        Put payload = new Put(target, keys.stream().map(PackageKey::toString).toList());
+        String title = "Add packages to repo " + target.name();
+        return new Request(PUT, payload, title, List.of(Lanes.repository(target.repository())));
     }
 
     /**

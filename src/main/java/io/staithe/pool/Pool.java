@@ -53,4 +53,10 @@ public interface Pool {
 
     /** How many bytes may still be written; may be a second old. */
     Mono<Long> freeBytes();
+
+    /** How large the disk is on which the pool keeps its bytes, and how much of it is free now. */
+    Mono<Space> space();
+
+    /** The room on a disk, in bytes. */
+    record Space(long totalBytes, long freeBytes) {}
 }

@@ -8,12 +8,14 @@ import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Shelf;
 import io.staithe.catalog.Shelves;
 import io.staithe.catalog.Slot;
+import io.staithe.catalog.Stocked;
 import io.staithe.deb.PackageKey;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Refused;
 import io.staithe.pool.Blob;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,26 @@ public final class PgShelves implements Shelves {
     /** By package_key. */
     private static final String KNOWN = """
             SELECT p.architecture, p.name, p.version, p.files_hash, encode(b.sha256, 'hex') AS sha256
+            FROM unnest(
+                CAST(:architectures AS text[]),
+                CAST(:names AS text[]),
+                CAST(:versions AS text[]),
+                CAST(:hashes AS text[])
+            ) AS key (architecture, name, version, files_hash)
+            JOIN package p USING (architecture, name, version, files_hash)
+            JOIN blob b ON b.id = p.blob_id
+            """;
+
+    /** By package_key, then the primary key of package_file. */
+    private static final String STOCKED = """
+            SELECT p.id, p.architecture, p.name, p.version, p.files_hash, encode(b.sha256, 'hex') AS sha256,
+                ARRAY(
+                    SELECT f.blob_id
+                    FROM package_file f
+                    WHERE f.package_id = p.id
+                    UNION
+                    SELECT p.blob_id
+                ) AS blobs
             FROM unnest(
                 CAST(:architectures AS text[]),
                 CAST(:names AS text[]),
@@ -220,6 +242,20 @@ public final class PgShelves implements Shelves {
                 .all();
     }
 
+    @Override
+    public Flux<Stocked> stocked(Collection<PackageKey> keys) {
+        if (keys.isEmpty()) {
+            return Flux.empty();
+        }
+        return byKey(STOCKED, keys)
+                .map(row -> new Stocked(
+                        CatalogRows.number(row, "id"),
+                        CatalogRows.key(row),
+                        CatalogRows.text(row, "sha256"),
+                        List.of(Objects.requireNonNull(row.get("blobs", Long[].class)))))
+                .all();
+    }
+
     private DatabaseClient.GenericExecuteSpec byKey(String sql, Collection<PackageKey> keys) {
         List<PackageKey> distinct = keys.stream().distinct().toList();
         return database.sql(sql)
@@ -268,9 +304,22 @@ public final class PgShelves implements Shelves {
             return Mono.empty();
         }
         Map<PackageKey, NewPackage> arrivals = new LinkedHashMap<>();
-        openings.forEach(opening -> arrivals.put(opening.arrival().key(), opening.arrival()));
+        Map<PackageKey, Long> known = new HashMap<>();
+        openings.forEach(opening -> {
+            NewPackage arrival = opening.arrival();
+            if (arrival == null) {
+                known.put(opening.key(), opening.known());
+            } else {
+                arrivals.put(opening.key(), arrival);
+            }
+        });
+        if (arrivals.isEmpty()) {
+            return memberships(id, known, openings);
+        }
         return catalogue(List.copyOf(arrivals.values()))
-                .flatMap(ids -> files(ids, arrivals.values()).then(memberships(id, ids, openings)));
+                .flatMap(ids -> files(ids, arrivals.values()).thenReturn(ids))
+                .doOnNext(known::putAll)
+                .flatMap(ids -> memberships(id, known, openings));
     }
 
     private Mono<Map<PackageKey, Long>> catalogue(List<NewPackage> arrivals) {
@@ -323,12 +372,7 @@ public final class PgShelves implements Shelves {
     private Mono<Void> memberships(RepositoryId id, Map<PackageKey, Long> ids, List<Shelf.Opening> openings) {
         return database.sql(OPEN)
                 .bind("repository", id.value())
-                .bind(
-                        "packages",
-                        numbers(
-                                openings,
-                                opening -> Objects.requireNonNull(
-                                        ids.get(opening.arrival().key()))))
+                .bind("packages", numbers(openings, opening -> Objects.requireNonNull(ids.get(opening.key()))))
                 .bind("sinces", numbers(openings, Shelf.Opening::since))
                 .bind("untils", numbers(openings, Shelf.Opening::until))
                 .then();

@@ -12,6 +12,7 @@ import io.staithe.library.Snapshots;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.task.Handler;
+import io.staithe.library.task.Placements;
 import io.staithe.library.task.Removals;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
@@ -77,6 +78,11 @@ final class LibraryConfiguration {
     @Bean
     TaskHandler removals(RepositoryChanges changes, Ledger ledger, Shelves shelves, LibrarySettings settings) {
         return new Removals(Members.REMOVE, changes, ledger, shelves, settings.batchTasks());
+    }
+
+    @Bean
+    TaskHandler placements(RepositoryChanges changes, Ledger ledger, Shelves shelves) {
+        return new Handler(Members.PUT, new Placements(changes, ledger, shelves)::put);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.staithe.testkit;
 import io.staithe.StaitheApplication;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -50,6 +51,11 @@ public final class RunningStaithe implements AutoCloseable {
     /** A bean of it. */
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** All beans of a type. */
+    public <T> Collection<T> beans(Class<T> type) {
+        return context.getBeansOfType(type).values();
     }
 
     @Override

@@ -37,6 +37,9 @@ public final class Payloads {
             boolean keepsFiles,
             boolean replacesConflicts) {}
 
+    /** Packages that are known already to be put in, by key. */
+    public record Put(Target target, List<String> keys) {}
+
     /** A removal, by key. */
     public record Remove(Target target, List<String> keys) {}
 

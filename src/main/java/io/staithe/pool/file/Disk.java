@@ -60,6 +60,11 @@ class Disk {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
+    /** How large the file system is. */
+    long total(Path directory) throws IOException {
+        return Files.getFileStore(directory).getTotalSpace();
+    }
+
     /** The fault that a failure of the disk is. */
     static Fault fault(IOException failure, String what) {
         String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);

@@ -179,6 +179,12 @@ public final class FilePool implements Pool, AutoCloseable {
         return freeBytes;
     }
 
+    @Override
+    public Mono<Space> space() {
+        return onDisk(() ->
+                new Space(workshop.disk().total(paths.pool()), workshop.disk().free(paths.pool())));
+    }
+
     /** Memory for bodies that is in use now, in bytes; for a gauge. */
     public long bufferedBytes() {
         return (long) workshop.pages().pagesInUse() * PagePool.PAGE;

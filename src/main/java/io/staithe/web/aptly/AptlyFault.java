@@ -4,20 +4,28 @@ import io.staithe.fault.Category;
 import io.staithe.fault.FaultCode;
 
 /** What only aptly's dialect refuses, or refuses with a status of its own. */
-enum AptlyFault implements FaultCode {
+public enum AptlyFault implements FaultCode {
     NOT_A_TASK_ID("not-a-task-id", "Not the number of a task"),
     TASK_NOT_THERE("task-not-there", "No such task to wait for or to delete"),
     TASK_STILL_THERE("task-still-there", "Only finished tasks are deleted"),
     UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
     UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
-    SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories");
+    SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories"),
+    UNKNOWN_MIRROR("unknown-mirror", "There is no such mirror", Category.MISSING),
+    NO_MIRRORS("no-mirrors", "Mirrors are not offered");
 
     private final String slug;
     private final String title;
+    private final Category category;
 
     AptlyFault(String slug, String title) {
+        this(slug, title, Category.INVALID);
+    }
+
+    AptlyFault(String slug, String title, Category category) {
         this.slug = slug;
         this.title = title;
+        this.category = category;
     }
 
     @Override
@@ -32,6 +40,6 @@ enum AptlyFault implements FaultCode {
 
     @Override
     public Category category() {
-        return Category.INVALID;
+        return category;
     }
 }

@@ -2,8 +2,11 @@ package io.staithe.web.aptly;
 
 import static io.staithe.web.PathFilter.variable;
 
+import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage;
 import io.staithe.deb.PackageKey;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories;
@@ -38,6 +41,14 @@ public final class PackagesHandler {
 
     Mono<ServerResponse> list(ServerRequest request) {
         return listed(request, repositories.packages(Callers.of(request), variable(request, "name")));
+    }
+
+    Mono<ServerResponse> put(ServerRequest request) {
+        String name = variable(request, "name");
+        return bodies.fields(request, "reposPackagesAddDeleteParams")
+                .map(PackagesHandler::keys)
+                .flatMap(keys ->
+                        calls.answer(request, listing -> members.put(Callers.of(request), name, keys, listing)));
     }
 
     Mono<ServerResponse> remove(ServerRequest request) {
@@ -76,7 +87,16 @@ public final class PackagesHandler {
 
     private static List<PackageKey> keys(Fields fields) {
         return fields.requiredTexts("PackageRefs").stream()
-                .map(PackageKey::parse)
+                .map(PackagesHandler::key)
                 .toList();
+    }
+
+    /** What is no key names no package. */
+    private static PackageKey key(String text) {
+        try {
+            return PackageKey.parse(text);
+        } catch (Refused malformed) {
+            throw new Refused(CatalogFault.UNKNOWN_PACKAGE, "packages " + Fault.bounded(text) + ": key not found");
+        }
     }
 }

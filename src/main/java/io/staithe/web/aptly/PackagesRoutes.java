@@ -12,6 +12,7 @@ public final class PackagesRoutes {
     public static RouterFunction<ServerResponse> of(PackagesHandler handler) {
         return RouterFunctions.route()
                 .GET("/api/repos/{name}/packages", handler::list)
+                .POST("/api/repos/{name}/packages", handler::put)
                 .DELETE("/api/repos/{name}/packages", handler::remove)
                 .POST("/api/repos/{name}/file/{dir}", handler::addDirectory)
                 .POST("/api/repos/{name}/file/{dir}/{file}", handler::addFile)

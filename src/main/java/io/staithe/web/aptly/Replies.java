@@ -17,18 +17,18 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /** Answers as aptly writes them. */
-final class Replies {
+public final class Replies {
     private static final int PAGE = 256;
 
     private Replies() {}
 
     /** 200 with a value. */
-    static Mono<ServerResponse> ok(@Nullable JsonNode value) {
+    public static Mono<ServerResponse> ok(@Nullable JsonNode value) {
         return json(200, value);
     }
 
     /** A status with a value. */
-    static Mono<ServerResponse> json(int status, @Nullable JsonNode value) {
+    public static Mono<ServerResponse> json(int status, @Nullable JsonNode value) {
         return rendering(new Rendering(status, AptlyJson.CONTENT_TYPE, AptlyJson.write(value)));
     }
 
@@ -43,7 +43,7 @@ final class Replies {
      * 200 with an array that is written as it comes, in pages; a fault before the first element is still an answer of
      * its own.
      */
-    static Mono<ServerResponse> array(Flux<? extends JsonNode> elements) {
+    public static Mono<ServerResponse> array(Flux<? extends JsonNode> elements) {
         Flux<DataBuffer> body = elements.map(AptlyJson::write)
                 .buffer(PAGE)
                 .index(Replies::page)

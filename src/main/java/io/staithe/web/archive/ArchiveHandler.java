@@ -55,7 +55,7 @@ final class ArchiveHandler {
     /** The list of storages, as aptly words it. */
     Mono<ServerResponse> storages(ServerRequest request) {
         return ServerResponse.ok()
-                .contentType(MediaType.parseMediaType("text/html; charset=utf-8"))
+                .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .bodyValue("<pre>\n<a href=\"-/\">default</a>\n</pre>");
     }
 

@@ -86,7 +86,7 @@ public record Answer(
         }
         JsonNode own = AptlyJson.own(value);
         return switch (kind) {
-            case Repositories.CREATE, Repositories.EDIT, Members.REMOVE -> AptlyForms.repository(own);
+            case Repositories.CREATE, Repositories.EDIT, Members.PUT, Members.REMOVE -> AptlyForms.repository(own);
             case Members.ADD -> AptlyForms.additionReport(own, uploadRoot);
             case Snapshots.CREATE -> AptlyForms.snapshot(own);
             case Publications.CREATE, Publications.UPDATE -> AptlyForms.publication(own);

@@ -1,0 +1,122 @@
+package io.staithe.library.task;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.Ledger;
+import io.staithe.catalog.Ledger.Opened;
+import io.staithe.catalog.Member;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Shelf;
+import io.staithe.catalog.Shelves;
+import io.staithe.catalog.Stocked;
+import io.staithe.deb.PackageKey;
+import io.staithe.fault.Refused;
+import io.staithe.library.task.Payloads.Put;
+import io.staithe.queue.Settlement;
+import io.staithe.queue.Task;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** Puts packages into a repository that the catalogue knows already: all of a task's keys, or none. */
+public final class Placements {
+    private final RepositoryChanges changes;
+    private final Ledger ledger;
+    private final Shelves shelves;
+
+    /** Placements through these. */
+    public Placements(RepositoryChanges changes, Ledger ledger, Shelves shelves) {
+        this.changes = changes;
+        this.ledger = ledger;
+        this.shelves = shelves;
+    }
+
+    /** Performs one task. */
+    public Mono<Void> put(Task task) {
+        Put payload = TaskJson.read(task.payload(), Put.class);
+        List<PackageKey> keys =
+                payload.keys().stream().map(PackageKey::parse).distinct().toList();
+        return changes.change(payload.target(), opened -> put(opened, task, keys));
+    }
+
+    private Mono<List<Settlement>> put(Opened opened, Task task, List<PackageKey> keys) {
+        RepositoryId id = opened.repository().id();
+        return stocked(keys)
+                .zipWhen(wanted -> shelves.members(
+                                id, wanted.values().stream().map(Stocked::slot).toList())
+                        .collectList())
+                .flatMap(found -> write(opened, task, placed(opened, keys, found.getT1(), found.getT2())));
+    }
+
+    private Mono<List<Settlement>> write(Opened opened, Task task, Shelf shelf) {
+        Entries entries = new Entries(opened);
+        shelf.endTurn().ifPresent(step -> entries.add(task, step));
+        List<Settlement> settled = List.of(Settlement.succeeded(
+                task,
+                TaskJson.write(opened.repository().description()),
+                output(TaskJson.read(task.payload(), Put.class))));
+        return shelves.write(opened.repository().id(), shelf)
+                .then(ledger.close(opened, entries.rows(), entries.events()))
+                .thenReturn(settled);
+    }
+
+    /** The packages of all keys, their bytes touched; refused where one is unknown or its bytes are gone. */
+    Mono<Map<PackageKey, Stocked>> stocked(Collection<PackageKey> keys) {
+        return shelves.stocked(keys)
+                .collect(toMap(Stocked::key, known -> known))
+                .doOnNext(known -> refuseUnknown(keys, known.keySet()))
+                .delayUntil(known -> shelves.touch(known.values().stream()
+                                .flatMap(stocked -> stocked.blobs().stream())
+                                .toList())
+                        .collect(toSet())
+                        .doOnNext(kept -> refuseGone(known.values(), kept)));
+    }
+
+    private static void refuseUnknown(Collection<PackageKey> keys, Set<PackageKey> known) {
+        keys.stream().filter(key -> !known.contains(key)).findFirst().ifPresent(key -> {
+            throw new Refused(CatalogFault.UNKNOWN_PACKAGE, "packages " + key + ": key not found");
+        });
+    }
+
+    private static void refuseGone(Collection<Stocked> known, Set<Long> kept) {
+        known.stream()
+                .filter(stocked -> !kept.containsAll(stocked.blobs()))
+                .findFirst()
+                .ifPresent(stocked -> {
+                    throw new Refused(
+                            CatalogFault.BYTES_GONE,
+                            "package '" + stocked.key() + "' is not kept any more, upload it again");
+                });
+    }
+
+    private static Shelf placed(
+            Opened opened, List<PackageKey> keys, Map<PackageKey, Stocked> known, Collection<Member> members) {
+        Shelf shelf = new Shelf(opened.repository().revision(), members);
+        for (PackageKey key : keys) {
+            Stocked wanted = known.get(key);
+            Member holder = shelf.at(wanted.slot()).orElse(null);
+            if (holder == null) {
+                shelf.put(wanted);
+            } else if (!holder.key().equals(key)) {
+                throw new Refused(
+                        CatalogFault.PACKAGE_DIFFERS,
+                        "package already exists and is different: " + key.name() + "_" + key.version() + "_"
+                                + key.architecture());
+            }
+        }
+        return shelf;
+    }
+
+    private static String output(Put payload) {
+        StringBuilder output = new StringBuilder("Loading packages...\n");
+        payload.keys()
+                .forEach(key -> output.append("Adding package ")
+                        .append(PackageKey.parse(key).name())
+                        .append('\n'));
+        return output.toString();
+    }
+}

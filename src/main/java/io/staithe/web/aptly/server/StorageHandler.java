@@ -1,0 +1,40 @@
+package io.staithe.web.aptly.server;
+
+import io.staithe.pool.Pool;
+import io.staithe.pool.Pool.Space;
+import io.staithe.web.aptly.Replies;
+import io.staithe.web.aptly.wire.AptlyJson;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells how much room there is, and which endpoints of other storages are configured. */
+public final class StorageHandler {
+    private static final long MIB = 1024L * 1024;
+
+    private final Pool pool;
+
+    /** Tells the room of a pool. */
+    public StorageHandler(Pool pool) {
+        this.pool = pool;
+    }
+
+    Mono<ServerResponse> space(ServerRequest request) {
+        return pool.space().flatMap(space -> Replies.ok(form(space)));
+    }
+
+    /** The endpoints of object stores: none, as long as there are no object stores. */
+    Mono<ServerResponse> none(ServerRequest request) {
+        return Replies.ok(AptlyJson.object().arrayNode());
+    }
+
+    private static ObjectNode form(Space space) {
+        double used = space.totalBytes() - space.freeBytes();
+        float full = space.totalBytes() == 0 ? 0 : (float) (used / space.totalBytes() * 100);
+        return AptlyJson.object()
+                .put("Total", space.totalBytes() / MIB)
+                .put("Free", space.freeBytes() / MIB)
+                .put("PercentFull", full);
+    }
+}

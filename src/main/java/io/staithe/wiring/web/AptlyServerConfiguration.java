@@ -1,0 +1,38 @@
+package io.staithe.wiring.web;
+
+import io.staithe.pool.Pool;
+import io.staithe.web.RouteTable;
+import io.staithe.web.aptly.server.DocsHandler;
+import io.staithe.web.aptly.server.MirrorsHandler;
+import io.staithe.web.aptly.server.ServerRoutes;
+import io.staithe.web.aptly.server.StorageHandler;
+import io.staithe.web.aptly.wire.Bodies;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** aptly's routes about the server itself. */
+@Configuration(proxyBeanMethods = false)
+final class AptlyServerConfiguration {
+    @Bean
+    RouterFunction<ServerResponse> storageRoutes(Pool pool) {
+        return ServerRoutes.storage(new StorageHandler(pool));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> mirrorRoutes(Bodies bodies) {
+        return ServerRoutes.mirrors(new MirrorsHandler(bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> docsRoutes(ObjectProvider<RouterFunction<?>> functions, WebSettings settings) {
+        return ServerRoutes.docs(new DocsHandler(() -> routes(functions), settings.aptlyVersion()));
+    }
+
+    private static List<RouteTable.Route> routes(ObjectProvider<RouterFunction<?>> functions) {
+        return RouteTable.of(functions.orderedStream());
+    }
+}
