@@ -109,15 +109,15 @@ public final class PgClaims implements ClaimStore {
     /** By the primary key; in its order, so that two who note the same claims never wait for each other in a circle. */
     private static final String LINKED = """
             WITH wanted AS (
-                SELECT c.id
+                SELECT c.id, c.blob_id = w.blob_id AS same
                 FROM unnest(CAST(:claims AS bigint[]), CAST(:blobs AS bigint[])) AS w (claim_id, blob_id)
-                JOIN pool_claim c ON c.id = w.claim_id AND c.blob_id = w.blob_id
-                WHERE NOT c.linked
+                JOIN pool_claim c ON c.id = w.claim_id
+                WHERE c.linked <> (c.blob_id = w.blob_id)
                 ORDER BY c.id
                 FOR UPDATE OF c
             )
             UPDATE pool_claim c
-            SET linked = true
+            SET linked = w.same
             FROM wanted w
             WHERE c.id = w.id
             """;
@@ -128,6 +128,7 @@ public final class PgClaims implements ClaimStore {
             FROM pool_claim c
             JOIN blob b ON b.id = c.blob_id
             WHERE NOT c.linked
+              AND c.id > :after
               AND c.state = 'kept'
               AND EXISTS (SELECT 1 FROM pool_use u WHERE u.claim_id = c.id AND u.until_generation IS NULL)
             ORDER BY c.id
@@ -194,8 +195,9 @@ public final class PgClaims implements ClaimStore {
     }
 
     @Override
-    public Flux<Unlinked> unlinked(int limit) {
+    public Flux<Unlinked> unlinked(long after, int limit) {
         return database.sql(UNLINKED)
+                .bind("after", after)
                 .bind("limit", limit)
                 .map(row -> new Unlinked(
                         CatalogRows.number(row, "id"),

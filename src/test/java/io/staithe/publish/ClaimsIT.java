@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.catalog.Repository;
+import io.staithe.pool.Blob;
+import io.staithe.postgres.PgClaims;
 import io.staithe.publish.Served.Caching;
+import io.staithe.publish.generation.ClaimStore.Wanted;
 import io.staithe.testkit.DebBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Pool paths: who may show which bytes where. */
 final class ClaimsIT {
@@ -157,6 +161,51 @@ final class ClaimsIT {
         house.update("UPDATE pool_claim SET linked = false");
         node.claims.linkRemaining().block(TIMEOUT);
         assertThat(house.published(PATH)).hasBinaryContent(ONE.bytes());
+    }
+
+    @Test
+    void aPathWhoseBytesVanishedDoesNotKeepOthersFromTheirLinks() throws IOException {
+        DebBuilder lost = DebBuilder.of("lost");
+        house.add(stable, lost);
+        publish("stable");
+        Files.delete(house.published("pool/main/l/lost/lost_1.0_amd64.deb"));
+        Files.delete(house.pool.file(house.keep(lost.bytes()).location()).orElseThrow());
+        Files.delete(house.published(PATH));
+        house.update("UPDATE pool_claim SET linked = false");
+        node.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).hasBinaryContent(ONE.bytes());
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE NOT linked"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoIsLateWithALinkTakesNothingFromWhoOvertook() throws IOException {
+        house.add(testing, OTHER);
+        Sinks.One<Boolean> asked = Sinks.one();
+        Sinks.Empty<Void> goOn = Sinks.empty();
+        PublishingNode late = house.node(Seams.none().claims(plain -> new SlowClaims(plain, asked, goOn.asMono())));
+        Mono<Publication> overtaken = Mono.fromCallable(
+                        () -> late.create(wanted("stable", Map.of("main", "stable"), null)))
+                .subscribeOn(house.callers)
+                .cache();
+        overtaken.subscribe(done -> {}, failure -> {});
+        get(asked.asMono());
+        publish("testing");
+        goOn.tryEmitEmpty();
+        assertThatThrownBy(() -> overtaken.block(TIMEOUT)).hasMessageContaining("is different");
+        assertThat(served().sha256()).isEqualTo(sha256(OTHER));
+        assertThat(house.published(PATH)).hasBinaryContent(OTHER.bytes());
+    }
+
+    @Test
+    void aLinkThatCameLateIsNotedAndMadeAnew() {
+        publish("stable");
+        Blob other = house.keep(OTHER.bytes());
+        long claim = house.count("SELECT id FROM pool_claim");
+        new PgClaims(house.sql)
+                .linked(List.of(new Wanted(claim, PATH, other.id())))
+                .block(TIMEOUT);
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isZero();
     }
 
     private Publication publish(String name) {

@@ -28,7 +28,7 @@ record HangingClaims(ClaimStore plain, Sinks.One<Boolean> asked) implements Clai
     }
 
     @Override
-    public Flux<Unlinked> unlinked(int limit) {
-        return plain.unlinked(limit);
+    public Flux<Unlinked> unlinked(long after, int limit) {
+        return plain.unlinked(after, limit);
     }
 }

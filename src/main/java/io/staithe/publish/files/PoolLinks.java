@@ -6,15 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pool of a prefix as outside web servers see it: hard links to blobs, or copies where a link cannot reach. Blocks.
@@ -22,6 +26,8 @@ import java.util.UUID;
  * <p>The gateway itself serves by claim and digest, never by these.
  */
 public final class PoolLinks {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolLinks.class);
+
     private final PublishedPaths paths;
     private final Pool pool;
 
@@ -31,45 +37,94 @@ public final class PoolLinks {
         this.pool = pool;
     }
 
-    /** Makes each path lead to its bytes, whatever it led to before; on disk when it returns. Repeatable. */
-    public void link(String prefix, Collection<Link> links) throws IOException {
-        Set<Path> changed = new HashSet<>();
-        Path root = paths.prefix(prefix);
-        for (Link link : links) {
-            Path name = root.resolve(link.path()).normalize();
-            if (!name.startsWith(paths.pool(prefix))) {
-                throw new IOException("the path " + link.path() + " is outside the pool");
-            }
-            link(name, link.location(), changed);
-        }
-        Durable.sync(changed);
+    /**
+     * Makes paths that nobody has lead to their bytes, and leaves the others alone; on disk when it returns. Tells what
+     * leads to its bytes now. Repeatable; whoever comes late takes nothing from anybody.
+     */
+    public List<Link> add(String prefix, Collection<Link> links) throws IOException {
+        return each(prefix, links, this::added);
     }
 
-    private void link(Path name, Location location, Set<Path> changed) throws IOException {
-        Durable.makeDirectories(Durable.parent(name), changed);
-        Optional<Path> blob = pool.file(location);
-        changed.add(Durable.parent(name));
-        if (blob.isPresent() && isLinked(name, blob.get())) {
-            return;
+    /**
+     * Makes each path lead to its bytes, whatever it led to before; on disk when it returns. Tells what does: all but
+     * those whose bytes are not in the pool. Repeatable.
+     */
+    public List<Link> replace(String prefix, Collection<Link> links) throws IOException {
+        return each(prefix, links, this::replaced);
+    }
+
+    private List<Link> each(String prefix, Collection<Link> links, Step step) throws IOException {
+        Set<Path> changed = new HashSet<>();
+        List<Link> done = new ArrayList<>();
+        for (Link link : links) {
+            Path name = name(prefix, link.path());
+            Durable.makeDirectories(Durable.parent(name), changed);
+            changed.add(Durable.parent(name));
+            if (step.leads(name, link.location(), changed)) {
+                done.add(link);
+            }
         }
+        Durable.sync(changed);
+        return done;
+    }
+
+    private Path name(String prefix, String path) throws IOException {
+        Path name = paths.prefix(prefix).resolve(path).normalize();
+        if (!name.startsWith(paths.pool(prefix))) {
+            throw new IOException("the path " + path + " is outside the pool");
+        }
+        return name;
+    }
+
+    private boolean added(Path name, Location location, Set<Path> changed) throws IOException {
+        Optional<Path> blob = pool.file(location);
+        if (blob.isPresent() && canLink(name, blob.get())) {
+            return true;
+        }
+        if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+            return blob.isPresent() && isSame(name, blob.get());
+        }
+        Path made = made(location, changed);
+        try {
+            Files.createLink(name, made);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    private boolean replaced(Path name, Location location, Set<Path> changed) throws IOException {
+        Optional<Path> blob = pool.file(location);
+        if (blob.isPresent() && isSame(name, blob.get())) {
+            return true;
+        }
+        try {
+            Durable.replace(made(location, changed), name);
+            return true;
+        } catch (NoSuchFileException gone) {
+            LOG.error("event=pool.bytes.missing path={} location={}", name, location);
+            return false;
+        }
+    }
+
+    /** A link or a copy under a name of its own. */
+    private Path made(Location location, Set<Path> changed) throws IOException {
         Durable.makeDirectories(paths.temporary(), changed);
         Path made = paths.temporary().resolve(UUID.randomUUID().toString());
+        Optional<Path> blob = pool.file(location);
         if (blob.isEmpty() || !canLink(made, blob.get())) {
             copy(location, made);
         }
-        Durable.replace(made, name);
+        return made;
     }
 
-    /** Links straight to a new name; true also where the name leads to the blob already. */
-    private static boolean isLinked(Path name, Path blob) throws IOException {
+    /** Whether a name leads to a file; a name or a file that is gone leads nowhere. */
+    private static boolean isSame(Path name, Path blob) throws IOException {
         try {
-            Files.createLink(name, blob);
-            return true;
-        } catch (FileAlreadyExistsException taken) {
             return Files.isSameFile(name, blob);
         } catch (NoSuchFileException gone) {
-            throw gone;
-        } catch (FileSystemException elsewhere) {
             return false;
         }
     }
@@ -88,6 +143,10 @@ public final class PoolLinks {
                 OutputStream out = new DigestedFile(made, "")) {
             in.transferTo(out);
         }
+    }
+
+    private interface Step {
+        boolean leads(Path name, Location location, Set<Path> changed) throws IOException;
     }
 
     /**

@@ -24,11 +24,14 @@ public interface ClaimStore {
      */
     Flux<String> stage(Edition edition, Collection<Wanted> wanted);
 
-    /** Notes that outside links of these claims are on disk, where they still carry the blob. */
+    /**
+     * Notes that outside links of these claims are on disk, where they still carry the blob. A claim that carries
+     * another one meanwhile is noted as not linked: its link has been made by whoever came late. Repeatable.
+     */
     Mono<Void> linked(Collection<Wanted> wanted);
 
-    /** Claims that current generations use and whose outside links are missing, the oldest first. */
-    Flux<Unlinked> unlinked(int limit);
+    /** Claims that current generations use and whose outside links are missing, in the order of their ids. */
+    Flux<Unlinked> unlinked(long after, int limit);
 
     /**
      * What a path has.

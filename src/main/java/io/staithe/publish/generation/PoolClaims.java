@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,7 +21,6 @@ import reactor.core.scheduler.Scheduler;
 /** Claims pool paths before they are linked, and links them for outside web servers. */
 public final class PoolClaims {
     private static final int PAGE = 500;
-    private static final long MAX_PAGES = 100_000;
 
     private final ClaimStore claims;
     private final PoolLinks links;
@@ -47,28 +47,26 @@ public final class PoolClaims {
                 .flatMap(taken -> linked(edition, taken));
     }
 
-    /** Links what current generations use and nothing links yet: what overwrote, and what a crash left. Repeatable. */
+    /**
+     * Links what current generations use and nothing links yet: what overwrote, and what a crash or a late link of
+     * another left. A path whose bytes are not in the pool is logged and left for the next time. Repeatable.
+     */
     public Mono<Void> linkRemaining() {
-        return claims.unlinked(PAGE)
-                .collectList()
-                .flatMap(page -> linkRemaining(page).thenReturn(page.size()))
-                .repeat(MAX_PAGES)
-                .takeUntil(size -> size < PAGE)
+        return page(0).expand(page -> page.size() < PAGE
+                        ? Mono.empty()
+                        : page(page.get(page.size() - 1).claim()))
                 .then();
+    }
+
+    private Mono<List<Unlinked>> page(long after) {
+        return claims.unlinked(after, PAGE).collectList().delayUntil(this::linkRemaining);
     }
 
     private Mono<Void> linkRemaining(List<Unlinked> page) {
         return Flux.fromIterable(page)
                 .groupBy(Unlinked::prefix)
-                .concatMap(prefix -> prefix.collectList()
-                        .flatMap(group -> link(
-                                prefix.key(),
-                                group.stream()
-                                        .map(one -> new Link(one.path(), one.location()))
-                                        .toList(),
-                                group.stream()
-                                        .map(one -> new Wanted(one.claim(), one.path(), one.blob()))
-                                        .toList())))
+                .concatMap(group -> group.collectMap(PoolClaims::link, PoolClaims::wanted)
+                        .flatMap(wanted -> noted(wanted, () -> links.replace(group.key(), wanted.keySet()))))
                 .then();
     }
 
@@ -101,29 +99,36 @@ public final class PoolClaims {
                         "another digest, of a file of this publication with the same name")));
     }
 
+    /** A path that leads elsewhere yet is linked after the switch, for which it is bound. */
     private Mono<Void> linked(Edition edition, List<Claim> taken) {
-        List<Claim> fresh = taken.stream()
+        Map<Link, Wanted> fresh = taken.stream()
                 .filter(claim -> !claim.linked() && claim.other() == null)
-                .toList();
-        return link(
-                edition.place().prefix(),
-                fresh.stream()
-                        .map(claim -> new Link(
-                                claim.wanted().path(), claim.wanted().blob().location()))
-                        .toList(),
-                fresh.stream().map(PoolClaims::wanted).toList());
+                .collect(Collectors.toMap(
+                        claim -> new Link(
+                                claim.wanted().path(), claim.wanted().blob().location()),
+                        PoolClaims::wanted));
+        return noted(fresh, () -> links.add(edition.place().prefix(), fresh.keySet()));
     }
 
-    private Mono<Void> link(String prefix, List<Link> missing, List<Wanted> noted) {
-        if (missing.isEmpty()) {
+    /** Makes links and notes those that are made. */
+    private Mono<Void> noted(Map<Link, Wanted> wanted, Callable<List<Link>> linking) {
+        if (wanted.isEmpty()) {
             return Mono.empty();
         }
-        return Mono.fromCallable(() -> {
-                    links.link(prefix, missing);
-                    return noted;
-                })
+        return Mono.fromCallable(linking)
                 .subscribeOn(disk)
+                .map(made ->
+                        made.stream().map(wanted::get).filter(Objects::nonNull).toList())
+                .filter(made -> !made.isEmpty())
                 .flatMap(claims::linked);
+    }
+
+    private static Link link(Unlinked claim) {
+        return new Link(claim.path(), claim.location());
+    }
+
+    private static Wanted wanted(Unlinked claim) {
+        return new Wanted(claim.claim(), claim.path(), claim.blob());
     }
 
     /** The same digest keeps the claim's blob; another one is brought by the switch. */
