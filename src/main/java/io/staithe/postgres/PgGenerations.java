@@ -50,6 +50,11 @@ public final class PgGenerations implements GenerationStore {
             ORDER BY architecture
             """;
 
+    /** A lock of the transaction, not of the session: rows that are not there yet cannot be locked. */
+    private static final String EXCLUDE = """
+            SELECT pg_advisory_xact_lock(hashtextextended(:group, 0))
+            """;
+
     /** By publication_place. */
     private static final String NEIGHBOURS = PublicationRows.PRESENT + """
             WHERE p.storage = :storage
@@ -182,6 +187,14 @@ public final class PgGenerations implements GenerationStore {
                 .bind("revision", revision)
                 .map(row -> CatalogRows.text(row, "architecture"))
                 .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> exclude(Group group) {
+        return database.sql(EXCLUDE)
+                .bind("group", String.join("\n", "group", group.storage(), group.prefix(), group.first()))
+                .then()
                 .onErrorMap(SqlFaults::translate);
     }
 

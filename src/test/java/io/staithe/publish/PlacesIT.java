@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** Where publications may be, what is guessed, and what outside web servers see of it. */
@@ -100,6 +102,22 @@ final class PlacesIT {
         assertThat(house.text("dists/" + second + "/Release")).contains("Suite: " + second + "\n");
         node.drop(two);
         assertThat(house.published("dists/" + second + "/Release")).doesNotExist();
+    }
+
+    @Test
+    void ofTwoPlacesThatAreInEachOthersWayAtTheSameInstantOneIsRefused() {
+        Sinks.One<Boolean> asked = Sinks.one();
+        Sinks.Empty<Void> goOn = Sinks.empty();
+        PublishingNode late = house.node(Seams.none().claims(plain -> new SlowClaims(plain, asked, goOn.asMono())));
+        Mono<Publication> outer = Mono.fromCallable(() -> late.create(wanted("a", Map.of("b", "main"), null)))
+                .subscribeOn(house.callers)
+                .cache();
+        outer.subscribe(done -> {}, failure -> {});
+        get(asked.asMono());
+        publish("a/b");
+        goOn.tryEmitEmpty();
+        assertThatThrownBy(() -> outer.block(TIMEOUT)).hasMessageContaining("already used by another published repo");
+        assertThat(house.count("SELECT count(*) FROM publication")).isEqualTo(1);
     }
 
     @Test

@@ -15,7 +15,11 @@ import java.util.Set;
  */
 final class Attempt {
     private static final Set<FaultCode> ROLLED_BACK = Set.of(
-            PublishFault.OVERTAKEN, PublishFault.POOL_CONFLICT, CatalogFault.UNKNOWN_REPOSITORY, QueueFault.SUPERSEDED);
+            PublishFault.OVERTAKEN,
+            PublishFault.POOL_CONFLICT,
+            PublishFault.PUBLICATION_EXISTS,
+            CatalogFault.UNKNOWN_REPOSITORY,
+            QueueFault.SUPERSEDED);
 
     private final Staged staged;
     private volatile boolean switching;

@@ -67,12 +67,25 @@ public final class CreateHandler implements TaskHandler {
         Proposal proposal = Payloads.of(task, Proposal.class);
         Place place = proposal.place();
         List<Origin> origins = proposal.sources();
-        return store.neighbours(Group.of(place))
-                .doOnNext(neighbour -> refuse(neighbour, place, origins))
+        return free(place, origins)
                 .then(sources.pinned(task.id(), origins))
                 .flatMap(pinned -> edition(task, new Plan(proposal, place, origins, pinned)))
-                .flatMap(edition ->
-                        editions.bringOut(edition, first -> store.open(first).thenReturn(List.of(settlement(first)))));
+                .flatMap(edition -> editions.bringOut(edition, this::opened));
+    }
+
+    /** Asked again inside the switch, when nobody else can come in between. */
+    private Mono<List<Settlement>> opened(Finished first) {
+        Present present = first.edition().before();
+        return store.exclude(Group.of(present.place()))
+                .then(Mono.defer(() -> free(present.place(), present.sources())))
+                .then(Mono.defer(() -> store.open(first)))
+                .thenReturn(List.of(settlement(first)));
+    }
+
+    private Mono<Void> free(Place place, List<Origin> origins) {
+        return store.neighbours(Group.of(place))
+                .doOnNext(neighbour -> refuse(neighbour, place, origins))
+                .then();
     }
 
     private Mono<Edition> edition(Task task, Plan plan) {

@@ -22,6 +22,9 @@ public interface GenerationStore {
     /** The architectures of the members of a repository at a revision, with {@code all} and {@code source}, sorted. */
     Flux<String> architectures(RepositoryId repository, long revision);
 
+    /** Keeps everybody else who creates in a group waiting until the transaction that this is part of has ended. */
+    Mono<Void> exclude(Group group);
+
     /** The living publications that share outside links. */
     Flux<Present> neighbours(Group group);
 
