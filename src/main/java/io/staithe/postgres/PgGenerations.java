@@ -12,6 +12,7 @@ import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.Finished;
 import io.staithe.publish.generation.GenerationStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -112,8 +113,8 @@ public final class PgGenerations implements GenerationStore {
 
     private static final String GENERATION = """
             INSERT INTO generation
-                (publication_id, number, staging, task_id, released_at, last_modified, packages)
-            VALUES (:id, :number, :staging, :task, :released, :modified, :packages)
+                (publication_id, number, staging, task_id, released_at, last_modified, packages, recipe, valid_until)
+            VALUES (:id, :number, :staging, :task, :released, :modified, :packages, :recipe, :until)
             """;
 
     private static final String GENERATION_SOURCES = """
@@ -309,7 +310,9 @@ public final class PgGenerations implements GenerationStore {
 
     private Mono<Void> generation(Finished finished) {
         Edition edition = finished.edition();
-        return database.sql(GENERATION)
+        DatabaseClient.GenericExecuteSpec insert = database.sql(GENERATION);
+        Instant until = finished.validUntil();
+        return (until == null ? insert.bindNull("until", Instant.class) : insert.bind("until", until))
                 .bind("id", edition.before().id())
                 .bind("number", edition.number())
                 .bind("staging", edition.staging())
@@ -317,6 +320,7 @@ public final class PgGenerations implements GenerationStore {
                 .bind("released", finished.releasedAt())
                 .bind("modified", finished.lastModified())
                 .bind("packages", finished.packages())
+                .bind("recipe", finished.recipe())
                 .then();
     }
 

@@ -52,6 +52,9 @@ public final class PgLaneStore implements LaneStore {
      * The primary key of task_lane for the head, for what comes next and for what has to finish before; task_lane_task
      * for the lanes of the head. Where nothing may start, the lane's row goes in the same statement.
      *
+     * <p>What runs along with the head waits for nothing but the tasks of this lane before it: what it reads of other
+     * lanes has no earlier change under way.
+     *
      * <p>Looked up step by step, in subqueries that the planner does not turn into joins: a plan that was made while
      * the queue was empty must not compare every task with every other when it is long.
      */
@@ -108,7 +111,18 @@ public final class PgLaneStore implements LaneStore {
                         AND t.kind = h.kind
                         AND t.payload_version <= h.version
                         AND cardinality(t.changes) = 1
-                        AND cardinality(t.reads) = 0) OVER (ORDER BY t.id) AS alike
+                        AND (SELECT own.lane
+                            FROM task_lane own
+                            WHERE own.task_id = t.id
+                                AND NOT own.changes
+                                AND (SELECT earlier.task_id
+                                    FROM task_lane earlier
+                                    WHERE earlier.lane = own.lane
+                                        AND earlier.task_id < own.task_id
+                                        AND earlier.changes
+                                    ORDER BY earlier.task_id
+                                    LIMIT 1) IS NOT NULL
+                            LIMIT 1) IS NULL) OVER (ORDER BY t.id) AS alike
                 FROM next n
                 CROSS JOIN LATERAL (
                     SELECT id, kind, payload_version, state, attempt, changes, reads

@@ -1,5 +1,6 @@
 package io.staithe.postgres;
 
+import io.staithe.publish.Kept;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.PublicationStore;
@@ -29,6 +30,26 @@ public final class PgPublications implements PublicationStore {
               AND p.dropped_at IS NULL
             """;
 
+    /** By the primary keys. */
+    private static final String KEPT = """
+            SELECT g.number, g.created_at, g.released_at, g.valid_until, g.packages,
+                s.components, s.names, s.revisions
+            FROM generation g
+            CROSS JOIN LATERAL (
+                SELECT array_agg(o.component ORDER BY o.component COLLATE "C") AS components,
+                    array_agg(r.name ORDER BY o.component COLLATE "C") AS names,
+                    array_agg(o.revision ORDER BY o.component COLLATE "C") AS revisions
+                FROM generation_source o
+                JOIN repository r ON r.id = o.repository_id
+                WHERE o.publication_id = g.publication_id
+                  AND o.number = g.number
+            ) s
+            WHERE g.publication_id = :publication
+              AND g.state = 'kept'
+              AND (CAST(:number AS bigint) IS NULL OR g.number = :number)
+            ORDER BY g.number DESC
+            """;
+
     private final DatabaseClient database;
 
     /** Publications in a database. */
@@ -48,6 +69,26 @@ public final class PgPublications implements PublicationStore {
                 .bind("prefix", place.prefix())
                 .bind("distribution", place.distribution())
                 .map(PublicationRows::present)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Kept> kept(long publication) {
+        return database.sql(KEPT)
+                .bind("publication", publication)
+                .bindNull("number", Long.class)
+                .map(PublicationRows::kept)
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Kept> kept(long publication, long number) {
+        return database.sql(KEPT)
+                .bind("publication", publication)
+                .bind("number", number)
+                .map(PublicationRows::kept)
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -3,11 +3,13 @@ package io.staithe.postgres;
 import io.r2dbc.spi.Readable;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.publish.ArchiveView.Shown;
+import io.staithe.publish.Kept;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.Present.Origin;
 import io.staithe.publish.Publication.Options;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +59,23 @@ final class PublicationRows {
                 CatalogRows.text(row, "distribution"),
                 CatalogRows.text(row, "staging"),
                 CatalogRows.instant(row, "last_modified"));
+    }
+
+    static Kept kept(Readable row) {
+        String[] components = array(row, "components", String[].class);
+        String[] names = array(row, "names", String[].class);
+        Long[] revisions = array(row, "revisions", Long[].class);
+        List<Kept.Shown> shown = new ArrayList<>();
+        for (int i = 0; i < components.length; i++) {
+            shown.add(new Kept.Shown(components[i], names[i], revisions[i]));
+        }
+        return new Kept(
+                CatalogRows.number(row, "number"),
+                CatalogRows.instant(row, "created_at"),
+                CatalogRows.instant(row, "released_at"),
+                row.get("valid_until", Instant.class),
+                CatalogRows.number(row, "packages"),
+                shown);
     }
 
     private static List<Origin> origins(Readable row) {

@@ -76,6 +76,12 @@ public record Publication(
                     terms.with(change.terms()));
         }
 
+        /** These for a publication that publishes itself no more. */
+        public Options byHand() {
+            Terms.Change off = new Terms.Change(null, null, null, null, null, null, false, null, null);
+            return with(Change.of(off), null);
+        }
+
         private static <T> T or(@Nullable T given, T otherwise) {
             return given == null ? otherwise : given;
         }
@@ -109,6 +115,14 @@ public record Publication(
             @Nullable Signing signing,
             boolean forceOverwrite,
             Terms.Change terms) {
+        /** Keeps everything. */
+        public static final Change NONE = of(Terms.Change.NONE);
+
+        /** A change of terms alone. */
+        static Change of(Terms.Change terms) {
+            return new Change(null, null, null, null, null, null, null, null, null, null, null, false, terms);
+        }
+
         /** A change of what aptly's dialect can say. */
         public Change(
                 @Nullable String label,

@@ -13,4 +13,10 @@ public interface PublicationStore {
 
     /** A living publication by its row; empty where it was dropped or never was. */
     Mono<Present> living(long id);
+
+    /** The kept generations of a publication, the newest first. */
+    Flux<Kept> kept(long publication);
+
+    /** A kept generation; empty where it is gone. */
+    Mono<Kept> kept(long publication, long number);
 }

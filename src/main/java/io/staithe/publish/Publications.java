@@ -35,6 +35,7 @@ public final class Publications {
 
     public static final String UPDATE = "publication.update";
     public static final String DROP = "publication.drop";
+    public static final String REISSUE = "publication.reissue";
 
     private final PublicationStore store;
     private final Catalog catalog;
@@ -99,6 +100,49 @@ public final class Publications {
         return living(id)
                 .delayUntil(present -> known(change.signing()))
                 .flatMap(present -> update(caller, present, change, listing));
+    }
+
+    /**
+     * Shows again what a kept generation shows; the publication does not publish itself any more from then on. A
+     * generation that is not kept is refused before acceptance, or fails the task where it goes meanwhile.
+     */
+    public Mono<Task> rollback(Caller caller, long id, long generation, Listing listing) {
+        return living(id)
+                .delayUntil(present -> kept(id, generation))
+                .map(present -> reissuing(present, generation, "Roll back " + present.place() + " to generation "))
+                .flatMap(wanted -> submit(caller, listing, wanted));
+    }
+
+    /** Signs the current generation again, with a new Date. */
+    public Mono<Task> resign(Caller caller, long id) {
+        return living(id)
+                .map(present -> reissuing(present, 0, "Sign again " + present.place() + ", generation "))
+                .flatMap(wanted -> submit(caller, Listing.UNLISTED, wanted));
+    }
+
+    private static Wanted reissuing(Present present, long generation, String title) {
+        return new Wanted(
+                REISSUE,
+                Payloads.write(new Reissue(present.id(), generation)),
+                title + (generation == 0 ? present.generation() : generation),
+                present.place().lane(),
+                Stream.empty());
+    }
+
+    /** The kept generations of a publication, the newest first; {@code UNKNOWN_PUBLICATION} where there is none. */
+    public Flux<Kept> generations(Caller caller, long id) {
+        return living(id).thenMany(store.kept(id));
+    }
+
+    /** A kept generation; {@code UNKNOWN_GENERATION} where it is gone. */
+    public Mono<Kept> generation(Caller caller, long id, long number) {
+        return living(id).then(kept(id, number));
+    }
+
+    private Mono<Kept> kept(long id, long number) {
+        return store.kept(id, number)
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        PublishFault.UNKNOWN_GENERATION, "publication " + id + " has no generation " + number)));
     }
 
     private Mono<Task> update(Caller caller, Present present, Publication.Change change, Listing listing) {

@@ -19,6 +19,7 @@ public enum PublishFault implements FaultCode {
     UNKNOWN_STORAGE("unknown-storage", "The storage is not configured", Category.INVALID),
     UNKNOWN_SIGNING_KEY("unknown-publishing-key", "There is no such signing key", Category.INVALID),
     ALIAS_TAKEN("alias-taken", "Another publication is served under the name", Category.CONFLICT),
+    UNKNOWN_GENERATION("unknown-generation", "There is no such generation, or none any more", Category.MISSING),
     NO_SIGNING_KEY("no-signing-key", "There is no key to sign with", Category.UNPROCESSABLE),
     POOL_CONFLICT("pool-conflict", "A pool path has other bytes already", Category.CONFLICT),
     /** Another publish was faster: what this one did is rolled back, and it begins again. */

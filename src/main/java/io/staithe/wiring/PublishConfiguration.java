@@ -6,6 +6,7 @@ import io.staithe.openpgp.Keyring;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
+import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
 import io.staithe.postgres.PgPublications;
 import io.staithe.publish.ArchiveView;
@@ -22,11 +23,14 @@ import io.staithe.publish.generation.CreateHandler;
 import io.staithe.publish.generation.DropHandler;
 import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.FullRender;
+import io.staithe.publish.generation.GenerationHistory;
 import io.staithe.publish.generation.GenerationStore;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.Press;
+import io.staithe.publish.generation.ReissueHandler;
 import io.staithe.publish.generation.Sources;
 import io.staithe.publish.generation.UpdateHandler;
+import io.staithe.publish.generation.Updates;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Tasks;
 import java.time.Clock;
@@ -105,8 +109,19 @@ final class PublishConfiguration {
     }
 
     @Bean
-    Editions.Followers followers(PoolClaims claims, OutsideLinks links, @Qualifier("disk") Scheduler disk) {
-        return new Editions.Followers(claims, links, disk);
+    GenerationHistory generationHistory(DatabaseClient database) {
+        return new PgGenerationHistory(database);
+    }
+
+    @Bean
+    Sources publishedSources(Catalog catalog, GenerationHistory history) {
+        return new Sources(catalog, history);
+    }
+
+    @Bean
+    Editions.Followers followers(
+            PoolClaims claims, OutsideLinks links, GenerationHistory history, @Qualifier("disk") Scheduler disk) {
+        return new Editions.Followers(claims, links, history, disk);
     }
 
     @Bean
@@ -120,14 +135,23 @@ final class PublishConfiguration {
     }
 
     @Bean
-    CreateHandler createPublication(GenerationStore store, Catalog catalog, Editions editions) {
-        return new CreateHandler(store, new Sources(catalog), editions);
+    CreateHandler createPublication(GenerationStore store, Sources sources, Editions editions) {
+        return new CreateHandler(store, sources, editions);
     }
 
     @Bean
-    UpdateHandler updatePublication(
-            PublicationStore publications, GenerationStore store, Catalog catalog, Editions editions, Clock clock) {
-        return new UpdateHandler(publications, store, new Sources(catalog), editions, clock);
+    Updates updates(PublicationStore publications, GenerationStore store, Editions editions, Clock clock) {
+        return new Updates(publications, store, editions, clock);
+    }
+
+    @Bean
+    UpdateHandler updatePublication(Updates updates, Sources sources) {
+        return new UpdateHandler(updates, sources);
+    }
+
+    @Bean
+    ReissueHandler reissuePublication(Updates updates, Sources sources) {
+        return new ReissueHandler(updates, sources);
     }
 
     @Bean

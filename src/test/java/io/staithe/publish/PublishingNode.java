@@ -7,6 +7,7 @@ import static io.staithe.publish.PublishingHouse.get;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
+import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
 import io.staithe.postgres.PgPublications;
 import io.staithe.publish.Publication.Change;
@@ -19,11 +20,14 @@ import io.staithe.publish.generation.CreateHandler;
 import io.staithe.publish.generation.DropHandler;
 import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.FullRender;
+import io.staithe.publish.generation.GenerationHistory;
 import io.staithe.publish.generation.GenerationStore;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.Press;
+import io.staithe.publish.generation.ReissueHandler;
 import io.staithe.publish.generation.Sources;
 import io.staithe.publish.generation.UpdateHandler;
+import io.staithe.publish.generation.Updates;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
@@ -62,11 +66,15 @@ final class PublishingNode {
                 new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
                 seams.clock(),
                 new Press.Threads(house.threads, house.threads));
+        GenerationHistory history = new PgGenerationHistory(house.sql);
         Editions editions = new Editions(
-                press, atomically, house.paths, new Editions.Followers(claims, links, house.threads), meters);
+                press, atomically, house.paths, new Editions.Followers(claims, links, history, house.threads), meters);
+        Sources sources = new Sources(house.catalog, history);
+        Updates updates = new Updates(rows, generations, editions, seams.clock());
         handlers = List.of(
-                new CreateHandler(generations, new Sources(house.catalog), editions),
-                new UpdateHandler(rows, generations, new Sources(house.catalog), editions, seams.clock()),
+                new CreateHandler(generations, sources, editions),
+                new UpdateHandler(updates, sources),
+                new ReissueHandler(updates, sources),
                 new DropHandler(generations, atomically, editions));
         tasks.open();
     }

@@ -6,6 +6,7 @@ import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Place;
+import io.staithe.publish.Present;
 import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PublishedPaths;
@@ -14,6 +15,7 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,12 +90,37 @@ public final class Editions {
                         (attempt, failure) -> ended(() -> attempt.fail(failure)),
                         attempt -> ended(attempt::cancel))
                 .doOnError(failure -> phases.ended(isOvertaken(failure) ? "overtaken" : "failed"))
+                .then(Mono.defer(() -> measured(edition)))
                 .then(follow(edition.place()));
+    }
+
+    /** Whether the generation before an edition says what it would say, and is far from its end. */
+    Mono<Boolean> isCurrent(Edition edition, Instant now) {
+        Present before = edition.before();
+        if (edition.overwrites() || Releases.isHalfOver(before, now)) {
+            return Mono.just(false);
+        }
+        return followers
+                .history()
+                .recipe(before.id(), before.generation())
+                .map(recipe -> recipe.equals(press.recipe(edition)))
+                .defaultIfEmpty(false);
     }
 
     /** Settles tasks for which there is nothing to bring out. */
     Mono<Void> settle(List<Settlement> settlements) {
         return atomically.settle(Mono.just(settlements)).then();
+    }
+
+    /** Notes how long the changes waited that this edition is the first to show; what fails is left out. */
+    private Mono<Void> measured(Edition edition) {
+        return followers
+                .history()
+                .lags(edition.before().id(), edition.number())
+                .doOnNext(phases::lagged)
+                .then()
+                .onErrorResume(failure -> Mono.fromRunnable(
+                        () -> LOG.debug("event=lag.unknown place={} reason={}", edition.place(), failure.toString())));
     }
 
     /** Lets outside links follow the database; what fails is logged and mended by the next who follows. */
@@ -152,7 +179,7 @@ public final class Editions {
     }
 
     /** What follows a switch, and where it blocks. */
-    public record Followers(PoolClaims claims, OutsideLinks links, Scheduler disk) {}
+    public record Followers(PoolClaims claims, OutsideLinks links, GenerationHistory history, Scheduler disk) {}
 
     private interface Ending {
         void run() throws Exception;

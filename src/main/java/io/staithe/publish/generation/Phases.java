@@ -3,6 +3,7 @@ package io.staithe.publish.generation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.staithe.observe.Meters;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** Measures the phases of publishing. */
@@ -13,6 +14,11 @@ record Phases(MeterRegistry registry) {
             Timer.Sample begun = Timer.start(registry);
             return work.doOnSuccess(done -> begun.stop(Meters.PUBLISH_DURATION.timer(registry, "phase", phase)));
         });
+    }
+
+    /** Notes how long a change waited until it was shown. */
+    void lagged(Duration lag) {
+        Meters.PUBLISH_LAG.timer(registry).record(lag.isNegative() ? Duration.ZERO : lag);
     }
 
     /** Counts how a publish ended. */

@@ -51,7 +51,8 @@ public final class Press {
                 edition,
                 rendered.packages(),
                 date,
-                Releases.validator(edition.before().lastModified(), now));
+                Releases.validator(edition.before().lastModified(), now),
+                recipe(edition));
         byte[] release = Releases.of(edition)
                 .text(
                         date,
@@ -80,6 +81,12 @@ public final class Press {
         texts.add(new Text(ArchivePaths.RELEASE_GPG, signer.detached(release, names, at)));
         texts.add(new Text(ArchivePaths.IN_RELEASE, signer.clearSigned(release, names, at)));
         return new Draft(draft.finished(), draft.listed(), texts);
+    }
+
+    /** What decides the bytes of an edition; refused where nothing can sign it. */
+    String recipe(Edition edition) {
+        return Recipe.of(edition, edition.options().skipSigning() ? List.of() : signers(edition))
+                .digest();
     }
 
     private List<String> signers(Edition edition) {

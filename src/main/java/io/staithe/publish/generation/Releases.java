@@ -1,6 +1,7 @@
 package io.staithe.publish.generation;
 
 import io.staithe.archive.ReleaseFile;
+import io.staithe.publish.Present;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Terms;
 import java.time.Duration;
@@ -54,6 +55,12 @@ final class Releases {
     static Instant validator(Instant before, Instant now) {
         Instant seconds = now.truncatedTo(ChronoUnit.SECONDS);
         return seconds.isAfter(before) ? seconds : before.plusSeconds(1);
+    }
+
+    /** Whether half of the time is over for which the current Release file is valid; never where it does not expire. */
+    static boolean isHalfOver(Present present, Instant now) {
+        Duration validFor = present.options().terms().validFor();
+        return !validFor.isZero() && !now.isBefore(present.releasedAt().plus(validFor.dividedBy(2)));
     }
 
     /** How long to wait until the next validator may be given; zero for now. */

@@ -11,6 +11,7 @@ import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Refused;
 import io.staithe.queue.Claimant;
+import io.staithe.queue.NewTask;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Task;
@@ -79,6 +80,29 @@ final class LanesIT {
         awaitAll(node);
         assertThat(sizes).containsExactly(2, 1, 1, 1);
         assertThat(effects()).isSorted().hasSize(6);
+    }
+
+    @Test
+    void aBatchTakesAlongOnlyTasksWhoseOwnReadsAreOver() {
+        Queue<Integer> sizes = Marking.sizes();
+        Sinks.One<Boolean> gate = Sinks.one();
+        QueueNode node = closed(
+                Marking.of("publish", 10, Marking.noting(sizes)),
+                Marking.of("add", 1, tasks -> gate.asMono().then()));
+        NewTask publish = QueueNode.reading("publish", List.of("repository/1"), "publication/1");
+        Task second = Objects.requireNonNull(
+                Flux.range(0, 2).concatMap(n -> node.tasks.submit(publish)).blockLast(TIMEOUT));
+        Task add = node.submitted(task("add", "repository/1"));
+        Task third = node.submitted(publish);
+        node.submitted(task("publish", "publication/1"));
+        node.open();
+        awaited(node, second);
+        assertThat(sizes).containsExactly(2);
+        assertThat(states(node, List.of(third))).containsExactly(TaskState.QUEUED);
+        gate.tryEmitValue(true);
+        awaitAll(node);
+        assertThat(sizes).containsExactly(2, 2);
+        assertThat(effects()).containsSubsequence(add.id().value(), third.id().value());
     }
 
     @Test
