@@ -3,7 +3,7 @@ package io.staithe.catalog;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Repositories, what is in them at each revision, and snapshots. */
+/** Repositories and what is in them at each revision. */
 public interface Catalog {
     /** A living repository by name; empty where there is none. */
     Mono<Repository> repository(String name);
@@ -16,7 +16,7 @@ public interface Catalog {
 
     /**
      * Reads a repository for a task: takes the revision under {@code FOR SHARE} and commits, with it, a pin that keeps
-     * that revision until the task is settled. Empty where it was dropped. Repeating it moves the pin.
+     * that revision until the task is settled. Empty where it was dropped. Repeating it keeps the newer revision as well.
      */
     Mono<Repository> pin(long task, RepositoryId id);
 
@@ -25,12 +25,6 @@ public interface Catalog {
      * Read in pages by key, so that neither a slow consumer nor a big repository holds a connection or memory.
      */
     Flux<CataloguedPackage> members(RepositoryId id, long revision);
-
-    /** A living snapshot by name; empty where there is none. */
-    Mono<Snapshot> snapshot(String name);
-
-    /** The living snapshots, by name in byte order. */
-    Flux<Snapshot> snapshots();
 
     /** How many packages each living repository holds now, in the order of their making. */
     Flux<PackageCount> packageCounts();

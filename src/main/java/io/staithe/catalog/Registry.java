@@ -2,7 +2,7 @@ package io.staithe.catalog;
 
 import reactor.core.publisher.Mono;
 
-/** Repositories and snapshots come and go, inside a transaction of the caller's. */
+/** Repositories come and go, inside a transaction of the caller's. */
 public interface Registry {
     /** Makes a repository at revision 0; empty where a living one has the name. */
     Mono<Repository> create(Repository.Description description);
@@ -20,25 +20,10 @@ public interface Registry {
     Mono<Void> drop(RepositoryId id);
 
     /**
-     * Names the present revision of a living repository, which it reads under {@code FOR SHARE}. Empty where a living
-     * snapshot has the name; {@link CatalogFault#UNKNOWN_REPOSITORY} where the repository was dropped.
-     */
-    Mono<Snapshot> createSnapshot(RepositoryId id, String name, String description);
-
-    /** Locks a living snapshot; empty where there is none of that name. */
-    Mono<Snapshot> lockSnapshot(String name);
-
-    /** Whether and how a locked snapshot is read. */
-    Mono<Uses> snapshotUses(long snapshot);
-
-    /** Makes a locked snapshot a tombstone. */
-    Mono<Void> dropSnapshot(long snapshot);
-
-    /**
      * Who reads something.
      *
      * @param publications how many living publications have it as a source
-     * @param snapshots how many living snapshots were made from it
+     * @param snapshots how many living snapshots name a revision of it
      */
     record Uses(long publications, long snapshots) {}
 }

@@ -10,7 +10,6 @@ import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.catalog.Snapshot;
 import io.staithe.deb.PackageKind;
 import io.staithe.deb.PackageName;
 import java.util.List;
@@ -58,8 +57,7 @@ public final class PgCatalog implements Catalog {
     private static final String PIN = """
             INSERT INTO pin (task_id, repository_id, revision)
             VALUES (:task, :id, :revision)
-            ON CONFLICT (task_id, repository_id) DO UPDATE
-            SET revision = EXCLUDED.revision
+            ON CONFLICT ON CONSTRAINT pin_once DO NOTHING
             """;
 
     /** By membership_order, from the key of the page before. */
@@ -91,24 +89,6 @@ public final class PgCatalog implements Catalog {
             JOIN blob b ON b.id = f.blob_id
             WHERE f.package_id = ANY (CAST(:packages AS bigint[]))
             ORDER BY f.package_id, f.name COLLATE "C"
-            """;
-
-    /** By snapshot_name. */
-    private static final String SNAPSHOT = """
-            SELECT id, name, description, source_kind, repository_id, revision, created_at
-            FROM snapshot
-            WHERE name = :name
-              AND dropped_at IS NULL
-              AND repository_id IS NOT NULL
-            """;
-
-    /** By snapshot_name. */
-    private static final String SNAPSHOTS = """
-            SELECT id, name, description, source_kind, repository_id, revision, created_at
-            FROM snapshot
-            WHERE dropped_at IS NULL
-              AND repository_id IS NOT NULL
-            ORDER BY name COLLATE "C"
             """;
 
     /** By membership_open, whole: a number per repository costs reading its open intervals. */
@@ -239,20 +219,6 @@ public final class PgCatalog implements Catalog {
         return "source".equals(column)
                 ? PackageKind.SOURCE
                 : PackageKind.ofFileName("." + column).orElseThrow();
-    }
-
-    @Override
-    public Mono<Snapshot> snapshot(String name) {
-        return database.sql(SNAPSHOT)
-                .bind("name", name)
-                .map(CatalogRows::snapshot)
-                .one()
-                .onErrorMap(SqlFaults::translate);
-    }
-
-    @Override
-    public Flux<Snapshot> snapshots() {
-        return database.sql(SNAPSHOTS).map(CatalogRows::snapshot).all().onErrorMap(SqlFaults::translate);
     }
 
     @Override

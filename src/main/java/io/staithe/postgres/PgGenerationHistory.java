@@ -31,19 +31,17 @@ public final class PgGenerationHistory implements GenerationHistory {
                 FOR SHARE
             ),
             shown AS (
-                SELECT s.component, s.repository_id, s.revision
+                SELECT s.component, s.repository_id, s.revision, coalesce(s.snapshot_id, 0) AS snapshot_id
                 FROM kept k
                 JOIN generation_source s ON s.publication_id = k.publication_id AND s.number = k.number
             ),
             pinned AS (
                 INSERT INTO pin (task_id, repository_id, revision)
-                SELECT :task, repository_id, min(revision)
+                SELECT DISTINCT :task, repository_id, revision
                 FROM shown
-                GROUP BY repository_id
-                ON CONFLICT (task_id, repository_id) DO UPDATE
-                SET revision = excluded.revision
+                ON CONFLICT ON CONSTRAINT pin_once DO NOTHING
             )
-            SELECT component, repository_id, revision
+            SELECT component, repository_id, revision, snapshot_id
             FROM shown
             ORDER BY component COLLATE "C"
             """;
@@ -95,7 +93,8 @@ public final class PgGenerationHistory implements GenerationHistory {
                 .map(row -> new Pinned(
                         CatalogRows.text(row, "component"),
                         new RepositoryId(CatalogRows.number(row, "repository_id")),
-                        CatalogRows.number(row, "revision")))
+                        CatalogRows.number(row, "revision"),
+                        CatalogRows.number(row, "snapshot_id")))
                 .all()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -1,12 +1,11 @@
 package io.staithe.postgres;
 
-import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.fault.Refused;
 import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
+import io.staithe.publish.Publication;
 import io.staithe.publish.generation.Edition;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Editions;
@@ -14,7 +13,6 @@ import io.staithe.publish.generation.Finished;
 import io.staithe.publish.generation.GenerationStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -65,39 +63,14 @@ public final class PgGenerations implements GenerationStore {
             ORDER BY p.id
             """;
 
-    /** By the primary key. */
-    private static final String REVISIONS = """
-            SELECT component, repository_id, revision
-            FROM generation_source
-            WHERE publication_id = :publication
-              AND number = :number
-            ORDER BY component COLLATE "C"
-            """;
-
     /** Guarded by publication_place; also the lock on the new row. */
     private static final String OPEN = """
             INSERT INTO publication
                 (id, storage, prefix, distribution, dialect, source_kind, architectures, options, generation)
             OVERRIDING SYSTEM VALUE
-            VALUES (:id, :storage, :prefix, :distribution, 'aptly', 'local', CAST(:architectures AS text[]),
+            VALUES (:id, :storage, :prefix, :distribution, 'aptly', :kind, CAST(:architectures AS text[]),
                 CAST(:options AS jsonb), 1)
             ON CONFLICT (storage, prefix, distribution) WHERE dropped_at IS NULL DO NOTHING
-            """;
-
-    private static final String SOURCES = """
-            INSERT INTO publication_source (publication_id, component, repository_id)
-            SELECT :id, component, repository_id
-            FROM unnest(CAST(:components AS text[]), CAST(:repositories AS bigint[])) AS s (component, repository_id)
-            """;
-
-    /** By the primary key. Who drops one of them and this wait for each other: the later one sees the other's work. */
-    private static final String SHARE_SOURCES = """
-            SELECT id
-            FROM repository
-            WHERE id = ANY (CAST(:repositories AS bigint[]))
-              AND dropped_at IS NULL
-            ORDER BY id
-            FOR SHARE
             """;
 
     /** By the primary key: lock and proof. */
@@ -105,9 +78,11 @@ public final class PgGenerations implements GenerationStore {
             UPDATE publication
             SET generation = :expected + 1,
                 options = CAST(:options AS jsonb),
+                pending = CASE WHEN :settles THEN NULL ELSE pending END,
                 touched_at = now()
             WHERE id = :id
               AND generation = :expected
+              AND pending IS NOT DISTINCT FROM CAST(:pending AS jsonb)
               AND dropped_at IS NULL
             """;
 
@@ -115,13 +90,6 @@ public final class PgGenerations implements GenerationStore {
             INSERT INTO generation
                 (publication_id, number, staging, task_id, released_at, last_modified, packages, recipe, valid_until)
             VALUES (:id, :number, :staging, :task, :released, :modified, :packages, :recipe, :until)
-            """;
-
-    private static final String GENERATION_SOURCES = """
-            INSERT INTO generation_source (publication_id, number, component, repository_id, revision)
-            SELECT :id, :number, component, repository_id, revision
-            FROM unnest(CAST(:components AS text[]), CAST(:repositories AS bigint[]), CAST(:revisions AS bigint[]))
-                AS s (component, repository_id, revision)
             """;
 
     private static final String EVENT = """
@@ -154,11 +122,13 @@ public final class PgGenerations implements GenerationStore {
 
     private final DatabaseClient database;
     private final ClaimUses uses;
+    private final SourceRows sources;
 
     /** Generations in a database. */
     public PgGenerations(DatabaseClient database) {
         this.database = database;
         this.uses = new ClaimUses(database);
+        this.sources = new SourceRows(database);
     }
 
     @Override
@@ -212,15 +182,7 @@ public final class PgGenerations implements GenerationStore {
 
     @Override
     public Flux<Pinned> revisions(long publication, long number) {
-        return database.sql(REVISIONS)
-                .bind("publication", publication)
-                .bind("number", number)
-                .map(row -> new Pinned(
-                        CatalogRows.text(row, "component"),
-                        new RepositoryId(CatalogRows.number(row, "repository_id")),
-                        CatalogRows.number(row, "revision")))
-                .all()
-                .onErrorMap(SqlFaults::translate);
+        return sources.of(publication, number).onErrorMap(SqlFaults::translate);
     }
 
     @Override
@@ -231,28 +193,35 @@ public final class PgGenerations implements GenerationStore {
                 .bind("storage", edition.place().storage())
                 .bind("prefix", edition.place().prefix())
                 .bind("distribution", edition.place().distribution())
+                .bind("kind", edition.before().kind().word())
                 .bind("architectures", edition.architectures().toArray(String[]::new))
                 .bind("options", Payloads.write(edition.options()))
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> proven(rows, edition))
-                .then(sources(edition))
+                .then(Mono.defer(() -> sources.write(edition)))
                 .then(follow(first))
-                .then(Mono.defer(() -> living(edition)))
+                .then(Mono.defer(() -> sources.refuseDropped(edition)))
                 .onErrorMap(SqlFaults::translate);
     }
 
     @Override
     public Mono<Void> advance(Finished next) {
         Edition edition = next.edition();
-        return database.sql(ADVANCE)
+        List<Publication.Source> pending = edition.before().pending();
+        var advance = database.sql(ADVANCE).bind("settles", edition.changesSources());
+        return (pending == null
+                        ? advance.bindNull("pending", String.class)
+                        : advance.bind("pending", Payloads.write(pending)))
                 .bind("id", edition.before().id())
                 .bind("expected", edition.before().generation())
                 .bind("options", Payloads.write(edition.options()))
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> proven(rows, edition))
+                .then(Mono.defer(() -> edition.changesSources() ? sources.rewrite(edition) : Mono.empty()))
                 .then(follow(next))
+                .then(Mono.defer(() -> edition.changesSources() ? sources.refuseDropped(edition) : Mono.empty()))
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -281,31 +250,9 @@ public final class PgGenerations implements GenerationStore {
     private Mono<Void> follow(Finished finished) {
         return uses.take(finished.edition())
                 .then(generation(finished))
-                .then(generationSources(finished.edition()))
+                .then(Mono.defer(() -> sources.of(finished.edition())))
                 .then(Mono.defer(
                         () -> event("publication.switched", finished.edition().after(finished))));
-    }
-
-    private Mono<Void> sources(Edition edition) {
-        return database.sql(SOURCES)
-                .bind("id", edition.before().id())
-                .bind(
-                        "components",
-                        edition.sources().stream().map(Pinned::component).toArray(String[]::new))
-                .bind("repositories", repositories(edition))
-                .then();
-    }
-
-    private Mono<Void> living(Edition edition) {
-        return database.sql(SHARE_SOURCES)
-                .bind("repositories", repositories(edition))
-                .map(row -> CatalogRows.number(row, "id"))
-                .all()
-                .collect(Collectors.toSet())
-                .filter(living -> !living.containsAll(List.of(repositories(edition))))
-                .flatMap(living -> Mono.error(new Refused(
-                        CatalogFault.UNKNOWN_REPOSITORY,
-                        "a repository behind " + edition.place() + " was dropped meanwhile")));
     }
 
     private Mono<Void> generation(Finished finished) {
@@ -324,32 +271,12 @@ public final class PgGenerations implements GenerationStore {
                 .then();
     }
 
-    private Mono<Void> generationSources(Edition edition) {
-        return database.sql(GENERATION_SOURCES)
-                .bind("id", edition.before().id())
-                .bind("number", edition.number())
-                .bind(
-                        "components",
-                        edition.sources().stream().map(Pinned::component).toArray(String[]::new))
-                .bind("repositories", repositories(edition))
-                .bind(
-                        "revisions",
-                        edition.sources().stream().map(Pinned::revision).toArray(Long[]::new))
-                .then();
-    }
-
     private Mono<Void> event(String kind, Present present) {
         return database.sql(EVENT)
                 .bind("kind", kind)
                 .bind("subject", present.place().toString())
                 .bind("payload", Payloads.write(present.publication()))
                 .then();
-    }
-
-    private static Long[] repositories(Edition edition) {
-        return edition.sources().stream()
-                .map(source -> source.repository().value())
-                .toArray(Long[]::new);
     }
 
     private static Mono<Void> proven(long rows, Edition edition) {

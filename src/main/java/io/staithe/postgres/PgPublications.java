@@ -37,10 +37,11 @@ public final class PgPublications implements PublicationStore {
             FROM generation g
             CROSS JOIN LATERAL (
                 SELECT array_agg(o.component ORDER BY o.component COLLATE "C") AS components,
-                    array_agg(r.name ORDER BY o.component COLLATE "C") AS names,
+                    array_agg(coalesce(n.name, r.name) ORDER BY o.component COLLATE "C") AS names,
                     array_agg(o.revision ORDER BY o.component COLLATE "C") AS revisions
                 FROM generation_source o
                 JOIN repository r ON r.id = o.repository_id
+                LEFT JOIN snapshot n ON n.id = o.snapshot_id
                 WHERE o.publication_id = g.publication_id
                   AND o.number = g.number
             ) s

@@ -1,16 +1,13 @@
 package io.staithe.postgres;
 
-import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Registry;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.catalog.Snapshot;
-import io.staithe.fault.Refused;
 import io.staithe.library.task.RepositoryTasks;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Repositories and snapshots on PostgreSQL: names are unique among the living, the dropped stay as tombstones. */
+/** Repositories on PostgreSQL: names are unique among the living, the dropped stay as tombstones. */
 public final class PgRegistry implements Registry {
     /** Guarded by repository_name. */
     private static final String CREATE = """
@@ -50,54 +47,13 @@ public final class PgRegistry implements Registry {
                 (SELECT count(*)
                  FROM snapshot
                  WHERE repository_id = :id
+                   AND source_kind = 'local'
                    AND dropped_at IS NULL) AS snapshots
             """;
 
     /** By the primary key. */
     private static final String DROP = """
             UPDATE repository
-            SET dropped_at = now()
-            WHERE id = :id
-            """;
-
-    /** By the primary key; waits for a change that is under way. */
-    private static final String SHARE = """
-            SELECT revision
-            FROM repository
-            WHERE id = :id
-              AND dropped_at IS NULL
-            FOR SHARE
-            """;
-
-    /** Guarded by snapshot_name. */
-    private static final String CREATE_SNAPSHOT = """
-            INSERT INTO snapshot (name, description, source_kind, repository_id, revision)
-            VALUES (:name, :description, 'local', :id, :revision)
-            ON CONFLICT (name) WHERE dropped_at IS NULL DO NOTHING
-            RETURNING id, name, description, source_kind, repository_id, revision, created_at
-            """;
-
-    /** By snapshot_name. */
-    private static final String LOCK_SNAPSHOT = """
-            SELECT id, name, description, source_kind, repository_id, revision, created_at
-            FROM snapshot
-            WHERE name = :name
-              AND dropped_at IS NULL
-              AND repository_id IS NOT NULL
-            FOR UPDATE
-            """;
-
-    /** By publication_source_snapshot. */
-    private static final String SNAPSHOT_USES = """
-            SELECT count(*) AS publications
-            FROM publication_source s
-            JOIN publication p ON p.id = s.publication_id AND p.dropped_at IS NULL
-            WHERE s.snapshot_id = :id
-            """;
-
-    /** By the primary key. */
-    private static final String DROP_SNAPSHOT = """
-            UPDATE snapshot
             SET dropped_at = now()
             WHERE id = :id
             """;
@@ -149,43 +105,5 @@ public final class PgRegistry implements Registry {
     @Override
     public Mono<Void> drop(RepositoryId id) {
         return database.sql(DROP).bind("id", id.value()).then();
-    }
-
-    @Override
-    public Mono<Snapshot> createSnapshot(RepositoryId id, String name, String description) {
-        return database.sql(SHARE)
-                .bind("id", id.value())
-                .map(row -> CatalogRows.number(row, "revision"))
-                .one()
-                .switchIfEmpty(Mono.error(
-                        () -> new Refused(CatalogFault.UNKNOWN_REPOSITORY, "repository " + id + " was dropped")))
-                .flatMap(revision -> database.sql(CREATE_SNAPSHOT)
-                        .bind("name", name)
-                        .bind("description", description)
-                        .bind("id", id.value())
-                        .bind("revision", revision)
-                        .map(CatalogRows::snapshot)
-                        .one());
-    }
-
-    @Override
-    public Mono<Snapshot> lockSnapshot(String name) {
-        return database.sql(LOCK_SNAPSHOT)
-                .bind("name", name)
-                .map(CatalogRows::snapshot)
-                .one();
-    }
-
-    @Override
-    public Mono<Uses> snapshotUses(long snapshot) {
-        return database.sql(SNAPSHOT_USES)
-                .bind("id", snapshot)
-                .map(row -> new Uses(CatalogRows.number(row, "publications"), 0))
-                .one();
-    }
-
-    @Override
-    public Mono<Void> dropSnapshot(long snapshot) {
-        return database.sql(DROP_SNAPSHOT).bind("id", snapshot).then();
     }
 }

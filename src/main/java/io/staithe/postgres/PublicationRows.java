@@ -1,36 +1,39 @@
 package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
-import io.staithe.catalog.RepositoryId;
 import io.staithe.publish.ArchiveView.Shown;
 import io.staithe.publish.Kept;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.Present.Origin;
+import io.staithe.publish.Publication;
 import io.staithe.publish.Publication.Options;
+import io.staithe.publish.SourceKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads publications from rows; sources come as three arrays of one order. */
 final class PublicationRows {
     /** What {@link #present} reads, of a publication {@code p}; by the primary keys of its sources and generation. */
     static final String PRESENT = """
-            SELECT p.id, p.storage, p.prefix, p.distribution, p.generation, p.architectures,
-                CAST(p.options AS text) AS options,
+            SELECT p.id, p.storage, p.prefix, p.distribution, p.generation, p.source_kind, p.architectures,
+                CAST(p.options AS text) AS options, CAST(p.pending AS text) AS pending,
                 coalesce(g.released_at, to_timestamp(0)) AS released_at,
                 coalesce(g.last_modified, to_timestamp(0)) AS last_modified,
-                s.components, s.repositories, s.names
+                s.components, s.sources, s.names
             FROM publication p
             LEFT JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
             CROSS JOIN LATERAL (
                 SELECT array_agg(s.component ORDER BY s.component COLLATE "C") AS components,
-                    array_agg(r.id ORDER BY s.component COLLATE "C") AS repositories,
-                    array_agg(r.name ORDER BY s.component COLLATE "C") AS names
+                    array_agg(coalesce(r.id, n.id) ORDER BY s.component COLLATE "C") AS sources,
+                    array_agg(coalesce(r.name, n.name) ORDER BY s.component COLLATE "C") AS names
                 FROM publication_source s
-                JOIN repository r ON r.id = s.repository_id
+                LEFT JOIN repository r ON r.id = s.repository_id
+                LEFT JOIN snapshot n ON n.id = s.snapshot_id
                 WHERE s.publication_id = p.id
             ) s
             """;
@@ -45,7 +48,9 @@ final class PublicationRows {
                         CatalogRows.text(row, "prefix"),
                         CatalogRows.text(row, "distribution")),
                 CatalogRows.number(row, "generation"),
+                SourceKind.of(CatalogRows.text(row, "source_kind")),
                 origins(row),
+                pending(row.get("pending", String.class)),
                 List.of(array(row, "architectures", String[].class)),
                 Payloads.read(CatalogRows.text(row, "options"), Options.class),
                 CatalogRows.instant(row, "released_at"),
@@ -78,13 +83,17 @@ final class PublicationRows {
                 shown);
     }
 
+    private static @Nullable List<Publication.Source> pending(@Nullable String json) {
+        return json == null ? null : List.of(Payloads.read(json, Publication.Source[].class));
+    }
+
     private static List<Origin> origins(Readable row) {
         String[] components = array(row, "components", String[].class);
-        Long[] repositories = array(row, "repositories", Long[].class);
+        Long[] sources = array(row, "sources", Long[].class);
         String[] names = array(row, "names", String[].class);
         List<Origin> origins = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
-            origins.add(new Origin(components[i], new RepositoryId(repositories[i]), names[i]));
+            origins.add(new Origin(components[i], sources[i], names[i]));
         }
         return origins;
     }

@@ -24,6 +24,6 @@ public record Kept(
         sources = List.copyOf(sources);
     }
 
-    /** A component and the revision of the repository behind it, by its name now. */
+    /** A component and the revision of the repository or snapshot behind it, by its name now. */
     public record Shown(String component, String name, long revision) {}
 }

@@ -1,16 +1,20 @@
 package io.staithe.publish;
 
-import io.staithe.catalog.RepositoryId;
 import io.staithe.publish.Publication.Options;
+import io.staithe.queue.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the database says of a publication now.
  *
  * @param generation the number of the current generation; 0 before the first
+ * @param kind what the sources are
  * @param sources by component
+ * @param pending what the sources are to be from the next update on, by component; null where they stay
  * @param architectures sorted
  * @param releasedAt the Date of the current generation; before the first that of the place
  * @param lastModified the validator of its InRelease; likewise
@@ -19,7 +23,9 @@ public record Present(
         long id,
         Place place,
         long generation,
+        SourceKind kind,
         List<Origin> sources,
+        @Nullable List<Publication.Source> pending,
         List<String> architectures,
         Options options,
         Instant releasedAt,
@@ -27,6 +33,7 @@ public record Present(
     /** Copies the lists. */
     public Present {
         sources = List.copyOf(sources);
+        pending = pending == null ? null : List.copyOf(pending);
         architectures = List.copyOf(architectures);
     }
 
@@ -36,11 +43,20 @@ public record Present(
                 id,
                 place,
                 generation,
-                sources.stream()
-                        .map(source -> new Publication.Source(source.component(), source.name()))
-                        .toList(),
+                kind,
+                sources.stream().map(Origin::source).toList(),
                 architectures,
                 options);
+    }
+
+    /** What the sources are to be from the next update on, by component. */
+    public List<Publication.Source> wanted() {
+        return pending == null ? sources.stream().map(Origin::source).toList() : pending;
+    }
+
+    /** The repositories or snapshots behind the components, as lanes that are read. */
+    Stream<Lane> lanes() {
+        return sources.stream().map(origin -> origin.lane(kind));
     }
 
     /** What aptly says of a publication that is in the way. */
@@ -52,9 +68,24 @@ public record Present(
     }
 
     /**
-     * A component and the repository behind it.
+     * A component and what is behind it.
      *
-     * @param name the repository's name now
+     * @param id the row of the repository or snapshot
+     * @param name its name now
      */
-    public record Origin(String component, RepositoryId repository, String name) {}
+    public record Origin(String component, long id, String name) {
+        /** The same as others see it. */
+        public Publication.Source source() {
+            return new Publication.Source(component, name);
+        }
+
+        /** The lane of those who change it. */
+        Lane lane(SourceKind kind) {
+            return new Lane(
+                    switch (kind) {
+                        case LOCAL -> "repository/" + id;
+                        case SNAPSHOT -> "snapshot/" + name;
+                    });
+        }
+    }
 }

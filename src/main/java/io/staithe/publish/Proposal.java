@@ -1,19 +1,21 @@
 package io.staithe.publish;
 
-import io.staithe.catalog.RepositoryId;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.publish.Present.Origin;
 import io.staithe.publish.Publication.Options;
+import io.staithe.queue.Lane;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication as it was asked for, with what its repositories said then: the payload of a task that creates one.
+ * A publication as it was asked for, with what the repositories behind it said then: the payload of a task that creates one.
  *
  * @param distribution null where it is to be guessed
+ * @param kind what the parts are
  * @param architectures empty where those of the packages are meant
  * @param forceOverwrite whether pool paths may get other bytes
  */
@@ -21,6 +23,7 @@ public record Proposal(
         String storage,
         String prefix,
         @Nullable String distribution,
+        SourceKind kind,
         List<Part> parts,
         List<String> architectures,
         Options options,
@@ -37,7 +40,7 @@ public record Proposal(
             return new Place(storage, prefix, distribution).checked();
         }
         List<String> told = parts.stream()
-                .map(Part::defaultDistribution)
+                .flatMap(part -> part.distributions().stream())
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .toList();
@@ -53,7 +56,7 @@ public record Proposal(
         SortedMap<String, Origin> sources = new TreeMap<>();
         for (Part part : parts) {
             String component = component(part);
-            Origin origin = new Origin(component, new RepositoryId(part.repository()), part.name());
+            Origin origin = new Origin(component, part.source(), part.name());
             if (sources.put(component, origin) != null) {
                 throw new Refused(
                         PublishFault.COMPONENT_TWICE, "duplicate component name: " + Fault.bounded(component));
@@ -62,12 +65,21 @@ public record Proposal(
         return List.copyOf(sources.values());
     }
 
+    /** The repositories or snapshots that it is made of, as lanes that are read. */
+    Stream<Lane> sourceLanes() {
+        return parts.stream().map(part -> new Origin("", part.source(), part.name()).lane(kind));
+    }
+
     private String component(Part part) {
         if (part.component() != null) {
             return Place.component(part.component());
         }
-        if (!part.defaultComponent().isEmpty()) {
-            return Place.component(part.defaultComponent());
+        List<String> told = part.components().stream()
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+        if (told.size() == 1) {
+            return Place.component(told.get(0));
         }
         if (parts.size() == 1) {
             return "main";
@@ -80,13 +92,17 @@ public record Proposal(
     /**
      * A source as it was asked for.
      *
-     * @param component null where the repository's default is meant
-     * @param repository the row
+     * @param component null where the default of the repositories behind it is meant
+     * @param source the row of the repository or snapshot
+     * @param distributions the default distributions of the repositories behind it
+     * @param components likewise their default components
      */
     public record Part(
-            @Nullable String component,
-            long repository,
-            String name,
-            String defaultDistribution,
-            String defaultComponent) {}
+            @Nullable String component, long source, String name, List<String> distributions, List<String> components) {
+        /** Copies the lists. */
+        public Part {
+            distributions = List.copyOf(distributions);
+            components = List.copyOf(components);
+        }
+    }
 }

@@ -8,18 +8,25 @@ import org.jspecify.annotations.Nullable;
  * A publication as it stands.
  *
  * @param generation the number of its current generation
+ * @param sourceKind what the sources are
  * @param sources by component
  * @param architectures sorted; with {@code source} where source packages are published
  */
 public record Publication(
-        long id, Place place, long generation, List<Source> sources, List<String> architectures, Options options) {
+        long id,
+        Place place,
+        long generation,
+        SourceKind sourceKind,
+        List<Source> sources,
+        List<String> architectures,
+        Options options) {
     /** Copies the lists. */
     public Publication {
         sources = List.copyOf(sources);
         architectures = List.copyOf(architectures);
     }
 
-    /** A component and the name of the repository behind it. */
+    /** A component and the name of the repository or snapshot behind it. */
     public record Source(String component, String name) {}
 
     /**

@@ -1,12 +1,11 @@
 package io.staithe.publish;
 
 import io.staithe.access.Caller;
-import io.staithe.catalog.Catalog;
-import io.staithe.catalog.CatalogFault;
 import io.staithe.deb.Architecture;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
+import io.staithe.publish.Present.Origin;
 import io.staithe.publish.Proposal.Part;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Publication.Signers;
@@ -38,7 +37,7 @@ public final class Publications {
     public static final String REISSUE = "publication.reissue";
 
     private final PublicationStore store;
-    private final Catalog catalog;
+    private final Origins origins;
     private final Tasks tasks;
     private final Signatories signatories;
     private final Scheduler crypto;
@@ -48,9 +47,9 @@ public final class Publications {
      *
      * @param crypto where passphrases are tried
      */
-    public Publications(PublicationStore store, Catalog catalog, Tasks tasks, PublicKeys keys, Scheduler crypto) {
+    public Publications(PublicationStore store, Origins origins, Tasks tasks, PublicKeys keys, Scheduler crypto) {
         this.store = store;
-        this.catalog = catalog;
+        this.origins = origins;
         this.tasks = tasks;
         this.signatories = keys.signatories();
         this.crypto = crypto;
@@ -72,8 +71,8 @@ public final class Publications {
     }
 
     /**
-     * Publishes repositories at a new place. Unknown repositories, empty sources, storages that are not configured and
-     * wrong passphrases are refused before acceptance; a taken place and what cannot be guessed fail the task.
+     * Publishes repositories or snapshots at a new place. Unknown ones, empty sources, storages that are not configured
+     * and wrong passphrases are refused before acceptance; a taken place and what cannot be guessed fail the task.
      */
     public Mono<Task> create(Caller caller, NewPublication publication, Listing listing) {
         return Mono.defer(() -> proposal(publication))
@@ -85,12 +84,44 @@ public final class Publications {
                                 Payloads.write(proposal),
                                 title(proposal),
                                 lane(proposal),
-                                proposal.parts().stream().map(Part::repository).map(Publications::reading))));
+                                proposal.sourceLanes())));
     }
 
-    /** Publishes what the repositories hold now; an unknown place is refused before acceptance. */
+    /**
+     * Publishes what the sources hold now, with pending changes of the sources applied; an unknown place is refused
+     * before acceptance.
+     */
     public Mono<Task> update(Caller caller, Place place, Publication.Change change, Listing listing) {
-        return Mono.defer(() -> living(place)).flatMap(present -> update(caller, present, change, listing));
+        return switchTo(caller, place, change, List.of(), listing);
+    }
+
+    /**
+     * Publishes other snapshots: each for the component that it names, where none is named for the only one, or for
+     * {@code main}; components that are not named stay. An unknown snapshot, and any snapshot for a publication of
+     * repositories, is refused before acceptance.
+     */
+    public Mono<Task> switchTo(
+            Caller caller, Place place, Publication.Change change, List<NewSource> snapshots, Listing listing) {
+        return Mono.defer(() -> living(place))
+                .flatMap(present -> switched(present, snapshots)
+                        .flatMap(origins -> update(caller, new Wish(present, change, origins), listing)));
+    }
+
+    private Mono<List<Origin>> switched(Present present, List<NewSource> snapshots) {
+        if (!snapshots.isEmpty() && present.kind() == SourceKind.LOCAL) {
+            return Mono.error(
+                    new Refused(PublishFault.SOURCES_GIVEN, "snapshots shouldn't be given when updating local repo"));
+        }
+        return Flux.fromIterable(snapshots)
+                .concatMap(given -> origins.named(present.kind(), component(present, given), given.name()))
+                .collectList();
+    }
+
+    private static String component(Present present, NewSource given) {
+        if (given.component() != null) {
+            return Place.component(given.component());
+        }
+        return present.sources().size() == 1 ? present.sources().get(0).component() : "main";
     }
 
     /**
@@ -99,7 +130,7 @@ public final class Publications {
     public Mono<Task> change(Caller caller, long id, Publication.Change change, Listing listing) {
         return living(id)
                 .delayUntil(present -> known(change.signing()))
-                .flatMap(present -> update(caller, present, change, listing));
+                .flatMap(present -> update(caller, new Wish(present, change, List.of()), listing));
     }
 
     /**
@@ -145,12 +176,12 @@ public final class Publications {
                         PublishFault.UNKNOWN_GENERATION, "publication " + id + " has no generation " + number)));
     }
 
-    private Mono<Task> update(Caller caller, Present present, Publication.Change change, Listing listing) {
-        return Mono.fromRunnable(() -> checked(change, present.place()))
-                .then(Mono.defer(() -> chosen(change.signing())))
-                .map(signers -> new Renewal(present.id(), change.withoutSigning(), signers))
-                .defaultIfEmpty(new Renewal(present.id(), change.withoutSigning(), null))
-                .map(renewal -> updating(present, renewal))
+    private Mono<Task> update(Caller caller, Wish wish, Listing listing) {
+        return Mono.fromRunnable(() -> checked(wish.change(), wish.present().place()))
+                .then(Mono.defer(() -> chosen(wish.change().signing())))
+                .map(wish::renewal)
+                .switchIfEmpty(Mono.fromCallable(() -> wish.renewal(null)))
+                .flatMap(renewal -> updating(wish, renewal))
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
@@ -160,21 +191,29 @@ public final class Publications {
                 .map(present -> new Wanted(
                         DROP,
                         Payloads.write(new Removal(present.id(), skipCleanup)),
-                        "Delete published local repository " + place,
+                        "Delete published " + present.kind().word() + " repository " + place,
                         place.lane(),
                         Stream.empty()))
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
-    private static Wanted updating(Present present, Renewal renewal) {
-        return new Wanted(
-                UPDATE,
-                Payloads.write(renewal),
-                "Update published local repository " + present.place(),
-                present.place().lane(),
-                present.sources().stream()
-                        .map(origin -> origin.repository().value())
-                        .map(Publications::reading));
+    /** Reads what is behind it now, what it is switched to, and what its sources are to become as far as it is known. */
+    private Mono<Wanted> updating(Wish wish, Renewal renewal) {
+        Present present = wish.present();
+        List<Publication.Source> pending = present.pending() == null ? List.of() : present.wanted();
+        return Flux.fromIterable(pending)
+                .concatMap(source -> origins.named(present.kind(), source.component(), source.name())
+                        .onErrorResume(Refused.class, unknown -> Mono.empty()))
+                .concatWith(Flux.fromIterable(wish.switched()))
+                .concatWith(Flux.fromIterable(present.sources()))
+                .map(origin -> origin.lane(present.kind()))
+                .collectList()
+                .map(reads -> new Wanted(
+                        UPDATE,
+                        Payloads.write(renewal),
+                        "Update published " + present.kind().word() + " repository " + present.place(),
+                        present.place().lane(),
+                        reads.stream()));
     }
 
     private Mono<Task> submit(Caller caller, Listing listing, Wanted wanted) {
@@ -208,7 +247,7 @@ public final class Publications {
         return chosen(signing == null ? new Signing(false, List.of(), null) : signing)
                 .map(signers -> Options.NONE.with(wanted.options(), signers))
                 .flatMap(options -> Flux.fromIterable(wanted.sources())
-                        .concatMap(this::part)
+                        .concatMap(source -> origins.part(wanted.kind(), source))
                         .collectList()
                         .map(parts -> proposal(wanted, parts, options)));
     }
@@ -218,23 +257,11 @@ public final class Publications {
                 wanted.storage(),
                 wanted.prefix(),
                 wanted.distribution(),
+                wanted.kind(),
                 parts,
                 wanted.architectures(),
                 options,
                 wanted.options().forceOverwrite());
-    }
-
-    private Mono<Part> part(NewSource source) {
-        return catalog.repository(source.name())
-                .switchIfEmpty(Mono.error(() -> new Refused(
-                        CatalogFault.UNKNOWN_REPOSITORY,
-                        "there is no repository '" + Fault.bounded(source.name()) + "'")))
-                .map(found -> new Part(
-                        source.component(),
-                        found.id().value(),
-                        found.name(),
-                        found.defaultDistribution(),
-                        found.defaultComponent()));
     }
 
     /** Empty where nothing was said of signing. */
@@ -275,13 +302,13 @@ public final class Publications {
         String place = placeOrPrefix(proposal);
         String names =
                 proposal.parts().stream().map(part -> "\"" + part.name() + "\"").collect(Collectors.joining(", "));
-        return "Publish local repository " + place + " with components " + components(proposal) + " and sources "
-                + names;
+        return "Publish " + proposal.kind().word() + " repository " + place + " with components " + components(proposal)
+                + " and sources " + names;
     }
 
     private static String components(Proposal proposal) {
         return proposal.parts().stream()
-                .map(part -> part.component() == null ? part.defaultComponent() : part.component())
+                .map(part -> part.component() == null ? String.join(" ", part.components()) : part.component())
                 .map(component -> "\"" + component + "\"")
                 .collect(Collectors.joining(", "));
     }
@@ -303,28 +330,33 @@ public final class Publications {
         }
     }
 
-    private static Lane reading(long repository) {
-        return new Lane("repository/" + repository);
-    }
-
     /** A task to be submitted. */
     private record Wanted(String kind, String payload, String title, Lane changes, Stream<Lane> reads) {}
+
+    /** A publication that is to be updated, how, and what it is to be switched to. */
+    private record Wish(Present present, Publication.Change change, List<Origin> switched) {
+        Renewal renewal(@Nullable Signers signers) {
+            return new Renewal(present.id(), change.withoutSigning(), signers, switched);
+        }
+    }
 
     /**
      * A publication to be made.
      *
-     * @param distribution null: the one default of the repositories
-     * @param sources component (null: the repository's default) and repository name
+     * @param distribution null: the one default of the repositories behind the sources
+     * @param kind what the sources are
+     * @param sources component (null: the default of the repositories behind it) and name
      * @param architectures empty: those of the packages
      */
     public record NewPublication(
             String storage,
             String prefix,
             @Nullable String distribution,
+            SourceKind kind,
             List<NewSource> sources,
             List<String> architectures,
             Publication.Change options) {}
 
-    /** A component, or null for the repository's default, and a repository's name. */
+    /** A component, or null for the default of what is named, and the name of a repository or snapshot. */
     public record NewSource(@Nullable String component, String name) {}
 }

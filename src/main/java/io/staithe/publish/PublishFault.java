@@ -7,6 +7,11 @@ import io.staithe.fault.FaultCode;
 public enum PublishFault implements FaultCode {
     UNKNOWN_PUBLICATION("unknown-publication", "There is no such publication", Category.MISSING),
     PUBLICATION_EXISTS("publication-exists", "The place is taken by another publication", Category.CONFLICT),
+    SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories", Category.INVALID),
+    UNKNOWN_SOURCE("unknown-source", "A source that was chosen is not there", Category.MISSING),
+    NO_SOURCE_CHANGES("no-source-changes", "The sources are not about to change", Category.MISSING),
+    COMPONENT_EXISTS("component-exists", "The component has a source", Category.CONFLICT),
+    UNKNOWN_COMPONENT("unknown-component", "There is no such component", Category.MISSING),
     NO_SOURCES("no-sources", "A publication needs a source", Category.INVALID),
     DISTRIBUTION_UNCLEAR("distribution-unclear", "The sources do not agree on a distribution", Category.INVALID),
     COMPONENT_UNCLEAR("component-unclear", "A source has no component", Category.INVALID),

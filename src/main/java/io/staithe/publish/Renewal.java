@@ -1,7 +1,9 @@
 package io.staithe.publish;
 
+import io.staithe.publish.Present.Origin;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Signers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param publication the row
  * @param change what is set from now on; its signing is never kept
  * @param signers the chosen keys; null keeps those of before
+ * @param switched the snapshots that components are switched to; the other components stay
  */
 public record Renewal(
-        long publication, Change change, @Nullable Signers signers) {}
+        long publication, Change change, @Nullable Signers signers, List<Origin> switched) {
+    /** Copies the sources. */
+    public Renewal {
+        switched = List.copyOf(switched);
+    }
+}

@@ -5,10 +5,14 @@ import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.Registry;
 import io.staithe.catalog.Shelves;
+import io.staithe.catalog.snapshot.SnapshotCatalog;
+import io.staithe.catalog.snapshot.SnapshotRegistry;
 import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgLedger;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
+import io.staithe.postgres.PgSnapshotCatalog;
+import io.staithe.postgres.PgSnapshotRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -20,6 +24,17 @@ final class CatalogConfiguration {
     @Bean
     Catalog catalog(DatabaseClient database, TransactionalOperator transactions, CatalogSettings settings) {
         return new PgCatalog(database, transactions, settings.pageSize());
+    }
+
+    @Bean
+    SnapshotCatalog snapshotCatalog(
+            DatabaseClient database, TransactionalOperator transactions, CatalogSettings settings) {
+        return new PgSnapshotCatalog(database, transactions, settings.pageSize());
+    }
+
+    @Bean
+    SnapshotRegistry snapshotRegistry(DatabaseClient database) {
+        return new PgSnapshotRegistry(database);
     }
 
     @Bean

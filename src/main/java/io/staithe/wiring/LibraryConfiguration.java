@@ -5,18 +5,20 @@ import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.Registry;
 import io.staithe.catalog.Shelves;
+import io.staithe.catalog.snapshot.SnapshotCatalog;
+import io.staithe.catalog.snapshot.SnapshotRegistry;
 import io.staithe.intake.Inspections;
 import io.staithe.library.Members;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.snapshot.SnapshotTasks;
 import io.staithe.library.task.Handler;
 import io.staithe.library.task.Placements;
 import io.staithe.library.task.Removals;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
-import io.staithe.library.task.SnapshotTasks;
 import io.staithe.observe.Meters;
 import io.staithe.postgres.PgAcceptedFiles;
 import io.staithe.queue.Atomically;
@@ -51,8 +53,8 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    Snapshots snapshots(Catalog catalog, Tasks tasks) {
-        return new Snapshots(catalog, tasks);
+    Snapshots snapshots(Catalog catalog, SnapshotCatalog snapshots, Tasks tasks) {
+        return new Snapshots(catalog, snapshots, tasks);
     }
 
     @Bean
@@ -107,13 +109,28 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    SnapshotTasks snapshotTasks(Registry registry, Ledger ledger, Atomically atomically) {
+    SnapshotTasks snapshotTasks(SnapshotRegistry registry, Ledger ledger, Atomically atomically) {
         return new SnapshotTasks(registry, ledger, atomically);
     }
 
     @Bean
     TaskHandler snapshotCreation(SnapshotTasks tasks) {
         return new Handler(Snapshots.CREATE, tasks::create);
+    }
+
+    @Bean
+    TaskHandler snapshotComposition(SnapshotTasks tasks) {
+        return new Handler(Snapshots.COMPOSE, tasks::compose);
+    }
+
+    @Bean
+    TaskHandler snapshotMerge(SnapshotTasks tasks) {
+        return new Handler(Snapshots.MERGE, tasks::merge);
+    }
+
+    @Bean
+    TaskHandler snapshotEditing(SnapshotTasks tasks) {
+        return new Handler(Snapshots.EDIT, tasks::edit);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
+import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.openpgp.Keyring;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgArchiveView;
@@ -11,6 +12,7 @@ import io.staithe.postgres.PgGenerations;
 import io.staithe.postgres.PgPublications;
 import io.staithe.publish.ArchiveView;
 import io.staithe.publish.Archives;
+import io.staithe.publish.Origins;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.PublicationStore;
 import io.staithe.publish.Publications;
@@ -74,13 +76,23 @@ final class PublishConfiguration {
     }
 
     @Bean
+    Origins origins(Catalog catalog, SnapshotCatalog snapshots) {
+        return new Origins(catalog, snapshots);
+    }
+
+    @Bean
+    Sources sources(Catalog catalog, SnapshotCatalog snapshots, GenerationHistory history) {
+        return new Sources(catalog, snapshots, history);
+    }
+
+    @Bean
     Publications publications(
             PublicationStore store,
-            Catalog catalog,
+            Origins origins,
             Tasks tasks,
             PublicKeys keys,
             @Qualifier("crypto") Scheduler crypto) {
-        return new Publications(store, catalog, tasks, keys, crypto);
+        return new Publications(store, origins, tasks, keys, crypto);
     }
 
     @Bean
@@ -111,11 +123,6 @@ final class PublishConfiguration {
     @Bean
     GenerationHistory generationHistory(DatabaseClient database) {
         return new PgGenerationHistory(database);
-    }
-
-    @Bean
-    Sources publishedSources(Catalog catalog, GenerationHistory history) {
-        return new Sources(catalog, history);
     }
 
     @Bean

@@ -10,11 +10,11 @@ import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Source;
+import io.staithe.library.snapshot.SnapshotTasks;
 import io.staithe.library.task.Handler;
 import io.staithe.library.task.Removals;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
-import io.staithe.library.task.SnapshotTasks;
 import io.staithe.observe.Meters;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgAcceptedFiles;
@@ -25,6 +25,8 @@ import io.staithe.postgres.PgLaneStore;
 import io.staithe.postgres.PgLedger;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
+import io.staithe.postgres.PgSnapshotCatalog;
+import io.staithe.postgres.PgSnapshotRegistry;
 import io.staithe.postgres.PgTaskStore;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
@@ -80,7 +82,7 @@ final class LibraryNode {
         AcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
         this.members = new Members(catalog, tasks, files);
-        this.snapshots = new Snapshots(catalog, tasks);
+        this.snapshots = new Snapshots(catalog, new PgSnapshotCatalog(database, transactions, 100), tasks);
         this.handlers = handlers(parts, files, uploaded);
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
@@ -99,7 +101,7 @@ final class LibraryNode {
         var changes = new RepositoryChanges(ledger, atomically, Meters.REVISION_RETRIES.counter(meters), parts.races());
         var limits = new Additions.Limits(Members.ADD, parts.batch(), parts.files(), "/upload");
         var repositoryTasks = new RepositoryTasks(registry, ledger, changes, atomically);
-        var snapshotTasks = new SnapshotTasks(registry, ledger, atomically);
+        var snapshotTasks = new SnapshotTasks(new PgSnapshotRegistry(database), ledger, atomically);
         return List.of(
                 new Additions(changes, new Additions.Desk(ledger, shelves, files), uploaded::verdicts, limits),
                 new Removals(Members.REMOVE, changes, ledger, shelves, parts.batch()),
@@ -107,6 +109,9 @@ final class LibraryNode {
                 new Handler(Repositories.EDIT, repositoryTasks::edit),
                 new Handler(Repositories.DROP, repositoryTasks::drop),
                 new Handler(Snapshots.CREATE, snapshotTasks::create),
+                new Handler(Snapshots.COMPOSE, snapshotTasks::compose),
+                new Handler(Snapshots.MERGE, snapshotTasks::merge),
+                new Handler(Snapshots.EDIT, snapshotTasks::edit),
                 new Handler(Snapshots.DROP, snapshotTasks::drop));
     }
 

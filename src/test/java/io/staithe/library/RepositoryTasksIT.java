@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
-import io.staithe.catalog.Snapshot;
 import io.staithe.deb.PackageKey;
 import io.staithe.fault.Refused;
 import io.staithe.library.Repositories.NewRepository;
@@ -129,7 +128,11 @@ final class RepositoryTasksIT {
         Task dropped = node.done(node.snapshots.drop(CALLER, "first", Force.NO, Listing.UNLISTED));
         assertThat(dropped.state()).isEqualTo(TaskState.SUCCEEDED);
         snapshot("first");
-        assertThat(node.snapshots.list(CALLER).map(Snapshot::name).collectList().block(TIMEOUT))
+        assertThat(node.snapshots
+                        .list(CALLER)
+                        .map(counted -> counted.snapshot().name())
+                        .collectList()
+                        .block(TIMEOUT))
                 .containsExactly("first");
         StepVerifier.create(node.snapshots.show(CALLER, "none"))
                 .expectErrorSatisfies(failure -> assertThat(failure).hasMessage("snapshot with name none not found"))

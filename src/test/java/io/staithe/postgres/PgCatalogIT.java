@@ -151,7 +151,7 @@ final class PgCatalogIT {
     }
 
     @Test
-    void aPinNamesTheRevisionThatWasRead() {
+    void pinsNameTheRevisionsThatWereRead() {
         execute("INSERT INTO task (kind, payload_version, payload, title, caller, correlation, listed, changes, reads)"
                 + " VALUES ('k', 1, '{}', 't', 'c', '-', true, '{a}', '{}')");
         NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
@@ -160,11 +160,11 @@ final class PgCatalogIT {
         NewPackage two = stored(Specimen.deb("two", "1.0", "2"));
         change(shelf -> shelf.put(two));
         assertThat(present(catalog.pin(1, repository.id())).revision()).isEqualTo(2);
-        assertThat(present(database.sql("SELECT revision FROM pin")
+        assertThat(present(database.sql("SELECT revision FROM pin ORDER BY revision")
                         .mapValue(Long.class)
                         .all()
                         .collectList()))
-                .containsExactly(2L);
+                .containsExactly(1L, 2L);
         execute("UPDATE repository SET dropped_at = now()");
         StepVerifier.create(catalog.pin(1, repository.id())).expectComplete().verify(TIMEOUT);
     }

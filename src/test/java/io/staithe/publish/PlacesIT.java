@@ -148,15 +148,15 @@ final class PlacesIT {
         house.update("UPDATE repository SET default_component = ''");
         assertThatThrownBy(() -> create("x", List.of(new NewSource(null, "main"), new NewSource("c", "other"))))
                 .hasMessage("unable to figure out component name for [main]");
-        assertRefused("x", "absent", "there is no repository 'absent'");
+        assertRefused("x", "absent", "local repo with name absent not found");
         assertThatThrownBy(() -> create("x", List.of())).hasMessage("sources are empty");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"..", "a/../b", "dists", "a/pool", ".staithe", "a//b", "a b", "/a", "a\u0000"})
     void prefixesThatAreNoPathsAreRefused(String prefix) {
-        assertThatThrownBy(() -> node.create(
-                        new NewPublication("", prefix, "x", List.of(new NewSource(null, "main")), List.of(), NOTHING)))
+        assertThatThrownBy(() -> node.create(new NewPublication(
+                        "", prefix, "x", SourceKind.LOCAL, List.of(new NewSource(null, "main")), List.of(), NOTHING)))
                 .hasMessageContaining("invalid prefix");
         assertThatThrownBy(() -> create(prefix, List.of(new NewSource(null, "main"))))
                 .hasMessageContaining("invalid distribution");
@@ -167,7 +167,13 @@ final class PlacesIT {
     @Test
     void otherStoragesAreNotConfigured() {
         assertThatThrownBy(() -> node.create(new NewPublication(
-                        "filesystem:away", ".", "x", List.of(new NewSource(null, "main")), List.of(), NOTHING)))
+                        "filesystem:away",
+                        ".",
+                        "x",
+                        SourceKind.LOCAL,
+                        List.of(new NewSource(null, "main")),
+                        List.of(),
+                        NOTHING)))
                 .hasMessage("published local storage away not configured");
     }
 
@@ -177,6 +183,7 @@ final class PlacesIT {
                 "",
                 "deep/prefix",
                 "x",
+                SourceKind.LOCAL,
                 List.of(new NewSource(null, "main")),
                 List.of("i386", "arm64", "i386"),
                 NOTHING));
@@ -246,7 +253,8 @@ final class PlacesIT {
     }
 
     private Publication create(@Nullable String distribution, List<NewSource> sources) {
-        NewPublication wanted = new NewPublication("", ".", distribution, sources, List.of(), NOTHING);
+        NewPublication wanted =
+                new NewPublication("", ".", distribution, SourceKind.LOCAL, sources, List.of(), NOTHING);
         if (distribution != null) {
             return node.create(wanted);
         }

@@ -22,6 +22,7 @@ import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
+import io.staithe.postgres.PgSnapshotCatalog;
 import io.staithe.postgres.PgTaskStore;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Signing;
@@ -71,6 +72,7 @@ final class PublishingHouse implements AutoCloseable {
     final PublishedPaths paths;
     final FilePool pool;
     final PgCatalog catalog;
+    final PgSnapshotCatalog snapshots;
     final PgTaskStore tasks;
     final Atomically atomically;
     final Keyring keyring;
@@ -88,6 +90,7 @@ final class PublishingHouse implements AutoCloseable {
         }
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(database.connections()));
         catalog = new PgCatalog(sql, transactions, 100);
+        snapshots = new PgSnapshotCatalog(sql, transactions, 100);
         shelves = new PgShelves(sql);
         tasks = new PgTaskStore(sql);
         atomically = new PgAtomically(transactions, tasks, new Announcements());
@@ -211,7 +214,7 @@ final class PublishingHouse implements AutoCloseable {
                 .sorted(Map.Entry.comparingByKey())
                 .map(source -> new NewSource(source.getKey(), source.getValue()))
                 .toList();
-        return new NewPublication("", ".", distribution, parts, List.of(), signed(NOTHING, signing));
+        return new NewPublication("", ".", distribution, SourceKind.LOCAL, parts, List.of(), signed(NOTHING, signing));
     }
 
     private static Change signed(Change change, @Nullable Signing signing) {

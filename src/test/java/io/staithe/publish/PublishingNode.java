@@ -59,7 +59,8 @@ final class PublishingNode {
         claims = new PoolClaims(store, new PoolLinks(house.paths, house.pool), house.threads);
         archives = new Archives(view, new FilePublished(house.paths, house.threads), house.pool);
         LaneTasks tasks = new LaneTasks(house.atomically, house.tasks, new Announcements(), Duration.ofMillis(50));
-        publications = new Publications(rows, house.catalog, tasks, new PublicKeys(house.keyring), house.threads);
+        publications = new Publications(
+                rows, new Origins(house.catalog, house.snapshots), tasks, new PublicKeys(house.keyring), house.threads);
         Press press = new Press(
                 new FullRender(house.catalog, house.threads, 2),
                 claims,
@@ -69,7 +70,7 @@ final class PublishingNode {
         GenerationHistory history = new PgGenerationHistory(house.sql);
         Editions editions = new Editions(
                 press, atomically, house.paths, new Editions.Followers(claims, links, history, house.threads), meters);
-        Sources sources = new Sources(house.catalog, history);
+        Sources sources = new Sources(house.catalog, house.snapshots, history);
         Updates updates = new Updates(rows, generations, editions, seams.clock());
         handlers = List.of(
                 new CreateHandler(generations, sources, editions),

@@ -53,10 +53,4 @@ public final class Payloads {
 
     /** A drop. */
     public record Drop(Target target, boolean forced) {}
-
-    /** A snapshot of a repository. */
-    public record Snap(Target target, String name, String description) {}
-
-    /** The drop of a snapshot. */
-    public record DropSnapshot(String name, boolean forced) {}
 }

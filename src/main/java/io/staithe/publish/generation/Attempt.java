@@ -19,6 +19,7 @@ final class Attempt {
             PublishFault.POOL_CONFLICT,
             PublishFault.PUBLICATION_EXISTS,
             CatalogFault.UNKNOWN_REPOSITORY,
+            CatalogFault.UNKNOWN_SNAPSHOT,
             QueueFault.SUPERSEDED);
 
     private final Staged staged;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Publishes repositories at a new place: the first generation and the publication appear in one transaction. */
+/** Publishes repositories or snapshots at a new place: the first generation and the publication appear in one transaction. */
 public final class CreateHandler implements TaskHandler {
     private static final Set<String> FILES = Set.of("InRelease", "Release", "Release.gpg");
     private static final String OUTPUT = """
@@ -68,7 +68,7 @@ public final class CreateHandler implements TaskHandler {
         Place place = proposal.place();
         List<Origin> origins = proposal.sources();
         return free(place, origins)
-                .then(sources.pinned(task.id(), origins))
+                .then(sources.pinned(task.id(), proposal.kind(), origins))
                 .flatMap(pinned -> edition(task, new Plan(proposal, place, origins, pinned)))
                 .flatMap(edition -> editions.bringOut(edition, this::opened));
     }
@@ -96,11 +96,14 @@ public final class CreateHandler implements TaskHandler {
                                 found.getT2(),
                                 plan.place(),
                                 0,
+                                plan.proposal().kind(),
                                 plan.origins(),
+                                null,
                                 found.getT1(),
                                 plan.proposal().options(),
                                 found.getT3().releasedAt(),
                                 found.getT3().lastModified()),
+                        plan.origins(),
                         plan.pinned(),
                         found.getT1(),
                         plan.proposal().options(),

@@ -4,16 +4,20 @@ import io.staithe.archive.ArchivePaths;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
+import io.staithe.publish.Present.Origin;
 import io.staithe.publish.Publication.Options;
 import io.staithe.queue.Task;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A generation that one try of a task makes, from fixed revisions.
  *
  * @param task the running attempt
  * @param before what the publication was; generation 0 for a new one
- * @param sources by component, at the revisions that are pinned for the task
+ * @param origins what is behind its components from now on, by component, pending changes included; null where the
+ *     sources of the publication, and pending changes, stay as they are
+ * @param sources the same, at the revisions that are pinned for the task
  * @param architectures sorted; with {@code source} where source packages are published
  * @param options what holds from now on
  * @param overwrites whether pool paths may get other bytes
@@ -22,6 +26,7 @@ import java.util.List;
 public record Edition(
         Task task,
         Present before,
+        @Nullable List<Origin> origins,
         List<Pinned> sources,
         List<String> architectures,
         Options options,
@@ -29,6 +34,7 @@ public record Edition(
         String staging) {
     /** Copies the lists. */
     public Edition {
+        origins = origins == null ? null : List.copyOf(origins);
         sources = List.copyOf(sources);
         architectures = List.copyOf(architectures);
     }
@@ -49,7 +55,9 @@ public record Edition(
                 before.id(),
                 before.place(),
                 number(),
-                before.sources(),
+                before.kind(),
+                madeOf(),
+                origins == null ? before.pending() : null,
                 architectures,
                 options,
                 finished.releasedAt(),
@@ -63,6 +71,20 @@ public record Edition(
                 : ArchivePaths.pool(component);
     }
 
-    /** A component and the revision of the repository behind it. */
-    public record Pinned(String component, RepositoryId repository, long revision) {}
+    /** Whether it has other sources than the generation before, or settles pending changes of them. */
+    public boolean changesSources() {
+        return origins != null && (before.pending() != null || !origins.equals(before.sources()));
+    }
+
+    /** What is behind its components from now on. */
+    public List<Origin> madeOf() {
+        return origins == null ? before.sources() : origins;
+    }
+
+    /**
+     * A component and the revision of the repository, or list, behind it.
+     *
+     * @param snapshot the row of the snapshot that names it; 0 for a repository itself
+     */
+    public record Pinned(String component, RepositoryId repository, long revision, long snapshot) {}
 }

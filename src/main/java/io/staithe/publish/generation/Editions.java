@@ -97,7 +97,7 @@ public final class Editions {
     /** Whether the generation before an edition says what it would say, and is far from its end. */
     Mono<Boolean> isCurrent(Edition edition, Instant now) {
         Present before = edition.before();
-        if (edition.overwrites() || Releases.isHalfOver(before, now)) {
+        if (edition.overwrites() || edition.changesSources() || Releases.isHalfOver(before, now)) {
             return Mono.just(false);
         }
         return followers

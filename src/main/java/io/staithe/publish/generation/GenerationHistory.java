@@ -13,7 +13,7 @@ public interface GenerationHistory {
 
     /**
      * Pins what a kept generation shows until the task is settled; emits its sources by component, and nothing where the
-     * generation is gone. Repeating it moves the pins.
+     * generation is gone. Repeating it changes nothing.
      */
     Flux<Pinned> pin(TaskId task, long publication, long number);
 

@@ -28,16 +28,20 @@ public interface GenerationStore {
     /** The living publications that share outside links. */
     Flux<Present> neighbours(Group group);
 
-    /** The revisions in a generation, by component. */
+    /** The revisions in a generation, and the snapshots that named them, by component. */
     Flux<Edition.Pinned> revisions(long publication, long number);
 
     /**
      * Makes the publication with its first generation; overtaken where the place was taken meanwhile, and
-     * {@code UNKNOWN_REPOSITORY} where one of its repositories was dropped.
+     * {@code UNKNOWN_REPOSITORY} or {@code UNKNOWN_SNAPSHOT} where one of its sources was dropped.
      */
     Mono<Void> open(Finished first);
 
-    /** Makes the finished generation the current one; overtaken unless the one before it is current. */
+    /**
+     * Makes the finished generation the current one, and its sources those of the publication; overtaken unless the one
+     * before it is current and the pending changes are those that it knew. {@code UNKNOWN_REPOSITORY} or
+     * {@code UNKNOWN_SNAPSHOT} where a source that it brings in was dropped.
+     */
     Mono<Void> advance(Finished next);
 
     /** Makes a living publication a tombstone; emits what it was, or nothing where it was dropped already. */

@@ -60,6 +60,7 @@ public final class ReissueHandler implements TaskHandler {
                 .map(pinned -> new Edition(
                         task,
                         before,
+                        null,
                         pinned,
                         before.architectures(),
                         options,

@@ -45,7 +45,9 @@ record Together(List<Task> tasks, Renewal renewal) {
 
     /** Nothing is asked for but what the sources hold. */
     private static boolean isPlain(Renewal renewal) {
-        return renewal.signers() == null && renewal.change().equals(Change.NONE);
+        return renewal.signers() == null
+                && renewal.switched().isEmpty()
+                && renewal.change().equals(Change.NONE);
     }
 
     private Together and(Task task) {

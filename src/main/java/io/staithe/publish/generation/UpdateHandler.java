@@ -11,7 +11,10 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Publishes what the repositories of a publication hold now; updates that come together are answered by one generation. */
+/**
+ * Publishes what the sources of a publication hold now, or other sources where it is switched or changes are pending;
+ * updates that come together are answered by one generation.
+ */
 public final class UpdateHandler implements TaskHandler {
     private static final int BATCH = 100;
 
@@ -51,14 +54,16 @@ public final class UpdateHandler implements TaskHandler {
         Task task = group.first();
         Renewal renewal = group.renewal();
         Options options = before.options().with(renewal.change(), renewal.signers());
-        return sources.pinned(task.id(), before.sources())
-                .map(pinned -> new Edition(
-                        task,
-                        before,
-                        pinned,
-                        before.architectures(),
-                        options,
-                        renewal.change().forceOverwrite(),
-                        Editions.staging(before.id(), task)));
+        return sources.next(before, renewal.switched())
+                .flatMap(origins -> sources.pinned(task.id(), before.kind(), origins)
+                        .map(pinned -> new Edition(
+                                task,
+                                before,
+                                origins,
+                                pinned,
+                                before.architectures(),
+                                options,
+                                renewal.change().forceOverwrite(),
+                                Editions.staging(before.id(), task))));
     }
 }

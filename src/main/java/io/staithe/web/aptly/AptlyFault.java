@@ -10,7 +10,6 @@ public enum AptlyFault implements FaultCode {
     TASK_STILL_THERE("task-still-there", "Only finished tasks are deleted"),
     UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
     UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
-    SOURCES_GIVEN("sources-given", "Snapshots cannot be given for a publication of repositories"),
     UNKNOWN_MIRROR("unknown-mirror", "There is no such mirror", Category.MISSING),
     NO_MIRRORS("no-mirrors", "Mirrors are not offered");
 

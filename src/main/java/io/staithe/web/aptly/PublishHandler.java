@@ -8,6 +8,7 @@ import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
+import io.staithe.publish.SourceKind;
 import io.staithe.web.Callers;
 import io.staithe.web.aptly.wire.AptlyForms;
 import io.staithe.web.aptly.wire.Bodies;
@@ -20,7 +21,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Published local repos: what the rest of the product calls publications. */
+/** Published repos: what the rest of the product calls publications. */
 public final class PublishHandler {
     private final Publications publications;
     private final Calls calls;
@@ -53,10 +54,21 @@ public final class PublishHandler {
 
     Mono<ServerResponse> update(ServerRequest request) {
         Place place = place(request);
-        return bodies.optionalFields(request, "publishedRepoUpdateSwitchParams")
-                .map(PublishHandler::changed)
+        return bodies.optionalFields(request, "publishedRepoUpdateParams")
+                .map(PublishFields::change)
                 .flatMap(change -> calls.answer(
                         request, listing -> publications.update(Callers.of(request), place, change, listing)));
+    }
+
+    Mono<ServerResponse> updateOrSwitch(ServerRequest request) {
+        Place place = place(request);
+        return bodies.optionalFields(request, "publishedRepoUpdateSwitchParams").flatMap(fields -> {
+            Change change = PublishFields.change(fields);
+            List<NewSource> snapshots =
+                    fields.has("Snapshots") ? sources(fields.requiredObjects("Snapshots")) : List.of();
+            return calls.answer(
+                    request, listing -> publications.switchTo(Callers.of(request), place, change, snapshots, listing));
+        });
     }
 
     Mono<ServerResponse> drop(ServerRequest request) {
@@ -71,15 +83,10 @@ public final class PublishHandler {
 
     private static NewPublication made(Place place, Fields fields) {
         String kind = fields.requiredText("SourceKind");
-        if (kind.equals("snapshot")) {
-            throw Later.refused("SourceKind 'snapshot'");
-        }
-        if (!kind.equals("local")) {
+        if (!kind.equals("snapshot") && !kind.equals("local")) {
             throw new Refused(AptlyFault.UNKNOWN_SOURCE_KIND, "unknown SourceKind");
         }
-        List<NewSource> sources = fields.requiredObjects("Sources").stream()
-                .map(source -> new NewSource(given(source.text("Component")), source.text("Name", "")))
-                .toList();
+        List<NewSource> sources = sources(fields.requiredObjects("Sources"));
         String distribution = given(fields.text("Distribution"));
         List<String> architectures =
                 fields.texts("Architectures").stream().map(PathNames::sanitised).toList();
@@ -87,16 +94,16 @@ public final class PublishHandler {
                 place.storage(),
                 place.prefix(),
                 distribution == null ? null : PathNames.sanitised(distribution),
+                SourceKind.of(kind),
                 sources,
                 architectures,
                 PublishFields.change(fields));
     }
 
-    private static Change changed(Fields fields) {
-        if (fields.has("Snapshots") && !fields.requiredObjects("Snapshots").isEmpty()) {
-            throw new Refused(AptlyFault.SOURCES_GIVEN, "snapshots shouldn't be given when updating local repo");
-        }
-        return PublishFields.change(fields);
+    private static List<NewSource> sources(List<Fields> given) {
+        return given.stream()
+                .map(source -> new NewSource(given(source.text("Component")), source.text("Name", "")))
+                .toList();
     }
 
     private static @Nullable String given(@Nullable String text) {

@@ -15,7 +15,7 @@ public final class PublishRoutes {
                 .POST("/api/publish", handler::create)
                 .POST("/api/publish/{prefix}", handler::create)
                 .GET("/api/publish/{prefix}/{distribution}", handler::show)
-                .PUT("/api/publish/{prefix}/{distribution}", handler::update)
+                .PUT("/api/publish/{prefix}/{distribution}", handler::updateOrSwitch)
                 .DELETE("/api/publish/{prefix}/{distribution}", handler::drop)
                 .POST("/api/publish/{prefix}/{distribution}/update", handler::update)
                 .build();

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record Answer(
         int code, @Nullable JsonNode value, @Nullable String error) {
-    private static final Set<String> CREATING = Set.of(Repositories.CREATE, Snapshots.CREATE, Publications.CREATE);
+    private static final Set<String> CREATING =
+            Set.of(Repositories.CREATE, Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Publications.CREATE);
     private static final Set<String> DROPPING = Set.of(Repositories.DROP, Snapshots.DROP, Publications.DROP);
     private static final String CANCELLED = "the task was cancelled";
 
@@ -88,7 +89,7 @@ public record Answer(
         return switch (kind) {
             case Repositories.CREATE, Repositories.EDIT, Members.PUT, Members.REMOVE -> AptlyForms.repository(own);
             case Members.ADD -> AptlyForms.additionReport(own, uploadRoot);
-            case Snapshots.CREATE -> AptlyForms.snapshot(own);
+            case Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Snapshots.EDIT -> AptlyForms.snapshot(own);
             case Publications.CREATE, Publications.UPDATE -> AptlyForms.publication(own);
             default -> own;
         };

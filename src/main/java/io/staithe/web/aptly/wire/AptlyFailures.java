@@ -52,6 +52,7 @@ final class AptlyFailures {
             entry("unknown-snapshot", name -> "snapshot with name " + name + " not found"),
             entry("snapshot-exists", name -> "snapshot with name " + name + " already exists"),
             entry("snapshot-published", name -> "unable to drop: snapshot is published"),
+            entry("snapshot-name-taken", name -> "unable to rename: snapshot " + name + " already exists"),
             entry("unknown-package", key -> "packages " + key + ": key not found"),
             entry("wrong-directory", name -> "wrong dir"),
             entry("wrong-file", name -> "wrong file"),

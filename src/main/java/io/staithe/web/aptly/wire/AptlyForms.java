@@ -4,6 +4,7 @@ import io.staithe.publish.Publication;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,7 +71,7 @@ public final class AptlyForms {
                 .put("Prefix", text(place, "prefix"))
                 .put("SignedBy", text(options, "signedBy"))
                 .put("SkipContents", flag(options, "skipContents"))
-                .put("SourceKind", "local");
+                .put("SourceKind", text(own, "sourceKind").toLowerCase(Locale.ROOT));
         ArrayNode sources = answer.putArray("Sources");
         own.path("sources")
                 .forEach(source -> sources.addObject()
