@@ -49,6 +49,7 @@ public final class Connections {
                 .password(address.password())
                 .connectTimeout(CONNECT_TIMEOUT)
                 .tcpKeepAlive(true)
+                .loopResources(new GuardedLoops(limits.silence()))
                 .statementTimeout(limits.statementTimeout())
                 .sslMode(SSLMode.fromValue(address.tls().mode()))
                 .options(options);
@@ -84,6 +85,14 @@ public final class Connections {
      * @param maxSize how many at most
      * @param acquireTimeout how long to wait for one
      * @param statementTimeout how long the server may run one statement
+     * @param silence after how long without a sign of the server a connection that waits for one is given up
      */
-    public record Limits(int maxSize, Duration acquireTimeout, Duration statementTimeout) {}
+    public record Limits(int maxSize, Duration acquireTimeout, Duration statementTimeout, Duration silence) {
+        private static final Duration LAG = Duration.ofSeconds(15);
+
+        /** Gives the server some time beyond its own timeout. */
+        public Limits(int maxSize, Duration acquireTimeout, Duration statementTimeout) {
+            this(maxSize, acquireTimeout, statementTimeout, statementTimeout.plus(LAG));
+        }
+    }
 }

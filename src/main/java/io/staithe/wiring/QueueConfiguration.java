@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.staithe.observe.Meters;
+import io.staithe.postgres.HeartbeatConnections;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgLaneStore;
@@ -48,8 +49,8 @@ final class QueueConfiguration {
     }
 
     @Bean
-    Instances instances(DatabaseClient database) {
-        return new PgInstances(database);
+    Instances instances(HeartbeatConnections connections) {
+        return new PgInstances(DatabaseClient.create(connections.pool()));
     }
 
     @Bean

@@ -3,12 +3,15 @@ package io.staithe.wiring.database;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactory;
 import io.staithe.postgres.Connections;
+import io.staithe.postgres.HeartbeatConnections;
 import io.staithe.postgres.Schema;
 import io.staithe.postgres.SessionConnections;
 import io.staithe.wiring.Directories;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -59,6 +62,14 @@ final class DatabaseConfiguration {
     @Bean
     SessionConnections sessionConnections(DatabaseServer server, Schema.Server report, Connections.Limits limits) {
         return new SessionConnections(Connections.direct(server.session(), limits, options(report)));
+    }
+
+    /** A beat that is not answered within its period is given up; the next one comes in time. */
+    @Bean
+    HeartbeatConnections heartbeatConnections(
+            DatabaseServer server, Schema.Server report, @Value("${staithe.queue.heartbeat:3s}") Duration heartbeat) {
+        var limits = new Connections.Limits(HeartbeatConnections.SIZE, heartbeat, heartbeat, heartbeat);
+        return new HeartbeatConnections(Connections.pool(server.address(), limits, options(report)));
     }
 
     private static Map<String, String> options(Schema.Server report) {
