@@ -10,6 +10,7 @@ public enum QueueFault implements FaultCode {
     /** Another attempt has the task now: what this one did is rolled back. */
     SUPERSEDED("task-superseded", "The task is not running this attempt any more", Category.CONFLICT),
     TASK_BROKE("task-broke", "The task failed through a fault of the server", Category.BUG),
+    QUEUE_FULL("queue-full", "The queue is full", Category.BUSY),
     QUEUE_STOPPED("queue-stopped", "The server is stopping", Category.UNAVAILABLE);
 
     private final String slug;

@@ -3,6 +3,7 @@ package io.staithe.web;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Fault;
+import io.staithe.fault.Overload;
 import io.staithe.web.Dialect.Rendering;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,7 +77,7 @@ public final class Problems implements WebExceptionHandler, Ordered {
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Throwable error) {
-        Problem problem = problem(error, CorrelationFilter.of(exchange));
+        Problem problem = problem(Overload.named(error), CorrelationFilter.of(exchange));
         log(problem, error, exchange);
         String path = exchange.getRequest().getPath().value();
         Rendering rendering = dialects.stream()

@@ -14,6 +14,7 @@ import io.staithe.queue.Instances;
 import io.staithe.queue.LaneStore;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskStore;
+import io.staithe.queue.lanes.Capacity;
 import io.staithe.queue.lanes.Housekeeping;
 import io.staithe.queue.lanes.LaneLimits;
 import io.staithe.queue.lanes.LaneTasks;
@@ -59,8 +60,18 @@ final class QueueConfiguration {
     }
 
     @Bean
-    LaneTasks tasks(Atomically atomically, TaskStore store, Announcements announcements, QueueSettings settings) {
-        return new LaneTasks(atomically, store, announcements, settings.waitPoll());
+    Capacity capacity(Announcements announcements, QueueSettings settings) {
+        return new Capacity(announcements, settings.maxUnfinished());
+    }
+
+    @Bean
+    LaneTasks tasks(
+            Atomically atomically,
+            TaskStore store,
+            Announcements announcements,
+            Capacity capacity,
+            QueueSettings settings) {
+        return new LaneTasks(atomically, store, announcements, capacity, settings.waitPoll());
     }
 
     @Bean
@@ -97,10 +108,15 @@ final class QueueConfiguration {
 
     @Bean
     Housekeeping housekeeping(
-            TaskStore store, Announcements announcements, MeterRegistry registry, QueueSettings settings) {
+            TaskStore store,
+            Announcements announcements,
+            Capacity capacity,
+            MeterRegistry registry,
+            QueueSettings settings) {
         return new Housekeeping(
                 store,
                 announcements,
+                capacity,
                 registry,
                 new Housekeeping.Retention(
                         settings.keepFor(), settings.keepCount(), settings.sweep(), settings.measure()));

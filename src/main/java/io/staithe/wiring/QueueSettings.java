@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     but the order in which additions apply is not kept: for trials only
  * @param concurrency how many lanes work at once on this instance, each with at most one connection; default 32
  * @param awakeLanes how many lanes are remembered as having work; default 10000; further ones wait for the poll
+ * @param maxUnfinished how many tasks may be unfinished, of all instances, before further ones are told to come again;
+ *     default 100000
  * @param poll the period of the look for work that nobody told this instance of; default one second
  * @param waitPoll the period of the look for tasks that somebody waits for and that another instance runs; default 150 ms
  * @param heartbeat the period of this instance's sign of life; default 3 seconds
@@ -27,6 +29,7 @@ record QueueSettings(
         @DefaultValue("true") boolean lanesEnabled,
         @DefaultValue("32") int concurrency,
         @DefaultValue("10000") int awakeLanes,
+        @DefaultValue("100000") int maxUnfinished,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("150ms") Duration waitPoll,
         @DefaultValue("3s") Duration heartbeat,
@@ -42,6 +45,7 @@ record QueueSettings(
     public QueueSettings {
         atLeastOne("concurrency", concurrency);
         atLeastOne("awake-lanes", awakeLanes);
+        atLeastOne("max-unfinished", maxUnfinished);
         positive("poll", poll);
         positive("wait-poll", waitPoll);
         positive("heartbeat", heartbeat);

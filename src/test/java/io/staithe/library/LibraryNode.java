@@ -34,6 +34,7 @@ import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskStore;
+import io.staithe.queue.lanes.Capacity;
 import io.staithe.queue.lanes.LaneLimits;
 import io.staithe.queue.lanes.LaneTasks;
 import io.staithe.queue.lanes.Lanes;
@@ -77,7 +78,8 @@ final class LibraryNode {
         TransactionalOperator transactions = Connections.readCommitted(Connections.transactions(connections));
         TaskStore store = parts.store().apply(database);
         this.atomically = new PgAtomically(transactions, store, announcements);
-        this.tasks = new LaneTasks(atomically, store, announcements, Duration.ofMillis(50));
+        this.tasks = new LaneTasks(
+                atomically, store, announcements, new Capacity(announcements, 1_000_000), Duration.ofMillis(50));
         this.catalog = new PgCatalog(database, transactions, 100);
         AcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);

@@ -33,6 +33,7 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
+import io.staithe.queue.lanes.Capacity;
 import io.staithe.queue.lanes.LaneTasks;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,13 @@ final class PublishingNode {
         links = new OutsideLinks(house.paths, view, house.threads);
         claims = new PoolClaims(store, new PoolLinks(house.paths, house.pool), house.threads);
         archives = new Archives(view, new FilePublished(house.paths, house.threads), house.pool);
-        LaneTasks tasks = new LaneTasks(house.atomically, house.tasks, new Announcements(), Duration.ofMillis(50));
+var announcements = new Announcements();
+        LaneTasks tasks = new LaneTasks(
+                house.atomically,
+                house.tasks,
+                announcements,
+                new Capacity(announcements, 1_000_000),
+                Duration.ofMillis(50));
         publications = new Publications(
                 rows, new Origins(house.catalog, house.snapshots), tasks, new PublicKeys(house.keyring), house.threads);
         Press press = new Press(

@@ -21,14 +21,21 @@ public final class Housekeeping {
     private static final int SWEPT_AT_ONCE = 1000;
 
     private final TaskStore store;
+    private final Capacity capacity;
     private final MeterRegistry registry;
     private final Retention retention;
     private final Disposable.Swap pulses = Disposables.swap();
     private volatile Backlog backlog = new Backlog(0, 0, Duration.ZERO);
 
-    /** Housekeeping of the tasks that are announced. */
-    public Housekeeping(TaskStore store, Announcements announcements, MeterRegistry registry, Retention retention) {
+    /** Housekeeping of the tasks that are announced, which tells a capacity what it measures. */
+    public Housekeeping(
+            TaskStore store,
+            Announcements announcements,
+            Capacity capacity,
+            MeterRegistry registry,
+            Retention retention) {
         this.store = store;
+        this.capacity = capacity;
         this.registry = registry;
         this.retention = retention;
         announcements.onSettled(tasks -> tasks.forEach(this::settled));
@@ -62,7 +69,12 @@ public final class Housekeeping {
     }
 
     private Mono<Void> measured() {
-        return store.backlog().doOnNext(measured -> backlog = measured).then();
+        return store.backlog().doOnNext(this::measured).then();
+    }
+
+    private void measured(Backlog measured) {
+        backlog = measured;
+        capacity.measured(measured);
     }
 
     private void settled(Settled settled) {

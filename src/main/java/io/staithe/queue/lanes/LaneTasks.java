@@ -24,14 +24,17 @@ public final class LaneTasks implements Tasks {
 
     private final Atomically atomically;
     private final TaskStore store;
+    private final Capacity capacity;
     private final Duration look;
     private final Waits waits;
     private final Disposable.Swap looking = Disposables.swap();
 
-    /** Tasks whose waits look at the store every {@code look}. */
-    public LaneTasks(Atomically atomically, TaskStore store, Announcements announcements, Duration look) {
+    /** Tasks within a capacity, whose waits look at the store every {@code look}. */
+    public LaneTasks(
+            Atomically atomically, TaskStore store, Announcements announcements, Capacity capacity, Duration look) {
         this.atomically = atomically;
         this.store = store;
+        this.capacity = capacity;
         this.look = look;
         this.waits = new Waits(store);
         announcements.onSettled(waits::settled);
@@ -52,12 +55,12 @@ public final class LaneTasks implements Tasks {
 
     @Override
     public Mono<Task> submit(NewTask task) {
-        return atomically.accept(task);
+        return capacity.admitted(atomically.accept(task));
     }
 
     @Override
     public Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside) {
-        return atomically.accept(task, alongside);
+        return capacity.admitted(atomically.accept(task, alongside));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.staithe.queue.lanes;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Fault;
+import io.staithe.fault.Overload;
 import io.staithe.observe.Correlation;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
@@ -116,6 +117,7 @@ public final class Performer {
         TaskHandler handler = Objects.requireNonNull(handlers.get(first.kind()), first.kind());
         return Mono.defer(() -> handler.perform(tasks))
                 .then(Mono.defer(() -> unsettled(tasks)))
+                .onErrorMap(Overload::named)
                 .contextWrite(context -> Correlation.with(context, first.correlation()));
     }
 

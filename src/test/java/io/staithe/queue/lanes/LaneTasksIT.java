@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.access.Caller;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Backlog;
 import io.staithe.queue.Lane;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Outcome;
@@ -91,6 +93,19 @@ final class LaneTasksIT {
         assertRefused(node.tasks.find(UNKNOWN), QueueFault.UNKNOWN_TASK);
         assertRefused(node.tasks.await(UNKNOWN), QueueFault.UNKNOWN_TASK);
         assertRefused(node.tasks.delete(UNKNOWN), QueueFault.UNKNOWN_TASK);
+    }
+
+    @Test
+    void aFullQueueRefusesWithATimeToComeAgain() {
+        var announcements = new Announcements();
+        var capacity = new Capacity(announcements, 3);
+        for (int number = 0; number < 3; number++) {
+            announcements.accepted(node.submitted(task("nobody", "repository/1")));
+        }
+        var small = new LaneTasks(node.atomically, node.store, announcements, capacity, TIMEOUT);
+        assertRefused(small.submit(task("nobody", "repository/1")), QueueFault.QUEUE_FULL);
+        capacity.measured(new Backlog(2, 0, Duration.ZERO));
+        assertThat(small.submit(task("nobody", "repository/1")).block(TIMEOUT)).isNotNull();
     }
 
     @Test

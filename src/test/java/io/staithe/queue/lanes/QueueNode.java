@@ -43,7 +43,8 @@ final class QueueNode {
         this.store = new PgTaskStore(database);
         this.laneStore = new PgLaneStore(database, transactions);
         this.atomically = new PgAtomically(transactions, store, announcements);
-        this.tasks = new LaneTasks(atomically, store, announcements, Duration.ofMillis(50));
+        this.tasks = new LaneTasks(
+                atomically, store, announcements, new Capacity(announcements, 1_000_000), Duration.ofMillis(50));
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(name, null), Duration.ofMillis(200), limits.lapse());
         List<TaskHandler> made =

@@ -19,14 +19,17 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.Exceptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +56,15 @@ class FaultTableTest {
                 new IllegalStateException("inside"),
                 new NullPointerException(),
                 new UncheckedIOException(new IOException("disk")));
+    }
+
+    @Test
+    void aJobThatFoundNoPlaceIsAskedToComeAgain() {
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/v1/tasks/1"));
+        PROBLEMS.handle(exchange, Exceptions.failWithRejected(new RejectedExecutionException("queue is full")))
+                .block(LIMIT);
+        assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+        assertThat(exchange.getResponse().getHeaders().getFirst("Retry-After")).isEqualTo("5");
     }
 
     @Test

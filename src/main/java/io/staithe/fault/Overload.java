@@ -1,0 +1,43 @@
+package io.staithe.fault;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+
+/** More work than the threads that are there can take: a shortage, though libraries tell it in their own words. */
+public enum Overload implements FaultCode {
+    WORKERS_BUSY("workers-busy", "The server has more work than it can take", Category.BUSY);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    Overload(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    /** The same failure, as a shortage where it is a job that found no place in a queue of threads. */
+    public static Throwable named(Throwable failure) {
+        return failure instanceof RejectedExecutionException
+                ? new Exhausted(WORKERS_BUSY, "too many jobs wait for a thread", RETRY_AFTER)
+                : failure;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}
