@@ -59,7 +59,7 @@ final class PublishingNode {
         links = new OutsideLinks(house.paths, view, house.threads);
         claims = new PoolClaims(store, new PoolLinks(house.paths, house.pool), house.threads);
         archives = new Archives(view, new FilePublished(house.paths, house.threads), house.pool);
-var announcements = new Announcements();
+        var announcements = new Announcements();
         LaneTasks tasks = new LaneTasks(
                 house.atomically,
                 house.tasks,
