@@ -2,6 +2,7 @@ package io.staithe.web.multipart;
 
 import io.staithe.fault.Refused;
 import io.staithe.web.WebFault;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,9 +21,14 @@ final class Boundary {
     private static final Pattern PARAMETER = Pattern.compile(
             ";\\s*boundary\\s*=\\s*(?:\"([^\"\\\\\\r\\n]{1,70})\"|([^\\s;\",]{1,70}))", Pattern.CASE_INSENSITIVE);
     private static final byte CR = '\r';
+    /** Stands for the last byte of the delimiter, with which one may end. */
+    private static final int LAST = 0;
 
     private final byte[] delimiter;
+    /** How far to go on from a byte; from the last one of the delimiter, where it was not a delimiter. */
     private final int[] skips = new int[256];
+
+    private final int afterLast;
 
     private Boundary(String boundary) {
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
@@ -30,6 +36,9 @@ final class Boundary {
         for (int i = 0; i < delimiter.length - 1; i++) {
             skips[delimiter[i] & 0xff] = delimiter.length - 1 - i;
         }
+        int last = delimiter[delimiter.length - 1] & 0xff;
+        this.afterLast = skips[last];
+        skips[last] = LAST;
     }
 
     /** The boundary that a {@code Content-Type} names; {@code NOT_MULTIPART} where it is no form with a boundary. */
@@ -53,18 +62,49 @@ final class Boundary {
         return Arrays.copyOfRange(delimiter, from, to);
     }
 
-    /** The position of the first whole delimiter in {@code [from, to)} of a buffer; -1 where there is none. */
-    int find(DataBuffer buffer, int from, int to) {
-        int last = delimiter.length - 1;
-        int end = from + last;
+    /** The position of the first whole delimiter in the readable bytes of a buffer; -1 where there is none. */
+    int find(DataBuffer buffer) {
+        try (DataBuffer.ByteBufferIterator views = buffer.readableByteBuffers()) {
+            ByteBuffer view = views.hasNext() ? views.next() : ByteBuffer.allocate(0);
+            int found = find(view.remaining() == buffer.readableByteCount() ? view.slice() : copy(buffer));
+            return found < 0 ? -1 : buffer.readPosition() + found;
+        }
+    }
+
+    /** The readable bytes in one piece, where a buffer is made of several. */
+    private static ByteBuffer copy(DataBuffer buffer) {
+        ByteBuffer bytes = ByteBuffer.allocate(buffer.readableByteCount());
+        buffer.toByteBuffer(bytes);
+        return bytes;
+    }
+
+    private int find(ByteBuffer bytes) {
+        int length = delimiter.length;
+        int to = bytes.capacity();
+        int end = length - 1;
         while (end < to) {
-            byte seen = buffer.getByte(end);
-            if (seen == delimiter[last] && matches(buffer, end - last, 0, last)) {
-                return end - last;
+            int skip = skips[bytes.get(end) & 0xff];
+            // Most bytes stand in no delimiter. A loop for them alone lets the processor look ahead: its next position
+            // does not depend on what it reads.
+            while (skip == length && end + length < to) {
+                end += length;
+                skip = skips[bytes.get(end) & 0xff];
             }
-            end += skips[seen & 0xff];
+            if (skip == LAST && matches(bytes, end - length + 1)) {
+                return end - length + 1;
+            }
+            end += skip == LAST ? afterLast : skip;
         }
         return -1;
+    }
+
+    private boolean matches(ByteBuffer bytes, int at) {
+        for (int i = 0; i < delimiter.length; i++) {
+            if (bytes.get(at + i) != delimiter[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many bytes at the end of {@code [from, to)}, where there is no whole delimiter, may begin one. */

@@ -114,7 +114,7 @@ final class PartScanner {
         }
         int from = data.readPosition();
         int to = data.writePosition();
-        int found = boundary.find(data, from, to);
+        int found = boundary.find(data);
         if (found < 0) {
             matched = boundary.beginning(data, from, to);
             buffer = null;
