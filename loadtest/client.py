@@ -25,7 +25,7 @@ class Client:
             self._socket = None
 
     def request(self, method, path, body=b"", content_type=None, stream=None, length=None):
-        """Sends a request (body, or a stream of known length), returns (status, body)."""
+        """Sends a request (body, or a stream, of known length, of bytes and open files), returns (status, body)."""
         for attempt in (1, 2):
             fresh = self._socket is None
             try:
@@ -53,7 +53,8 @@ class Client:
         """A multipart upload of one file on disk."""
         head, tail, kind = envelope(name)
         size = os.path.getsize(file)
-        return self.request("POST", path, b"", kind, stream=_file(head, file, tail), length=len(head) + size + len(tail))
+        with open(file, "rb") as source:
+            return self.request("POST", path, b"", kind, stream=(head, source, tail), length=len(head) + size + len(tail))
 
     def _once(self, method, path, body, content_type, stream, length):
         if self._socket is None:
@@ -67,7 +68,7 @@ class Client:
         self._socket.sendall(b"\r\n".join(head) + b"\r\n\r\n" + body)
         if stream is not None:
             for chunk in stream:
-                self._socket.sendall(chunk)
+                self._socket.sendall(chunk) if isinstance(chunk, bytes) else self._socket.sendfile(chunk)
         return self._answer()
 
     def _answer(self):
@@ -131,11 +132,3 @@ def envelope(name):
 def multipart(name, content):
     head, tail, kind = envelope(name)
     return head + content + tail, kind
-
-
-def _file(head, file, tail):
-    yield head
-    with open(file, "rb") as source:
-        while chunk := source.read(1 << 20):
-            yield chunk
-    yield tail
