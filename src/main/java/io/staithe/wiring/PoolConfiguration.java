@@ -25,7 +25,7 @@ final class PoolConfiguration {
             MeterRegistry meters)
             throws IOException {
         var place = new FilePool.Directories(directories.pool(), directories.spool(), instance.value());
-        FilePool pool = FilePool.in(place, settings.bufferBytes(), poolThreads).prepare();
+        FilePool pool = FilePool.in(place, settings.memory(), poolThreads).prepare();
         Meters.BUFFERED_BYTES.gauge(meters, pool::bufferedBytes);
         return pool;
     }

@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.netty.util.internal.PlatformDependent;
+import io.staithe.pool.file.FilePool;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,12 +12,16 @@ import org.springframework.util.unit.DataSize;
  *
  * @param bufferMemory the most memory, outside the heap, for bodies on their way to disk and digests; each open upload
  *     needs at least 64 KiB of it; default 0: a quarter of the JVM's direct memory, from 16 MiB to 256 MiB
+ * @param cachedSize how much of each uploaded file is written through the operating system's page cache, from which
+ *     what is small is read again at once; the rest goes straight to the disk, where the file system can do that;
+ *     default 8MB; a size that no file reaches switches that off
  * @param orphanGrace how long a file of the pool may lie there without a row before a sweep deletes it; default 24h; an
  *     upload that was not recorded within half of it is refused
  */
 @ConfigurationProperties("staithe.pool")
 record PoolSettings(
         @DefaultValue("0") DataSize bufferMemory,
+        @DefaultValue("8MB") DataSize cachedSize,
         @DefaultValue("24h") Duration orphanGrace) {
     private static final DataSize LEAST = DataSize.ofMegabytes(1);
     private static final long LEAST_BY_DEFAULT = DataSize.ofMegabytes(16).toBytes();
@@ -29,10 +34,18 @@ record PoolSettings(
             throw new IllegalArgumentException(
                     "staithe.pool.buffer-memory is " + bufferMemory + "; it must be 0 or at least " + LEAST);
         }
+        if (cachedSize.isNegative()) {
+            throw new IllegalArgumentException("staithe.pool.cached-size must not be negative");
+        }
         if (orphanGrace.compareTo(SHORTEST_GRACE) < 0) {
             throw new IllegalArgumentException(
                     "staithe.pool.orphan-grace is " + orphanGrace + "; it must be at least " + SHORTEST_GRACE);
         }
+    }
+
+    /** What memory the pool uses. */
+    FilePool.Memory memory() {
+        return new FilePool.Memory(bufferBytes(), cachedSize.toBytes());
     }
 
     /** The memory for bodies in bytes, as set or by default. */

@@ -69,7 +69,7 @@ final class Bench {
         this.database = DatabaseClient.create(testDatabase.connections());
         this.pool = FilePool.in(
                         new FilePool.Directories(root.resolve("pool"), root.resolve("spool"), "here"),
-                        8 << 20,
+                        FilePool.Memory.of(8 << 20),
                         new FilePool.Threads(disk, digest, Schedulers.parallel()))
                 .prepare();
         Inspector inspector = new Inspector(inspect, new Inspector.Limits(2, 1, inlineBytes, 1 << 20));

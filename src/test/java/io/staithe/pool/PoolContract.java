@@ -39,9 +39,9 @@ public interface PoolContract {
         byte[] bytes = Bodies.random(length, length);
         Spooled spooled = spooled(bodies.of(bytes, 65_536));
         assertThat(spooled.digests()).isEqualTo(digests(bytes));
-        assertThat(testee().open(spooled)).hasBinaryContent(bytes);
+        assertThat(read(testee().open(spooled))).isEqualTo(bytes);
         Location location = kept(spooled);
-        assertThat(testee().open(location)).hasBinaryContent(bytes);
+        assertThat(read(testee().open(location))).isEqualTo(bytes);
         assertThat(bodies.leaked()).isEmpty();
     }
 
@@ -156,7 +156,13 @@ public interface PoolContract {
                 .expectNext(0L)
                 .expectComplete()
                 .verify(PATIENCE);
-        assertThat(testee().open(spooled)).hasBinaryContent(bytes);
+        assertThat(read(testee().open(spooled))).isEqualTo(bytes);
+    }
+
+    private static byte[] read(InputStream bytes) throws IOException {
+        try (bytes) {
+            return bytes.readAllBytes();
+        }
     }
 
     private Spooled spooled(Flux<DataBuffer> body) {

@@ -83,7 +83,10 @@ final class PublishingHouse implements AutoCloseable {
         try {
             paths = new PublishedPaths(Files.createDirectories(room.resolve("public")));
             var place = new FilePool.Directories(room.resolve("pool"), room.resolve("spool"), "one");
-            pool = FilePool.in(place, 64 << 20, new FilePool.Threads(threads, threads, Schedulers.parallel()))
+            pool = FilePool.in(
+                            place,
+                            FilePool.Memory.of(64 << 20),
+                            new FilePool.Threads(threads, threads, Schedulers.parallel()))
                     .prepare();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -3,6 +3,7 @@ package io.staithe.pool.file;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Bytes of a body in a few pages, filled once and then read by several readers.
@@ -45,8 +46,8 @@ final class Chunk {
     }
 
     /** The bytes, with positions of their own for the caller. */
-    ByteBuffer[] view() {
-        return pages.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+    Stream<ByteBuffer> view() {
+        return pages.stream().map(ByteBuffer::duplicate);
     }
 
     List<ByteBuffer> pages() {

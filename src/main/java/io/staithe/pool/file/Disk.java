@@ -1,5 +1,6 @@
 package io.staithe.pool.file;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
@@ -7,6 +8,7 @@ import io.staithe.pool.PoolFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The calls that write to a disk, each of which may find it full or broken; tests put a failing one in its place. */
 class Disk {
@@ -29,7 +32,17 @@ class Disk {
         return channel;
     }
 
-    /** Writes all bytes to the end of a file. */
+    /** A second way into a file that passes the page cache by; null where the file system has none. */
+    @Nullable
+    FileChannel openDirectly(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        } catch (UnsupportedOperationException | FileSystemException without) {
+            return null;
+        }
+    }
+
+    /** Writes all bytes to where the channel stands. */
     void append(FileChannel channel, ByteBuffer[] bytes) throws IOException {
         int first = 0;
         while (first < bytes.length) {

@@ -54,19 +54,18 @@ public final class FilePool implements Pool, AutoCloseable {
 
     /**
      * A pool in two directories of one file system.
-     *
-     * @param bufferBytes the most memory for bodies on their way to disk and digests
      */
-    public static FilePool in(Directories directories, long bufferBytes, Threads threads) {
-        return in(directories, bufferBytes, threads, new Disk());
+    public static FilePool in(Directories directories, Memory memory, Threads threads) {
+        return in(directories, memory, threads, new Disk());
     }
 
-    static FilePool in(Directories directories, long bufferBytes, Threads threads, Disk disk) {
+    static FilePool in(Directories directories, Memory memory, Threads threads, Disk disk) {
         return new FilePool(
                 new PoolPaths(directories.pool(), directories.spool(), directories.instance()),
                 new Workshop(
                         disk,
-                        new PagePool(bufferBytes),
+                        new PagePool(memory.bufferBytes()),
+                        memory.cachedBytes(),
                         threads.disk(),
                         threads.digest(),
                         new PaceWatch(threads.timer())));
@@ -91,8 +90,7 @@ public final class FilePool implements Pool, AutoCloseable {
 
     private Mono<Digests> spool(String upload, Flux<DataBuffer> body, BodyLimits limits) {
         return Mono.usingWhen(
-                Mono.fromCallable(
-                        () -> new Spooling(workshop, new SpoolFile(workshop.disk(), paths.spooled(upload)), limits)),
+                Mono.fromCallable(() -> new Spooling(workshop, paths.spooled(upload), limits)),
                 spooling -> spooling.read(body),
                 spooling -> Mono.empty(),
                 (spooling, failure) -> spooling.abandon(),
@@ -222,6 +220,20 @@ public final class FilePool implements Pool, AutoCloseable {
      * @param instance the stable name of this instance
      */
     public record Directories(Path pool, Path spool, String instance) {}
+
+    /**
+     * What memory a file pool uses.
+     *
+     * @param bufferBytes the most for bodies on their way to disk and digests
+     * @param cachedBytes how much of each file is written through the page cache; the rest goes straight to the disk,
+     *     where the file system can do that
+     */
+    public record Memory(long bufferBytes, long cachedBytes) {
+        /** With the size up to which files are read again at once. */
+        public static Memory of(long bufferBytes) {
+            return new Memory(bufferBytes, 8 << 20);
+        }
+    }
 
     /**
      * Who works for a file pool.

@@ -40,6 +40,16 @@ final class Loan {
         return pages.chunkPages();
     }
 
+    /** Whether the upload has its fair share of all pages. */
+    boolean isFull() {
+        return held >= pages.fairPages();
+    }
+
+    /** Whether enough of the fair share is free for the body to go on. */
+    boolean hasRoom() {
+        return held * 4 <= pages.fairPages() * 3;
+    }
+
     /** Gives the place back; true the first time. */
     boolean close() {
         boolean first = open;

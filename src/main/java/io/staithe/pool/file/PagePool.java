@@ -24,19 +24,33 @@ final class PagePool {
     /** 256 KiB: five readers find it in the cache; 1 MiB cost a seventh more processor time per byte, measured. */
     private static final int MAX_CHUNK_PAGES = 256 * 1024 / PAGE;
 
+    /** 2 MiB: the slowest digest has some milliseconds of work left while other threads have the processors. */
+    private static final int MAX_UPLOAD_PAGES = 2 * 1024 * 1024 / PAGE;
+
+    /** Pages that are allocated together. */
+    private static final int SLAB_PAGES = 64;
+
+    /** What the blocks of file systems, and pages of memory, are multiples of. */
+    private static final int ALIGNMENT = 4096;
+
+    /** Into how many chunks an upload's share is cut at least: one is filled while others are read. */
     private static final int CHUNKS_PER_UPLOAD = 4;
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private final int budget;
     private final int maxOpen;
     private final int maxShared;
     private int open;
     private int shared;
     private int inUse;
+    private int allocated;
 
     /** A pool of at most this many bytes. */
     PagePool(long budgetBytes) {
         long pages = Math.min(budgetBytes / PAGE, Integer.MAX_VALUE);
+        this.budget = (int) pages;
         this.maxOpen = (int) (pages / 2 / OWN);
         this.maxShared = (int) (pages - pages / 2);
         if (maxOpen == 0) {
@@ -59,10 +73,14 @@ final class PagePool {
         open--;
     }
 
+    /** How many pages an upload may hold now before its body has to wait. */
+    synchronized int fairPages() {
+        return Math.max(OWN, Math.min(MAX_UPLOAD_PAGES, maxShared / Math.max(1, open)));
+    }
+
     /** How many pages a chunk should have now. */
     synchronized int chunkPages() {
-        int fair = maxShared / (CHUNKS_PER_UPLOAD * Math.max(1, open));
-        return Math.max(1, Math.min(MAX_CHUNK_PAGES, fair));
+        return Math.max(1, Math.min(MAX_CHUNK_PAGES, fairPages() / CHUNKS_PER_UPLOAD));
     }
 
     /** One of the pages set aside for the caller's upload; it must hold fewer than {@link #OWN}. */
@@ -102,8 +120,20 @@ final class PagePool {
     }
 
     private ByteBuffer page() {
+        if (free.isEmpty()) {
+            allocate();
+        }
         inUse++;
-        ByteBuffer page = free.poll();
-        return page == null ? ByteBuffer.allocateDirect(PAGE) : page.clear();
+        return free.pop().clear();
+    }
+
+    /** Adds pages within the budget; they lie so that a file can be written from them past the page cache. */
+    private void allocate() {
+        int count = Math.min(SLAB_PAGES, budget - allocated);
+        ByteBuffer slab = ByteBuffer.allocateDirect(count * PAGE + ALIGNMENT).alignedSlice(ALIGNMENT);
+        for (int page = 0; page < count; page++) {
+            free.add(slab.slice(page * PAGE, PAGE));
+        }
+        allocated += count;
     }
 }

@@ -9,6 +9,7 @@ import io.staithe.pool.Digests;
 import io.staithe.pool.PoolFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,16 +26,20 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * One body on its way into a spool file: bytes are copied from network buffers into pages, and chunks of pages go to
- * a lane for the file and one for each digest.
+ * a lane for the file and one for each group of digests.
  *
  * <p>Invariants: a network buffer is released by the call that took it, or is the one that is {@code parked}; a body
- * is asked for more only while no lane has more than one chunk waiting; every page goes back when the last lane has
+ * is asked for more only while it holds less than its share of the pages; every page goes back when the last lane has
  * read its chunk. State is guarded by the monitor of this object, which is held for copying and bookkeeping only;
  * signals are sent outside of it, by the thread that brought the news: the body's, or one of the disk's or digests'.
  */
 final class Spooling {
     private static final Logger LOG = LoggerFactory.getLogger(Spooling.class);
-    private static final int CHUNKS_WAITING = 2;
+    /** Chunks in one write: a disk that is behind gets longer writes, which it does faster. */
+    private static final int WRITTEN_AT_ONCE = 16;
+    /** Turns of a lane on one thread: handing each to another one would cost a wake-up. */
+    private static final int TURNS = 16;
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Runnable NOTHING = () -> {};
 
@@ -55,9 +60,9 @@ final class Spooling {
     private boolean abandoned;
 
     /** Takes a place in memory; raises {@link PoolFault#NO_BUFFERS} where there is none. */
-    Spooling(Workshop workshop, SpoolFile file, BodyLimits limits) {
+    Spooling(Workshop workshop, Path path, BodyLimits limits) {
         this.workshop = workshop;
-        this.file = file;
+        this.file = new SpoolFile(workshop.disk(), path, workshop.cachedBytes());
         this.pace = new Pace(limits, now());
         this.loan = new Loan(workshop.pages());
         workshop.watch().add(this);
@@ -165,10 +170,7 @@ final class Spooling {
         if (filling != null && filling.pageCount() >= loan.chunkPages()) {
             dispatch(filling);
         }
-        if (filling == null && backlog() >= CHUNKS_WAITING) {
-            return null;
-        }
-        ByteBuffer page = loan.take();
+        ByteBuffer page = loan.isFull() ? null : loan.take();
         if (page == null) {
             if (filling != null) {
                 dispatch(filling);
@@ -180,10 +182,6 @@ final class Spooling {
         return page;
     }
 
-    private int backlog() {
-        return lanes.stream().mapToInt(lane -> lane.waiting().size()).max().orElse(0);
-    }
-
     private void dispatch(Chunk chunk) {
         filling = null;
         if (lanes.isEmpty()) {
@@ -191,7 +189,7 @@ final class Spooling {
         }
         chunk.seal(lanes.size());
         for (Lane lane : lanes) {
-            lane.waiting().add(chunk);
+            lane.add(chunk);
             if (!lane.isBusy()) {
                 step(lane);
             }
@@ -200,13 +198,13 @@ final class Spooling {
 
     private List<Lane> everyLane() {
         List<Lane> digests = file.hashes().stream()
-                .map(hash -> new Lane(workshop.digests(), bytes -> SpoolFile.update(hash, bytes)))
+                .map(hashes -> new Lane(workshop.digests(), 1, bytes -> SpoolFile.update(hashes, bytes)))
                 .toList();
-        return Stream.concat(Stream.of(new Lane(workshop.files(), file::append)), digests.stream())
+        return Stream.concat(Stream.of(new Lane(workshop.files(), WRITTEN_AT_ONCE, file::append)), digests.stream())
                 .toList();
     }
 
-    /** Gives a lane a thread for its next chunk. */
+    /** Gives a lane a thread for its next chunks. */
     private void step(Lane lane) {
         try {
             lane.busy(true);
@@ -218,37 +216,44 @@ final class Spooling {
     }
 
     private void work(Lane lane) {
-        Chunk chunk = next(lane);
-        Fault broken = null;
+        Turn turn;
+        int left = TURNS;
+        do {
+            left--;
+            List<Chunk> chunks = next(lane);
+            turn = done(lane, chunks, read(lane, chunks), left > 0);
+            turn.news().run();
+        } while (turn.goesOn());
+    }
+
+    private static @Nullable Fault read(Lane lane, List<Chunk> chunks) {
         try {
-            if (chunk != null) {
-                lane.read(chunk);
-            }
+            lane.read(chunks);
+            return null;
         } catch (IOException failed) {
-            broken = Disk.fault(failed, "an upload");
+            return Disk.fault(failed, "an upload");
         } catch (RuntimeException | OutOfMemoryError bug) {
-            broken = new Broken(PoolFault.DISK_FAILED, "cannot take in an upload: " + bug, bug);
+            return new Broken(PoolFault.DISK_FAILED, "cannot take in an upload: " + bug, bug);
         }
-        done(lane, chunk, broken).run();
     }
 
-    private synchronized @Nullable Chunk next(Lane lane) {
-        return lane.waiting().poll();
+    private synchronized List<Chunk> next(Lane lane) {
+        return lane.next();
     }
 
-    private synchronized Runnable done(Lane lane, @Nullable Chunk chunk, @Nullable Fault broken) {
+    private synchronized Turn done(Lane lane, List<Chunk> chunks, @Nullable Fault broken, boolean mayGoOn) {
         failure = failure == null ? broken : failure;
-        lane.busy(false);
-        if (chunk != null) {
-            leave(chunk);
-        }
+        chunks.forEach(this::leave);
         if (failure != null || abandoned) {
             dropWaiting();
-        } else if (!lane.waiting().isEmpty()) {
+        }
+        boolean goesOn = lane.hasWork() && mayGoOn;
+        lane.busy(goesOn);
+        if (lane.hasWork() && !goesOn) {
             step(lane);
         }
         Runnable news = settle();
-        return closing && lane == lanes.get(0) ? this::close : news;
+        return new Turn(goesOn, closing && lane == lanes.get(0) ? this::close : news);
     }
 
     /** What has to be told or done after a change; to be run outside of the lock. */
@@ -275,7 +280,7 @@ final class Spooling {
 
     private Runnable resume() {
         MonoSink<Void> sink = resumes;
-        if (sink == null || !pour()) {
+        if (sink == null || !loan.hasRoom() || !pour()) {
             return NOTHING;
         }
         resumes = null;
@@ -299,7 +304,7 @@ final class Spooling {
         Chunk last = filling;
         if (lanes.isEmpty() && failure == null) {
             lanes = last == null || last.pageCount() <= PagePool.OWN
-                    ? List.of(new Lane(workshop.files(), file::appendAndHash))
+                    ? List.of(new Lane(workshop.files(), 1, file::appendAndHash))
                     : everyLane();
             last = last == null ? new Chunk() : last;
         }
@@ -370,8 +375,7 @@ final class Spooling {
 
     private void dropWaiting() {
         for (Lane lane : lanes) {
-            lane.waiting().forEach(this::leave);
-            lane.waiting().clear();
+            lane.giveUp().forEach(this::leave);
         }
     }
 
@@ -390,4 +394,7 @@ final class Spooling {
     private long now() {
         return workshop.watch().nanos();
     }
+
+    /** What a turn of a lane leads to: whether its thread goes on with the next one, and what is to be told before. */
+    private record Turn(boolean goesOn, Runnable news) {}
 }

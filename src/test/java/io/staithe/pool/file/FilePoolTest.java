@@ -11,19 +11,25 @@ import io.staithe.pool.PoolFault;
 import io.staithe.pool.Spooled;
 import io.staithe.testkit.Bodies;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,7 @@ import reactor.test.StepVerifier;
 /** {@link FilePool} keeps the contract, and leaves no file, buffer or page behind whatever ends an upload. */
 final class FilePoolTest implements PoolContract {
     private static final long BUDGET = 8 << 20;
+    private static final long CACHED = 64 << 10;
 
     @TempDir
     private Path root;
@@ -140,7 +147,7 @@ final class FilePoolTest implements PoolContract {
 
     @Test
     void moreBodiesThanPlacesAreRefusedAsBusy() {
-        pool = FilePool.in(directories(), 4L * PagePool.PAGE, threads());
+        pool = FilePool.in(directories(), FilePool.Memory.of(4L * PagePool.PAGE), threads());
         Disposable first = pool.spool(Flux.never(), LIMITS).subscribe();
         StepVerifier.create(pool.spool(Flux.never(), LIMITS))
                 .expectErrorSatisfies(failure -> assertThat(failure)
@@ -172,6 +179,73 @@ final class FilePoolTest implements PoolContract {
         StepVerifier.create(pool.spool(body, LIMITS)).expectError(Broken.class).verify(PATIENCE);
         assertThat(bodies.leaked()).isEmpty();
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void onlyTheRestOfALargeFilePassesThePageCacheBy() throws IOException {
+        List<Path> asked = new CopyOnWriteArrayList<>();
+        pool = pool(new Disk() {
+            @Override
+            @Nullable
+            FileChannel openDirectly(Path file) throws IOException {
+                asked.add(file);
+                return super.openDirectly(file);
+            }
+        });
+        readsBack(Bodies.random((int) CACHED, 13));
+        assertThat(asked).isEmpty();
+        readsBack(Bodies.random(3_000_001, 13));
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aFileSystemWithoutAWayPastThePageCacheGetsTheSameBytes() throws IOException {
+        pool = pool(new Disk() {
+            @Override
+            @Nullable
+            FileChannel openDirectly(Path file) {
+                return null;
+            }
+        });
+        readsBack(Bodies.random(3_000_000, 14));
+    }
+
+    @Test
+    void aFileSystemThatRefusesToWritePastThePageCacheGetsTheSameBytes() throws IOException {
+        AtomicLong refused = new AtomicLong();
+        pool = pool(new Disk() {
+            private final Set<FileChannel> direct = ConcurrentHashMap.newKeySet();
+
+            @Override
+            FileChannel openDirectly(Path file) throws IOException {
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                direct.add(channel);
+                return channel;
+            }
+
+            @Override
+            void append(FileChannel channel, ByteBuffer[] bytes) throws IOException {
+                if (direct.contains(channel)) {
+                    refused.incrementAndGet();
+                    channel.write(bytes[0].limit(1_000));
+                    bytes[0].limit(bytes[0].capacity());
+                    throw new IOException("Invalid argument");
+                }
+                super.append(channel, bytes);
+            }
+        });
+        readsBack(Bodies.random(3_000_000, 15));
+        assertThat(refused.get()).as("asked once for each file").isEqualTo(1);
+    }
+
+    private void readsBack(byte[] bytes) throws IOException {
+        Bodies bodies = new Bodies();
+        Spooled spooled = Objects.requireNonNull(
+                pool.spool(bodies.of(bytes, 50_000), LIMITS).block(PATIENCE));
+        try (InputStream file = pool.open(spooled)) {
+            assertThat(file.readAllBytes()).isEqualTo(bytes);
+        }
+        assertThat(bodies.leaked()).isEmpty();
     }
 
     @Test
@@ -227,7 +301,8 @@ final class FilePoolTest implements PoolContract {
     }
 
     private FilePool pool(Disk onDisk) throws IOException {
-        return FilePool.in(directories(), BUDGET, threads(), onDisk).prepare();
+        return FilePool.in(directories(), new FilePool.Memory(BUDGET, CACHED), threads(), onDisk)
+                .prepare();
     }
 
     private FilePool.Directories directories() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ final class SpoolBenchmark {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try (FilePool pool = FilePool.in(
                         new FilePool.Directories(root.resolve("pool"), root.resolve("spool"), "here"),
-                        64 << 20,
+                        FilePool.Memory.of(64 << 20),
                         new FilePool.Threads(
                                 Schedulers.fromExecutorService(disk),
                                 Schedulers.fromExecutorService(digest),
@@ -96,9 +97,9 @@ final class SpoolBenchmark {
     /** What the digests alone cost, on one thread. */
     private void floor() {
         long cpuBegan = cpuNanos();
-        SpoolFile file = new SpoolFile(new Disk(), Path.of("unused"));
+        SpoolFile file = new SpoolFile(new Disk(), Path.of("unused"), 0);
         ByteBuffer page = ByteBuffer.allocateDirect(BUFFER).put(noise).flip();
-        for (MessageDigest hash : file.hashes()) {
+        for (MessageDigest hash : file.hashes().stream().flatMap(List::stream).toList()) {
             for (int n = 0; n < LARGE / BUFFER; n++) {
                 hash.update(page.duplicate());
             }

@@ -1,0 +1,67 @@
+package io.staithe.pool.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class PagePoolTest {
+    private static final int BLOCK = 4096;
+
+    @Test
+    void pagesAreAsManyAsTheBudgetAllows() {
+        PagePool pool = new PagePool(100L * PagePool.PAGE);
+        pool.open();
+        assertThat(shared(pool)).hasSize(50);
+        assertThat(pool.takeShared()).isNull();
+        assertThat(pool.takeOwn()).isNotNull();
+        assertThat(pool.pagesInUse()).isEqualTo(51);
+    }
+
+    @Test
+    void pagesLieWhereAFileCanBeWrittenFromThemDirectly() {
+        PagePool pool = new PagePool(300L * PagePool.PAGE);
+        assertThat(shared(pool)).hasSize(150).allSatisfy(page -> {
+            assertThat(page.capacity()).isEqualTo(PagePool.PAGE);
+            assertThat(page.alignmentOffset(0, BLOCK)).isZero();
+        });
+    }
+
+    @Test
+    void anUploadsShareAndItsChunksShrinkWithTheNumberOfUploads() {
+        PagePool pool = new PagePool(512L * PagePool.PAGE);
+        pool.open();
+        assertThat(pool.fairPages()).isEqualTo(128);
+        assertThat(pool.chunkPages()).isEqualTo(16);
+        for (int more = 0; more < 9; more++) {
+            pool.open();
+        }
+        assertThat(pool.fairPages()).isEqualTo(25);
+        assertThat(pool.chunkPages()).isEqualTo(6);
+        for (int more = 0; more < 110; more++) {
+            pool.open();
+        }
+        assertThat(pool.fairPages()).isEqualTo(PagePool.OWN);
+        assertThat(pool.chunkPages()).isEqualTo(1);
+    }
+
+    @Test
+    void aPageThatCameBackIsEmptyForTheNext() {
+        PagePool pool = new PagePool(4L * PagePool.PAGE);
+        pool.open();
+        ByteBuffer page = pool.takeOwn().putInt(7).flip();
+        pool.returnOwn(page);
+        assertThat(pool.takeOwn().remaining()).isEqualTo(PagePool.PAGE);
+    }
+
+    private static List<ByteBuffer> shared(PagePool pool) {
+        List<ByteBuffer> pages = new ArrayList<>();
+        for (@Nullable ByteBuffer page = pool.takeShared(); page != null; page = pool.takeShared()) {
+            pages.add(page);
+        }
+        return pages;
+    }
+}
