@@ -22,6 +22,7 @@ public enum CatalogFault implements FaultCode {
     PACKAGE_DIFFERS("package-differs", "Other bytes have this package's identity", Category.CONFLICT),
     BYTES_GONE("bytes-gone", "The bytes are not kept any more", Category.GONE),
     SOURCE_INCOMPLETE("source-incomplete", "A file of a source package is missing or differs", Category.UNPROCESSABLE),
+    NO_ARCHITECTURES("no-architectures", "Dependencies are resolved for no architecture", Category.INVALID),
     STALE_REVISION("stale-revision", "The repository changed meanwhile", Category.CONFLICT),
     INTERVAL_LOST("interval-lost", "A membership to be closed is not open", Category.BUG);
 

@@ -2,6 +2,7 @@ package io.staithe.deb;
 
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,18 @@ public record DebVersion(String value) implements Comparable<DebVersion> {
     /** A key whose unsigned byte order is the order of versions; equal keys if and only if the versions compare equal. */
     public byte[] orderKey() {
         return VersionOrder.key(value);
+    }
+
+    /** Compares two texts in the order of versions, be they versions or not. */
+    public static int compareTexts(String left, String right) {
+        return VersionOrder.compare(left, right);
+    }
+
+    /** The order key of a text, be it a version or not; empty where it has other than printable ASCII or is too long. */
+    public static Optional<byte[]> orderKeyOf(String text) {
+        boolean hasKey = text.length() <= MAX_CHARACTERS
+                && text.chars().allMatch(character -> character >= ' ' && character < 0x7f);
+        return hasKey ? Optional.of(VersionOrder.key(text)) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
+import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.Member;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
@@ -8,11 +9,13 @@ import io.staithe.catalog.Snapshot;
 import io.staithe.deb.Architecture;
 import io.staithe.deb.DebVersion;
 import io.staithe.deb.PackageKey;
+import io.staithe.deb.PackageKind;
 import io.staithe.deb.PackageName;
 import io.staithe.pool.Blob;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,26 @@ final class CatalogRows {
                 new PackageName(text(row, "name")),
                 new DebVersion(text(row, "version")),
                 text(row, "files_hash"));
+    }
+
+    /** A package in full, without the files of a source package. */
+    static CataloguedPackage described(Readable row) {
+        return new CataloguedPackage(
+                number(row, "package_id"),
+                kind(row),
+                key(row),
+                new PackageName(text(row, "source_name")),
+                text(row, "stanza"),
+                text(row, "file_name"),
+                blob(row),
+                List.of());
+    }
+
+    static PackageKind kind(Readable row) {
+        String kind = text(row, "kind");
+        return "source".equals(kind)
+                ? PackageKind.SOURCE
+                : PackageKind.ofFileName("." + kind).orElseThrow();
     }
 
     static Blob blob(Readable row) {

@@ -1,17 +1,11 @@
 package io.staithe.postgres;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import io.r2dbc.spi.Readable;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.deb.PackageKind;
-import io.staithe.deb.PackageName;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -78,17 +72,6 @@ public final class PgCatalog implements Catalog {
                 OR (m.version_key = decode(:version, 'hex') AND m.architecture > :architecture))
             ORDER BY m.name, m.version_key DESC, m.architecture
             LIMIT :page
-            """;
-
-    /** By the primary key. */
-    private static final String FILES = """
-            SELECT f.package_id, f.name, b.id AS blob_id, b.size_bytes, encode(b.md5, 'hex') AS md5,
-                encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
-                encode(b.sha512, 'hex') AS sha512, b.location
-            FROM package_file f
-            JOIN blob b ON b.id = f.blob_id
-            WHERE f.package_id = ANY (CAST(:packages AS bigint[]))
-            ORDER BY f.package_id, f.name COLLATE "C"
             """;
 
     /** By membership_open, whole: a number per repository costs reading its open intervals. */
@@ -184,41 +167,12 @@ public final class PgCatalog implements Catalog {
     }
 
     private Mono<Page> withFiles(List<Listed> listed) {
-        Long[] sources = listed.stream()
-                .map(Listed::found)
-                .filter(found -> found.kind() == PackageKind.SOURCE)
-                .map(CataloguedPackage::id)
-                .toArray(Long[]::new);
-        if (sources.length == 0) {
-            return Mono.just(new Page(listed, Map.of()));
-        }
-        return database.sql(FILES)
-                .bind("packages", sources)
-                .map(row -> Map.entry(
-                        CatalogRows.number(row, "package_id"),
-                        new PackageFile(CatalogRows.text(row, "name"), CatalogRows.blob(row))))
-                .all()
-                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
+        return PackageFiles.of(database, listed.stream().map(Listed::found).toList())
                 .map(files -> new Page(listed, files));
     }
 
     private static Listed listed(Readable row) {
-        var found = new CataloguedPackage(
-                CatalogRows.number(row, "package_id"),
-                kind(CatalogRows.text(row, "kind")),
-                CatalogRows.key(row),
-                new PackageName(CatalogRows.text(row, "source_name")),
-                CatalogRows.text(row, "stanza"),
-                CatalogRows.text(row, "file_name"),
-                CatalogRows.blob(row),
-                List.of());
-        return new Listed(found, CatalogRows.text(row, "version_key"));
-    }
-
-    private static PackageKind kind(String column) {
-        return "source".equals(column)
-                ? PackageKind.SOURCE
-                : PackageKind.ofFileName("." + column).orElseThrow();
+        return new Listed(CatalogRows.described(row), CatalogRows.text(row, "version_key"));
     }
 
     @Override
@@ -237,19 +191,7 @@ public final class PgCatalog implements Catalog {
         static final Position START = new Position("", "", "");
     }
 
-    private record Listed(CataloguedPackage found, String versionKey) {
-        CataloguedPackage with(Map<Long, List<PackageFile>> files) {
-            return new CataloguedPackage(
-                    found.id(),
-                    found.kind(),
-                    found.key(),
-                    found.source(),
-                    found.stanza(),
-                    found.fileName(),
-                    found.blob(),
-                    files.getOrDefault(found.id(), List.of()));
-        }
-    }
+    private record Listed(CataloguedPackage found, String versionKey) {}
 
     private record Page(List<Listed> listed, Map<Long, List<PackageFile>> files) {
         boolean isLast(int pageSize) {
@@ -264,7 +206,9 @@ public final class PgCatalog implements Catalog {
         }
 
         List<CataloguedPackage> packages() {
-            return listed.stream().map(entry -> entry.with(files)).toList();
+            return listed.stream()
+                    .map(entry -> PackageFiles.with(entry.found(), files))
+                    .toList();
         }
     }
 }

@@ -5,10 +5,12 @@ import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.Registry;
 import io.staithe.catalog.Shelves;
+import io.staithe.catalog.search.Packages;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.catalog.snapshot.SnapshotRegistry;
 import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgLedger;
+import io.staithe.postgres.PgPackages;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
 import io.staithe.postgres.PgSnapshotCatalog;
@@ -35,6 +37,11 @@ final class CatalogConfiguration {
     @Bean
     SnapshotRegistry snapshotRegistry(DatabaseClient database) {
         return new PgSnapshotRegistry(database);
+    }
+
+    @Bean
+    Packages packages(DatabaseClient database, CatalogSettings settings) {
+        return new PgPackages(database, settings.pageSize(), settings.queryPatience());
     }
 
     @Bean

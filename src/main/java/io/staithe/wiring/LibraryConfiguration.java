@@ -5,10 +5,13 @@ import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.Registry;
 import io.staithe.catalog.Shelves;
+import io.staithe.catalog.search.Packages;
+import io.staithe.catalog.search.Resolver;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.catalog.snapshot.SnapshotRegistry;
 import io.staithe.intake.Inspections;
 import io.staithe.library.Members;
+import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.library.addition.AcceptedFiles;
@@ -55,6 +58,18 @@ final class LibraryConfiguration {
     @Bean
     Snapshots snapshots(Catalog catalog, SnapshotCatalog snapshots, Tasks tasks) {
         return new Snapshots(catalog, snapshots, tasks);
+    }
+
+    @Bean
+    PackageLists packageLists(
+            Catalog catalog, SnapshotCatalog snapshots, Packages packages, DependencySettings settings) {
+        Resolver resolver = new Resolver(packages, settings.batch());
+        return new PackageLists(
+                catalog,
+                snapshots,
+                packages,
+                resolver,
+                new PackageLists.Dependencies(settings.architectures(), settings.following()));
     }
 
     @Bean

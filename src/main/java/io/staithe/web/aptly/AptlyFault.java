@@ -8,6 +8,7 @@ public enum AptlyFault implements FaultCode {
     NOT_A_TASK_ID("not-a-task-id", "Not the number of a task"),
     TASK_NOT_THERE("task-not-there", "No such task to wait for or to delete"),
     TASK_STILL_THERE("task-still-there", "Only finished tasks are deleted"),
+    KEY_NOT_FOUND("key-not-found", "No package has this key"),
     UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
     UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
     UNKNOWN_MIRROR("unknown-mirror", "There is no such mirror", Category.MISSING),

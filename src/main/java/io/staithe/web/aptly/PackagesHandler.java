@@ -3,44 +3,33 @@ package io.staithe.web.aptly;
 import static io.staithe.web.PathFilter.variable;
 
 import io.staithe.catalog.CatalogFault;
-import io.staithe.catalog.CataloguedPackage;
 import io.staithe.deb.PackageKey;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
-import io.staithe.library.Repositories;
 import io.staithe.library.addition.Source;
 import io.staithe.web.Callers;
 import io.staithe.web.aptly.wire.Bodies;
 import io.staithe.web.aptly.wire.Fields;
-import io.staithe.web.aptly.wire.PackageForms;
 import io.staithe.web.aptly.wire.PathNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What is in a local repo: shown, added from upload directories, removed by key. */
+/** What is in a local repo: added from upload directories, removed by key. */
 public final class PackagesHandler {
-    private final Repositories repositories;
     private final Members members;
     private final Calls calls;
     private final Bodies bodies;
 
-    /** Translates to the use cases of repositories and their members. */
-    public PackagesHandler(Repositories repositories, Members members, Calls calls, Bodies bodies) {
-        this.repositories = repositories;
+    /** Translates to the use cases of members. */
+    public PackagesHandler(Members members, Calls calls, Bodies bodies) {
         this.members = members;
         this.calls = calls;
         this.bodies = bodies;
-    }
-
-    Mono<ServerResponse> list(ServerRequest request) {
-        return listed(request, repositories.packages(Callers.of(request), variable(request, "name")));
     }
 
     Mono<ServerResponse> put(ServerRequest request) {
@@ -65,16 +54,6 @@ public final class PackagesHandler {
 
     Mono<ServerResponse> addFile(ServerRequest request) {
         return add(request, PathNames.file(variable(request, "file")));
-    }
-
-    /** A list of packages, as keys or in full, as the query asks. */
-    static Mono<ServerResponse> listed(ServerRequest request, Flux<CataloguedPackage> packages) {
-        Later.refuseQueries(request);
-        boolean details = request.queryParam("format").filter("details"::equals).isPresent();
-        return details
-                ? Replies.array(packages.map(PackageForms::details))
-                : Replies.array(packages.map(
-                        known -> JsonNodeFactory.instance.stringNode(known.key().toString())));
     }
 
     private Mono<ServerResponse> add(ServerRequest request, @Nullable String file) {

@@ -4,14 +4,13 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The paths of what is in local repos. */
+/** The paths by which packages come into local repos and leave them. */
 public final class PackagesRoutes {
     private PackagesRoutes() {}
 
     /** The table. */
     public static RouterFunction<ServerResponse> of(PackagesHandler handler) {
         return RouterFunctions.route()
-                .GET("/api/repos/{name}/packages", handler::list)
                 .POST("/api/repos/{name}/packages", handler::put)
                 .DELETE("/api/repos/{name}/packages", handler::remove)
                 .POST("/api/repos/{name}/file/{dir}", handler::addDirectory)

@@ -44,8 +44,16 @@ public final class Replies {
      * its own.
      */
     public static Mono<ServerResponse> array(Flux<? extends JsonNode> elements) {
+        return array(elements, PAGE);
+    }
+
+    /**
+     * The same with so many elements in a page. Pages are written up to 128 ahead of the client, so their size bounds
+     * the memory of an answer.
+     */
+    static Mono<ServerResponse> array(Flux<? extends JsonNode> elements, int pageSize) {
         Flux<DataBuffer> body = elements.map(AptlyJson::write)
-                .buffer(PAGE)
+                .buffer(pageSize)
                 .index(Replies::page)
                 .switchIfEmpty(Mono.just("["))
                 .concatWithValues("]")

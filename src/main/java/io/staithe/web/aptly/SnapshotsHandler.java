@@ -57,10 +57,6 @@ public final class SnapshotsHandler {
                 .flatMap(snapshot -> Replies.ok(form(snapshot)));
     }
 
-    Mono<ServerResponse> packages(ServerRequest request) {
-        return PackagesHandler.listed(request, snapshots.packages(Callers.of(request), variable(request, "name")));
-    }
-
     Mono<ServerResponse> create(ServerRequest request) {
         String repository = variable(request, "name");
         return bodies.fields(request, "snapshotsCreateFromRepositoryParams").flatMap(fields -> {

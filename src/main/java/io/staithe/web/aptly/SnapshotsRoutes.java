@@ -16,7 +16,6 @@ public final class SnapshotsRoutes {
                 .GET("/api/snapshots/{name}", handler::show)
                 .PUT("/api/snapshots/{name}", handler::edit)
                 .DELETE("/api/snapshots/{name}", handler::drop)
-                .GET("/api/snapshots/{name}/packages", handler::packages)
                 .GET("/api/snapshots/{name}/diff/{with}", handler::differences)
                 .POST("/api/snapshots/{name}/merge", handler::merge)
                 .POST("/api/repos/{name}/snapshots", handler::create)

@@ -3,6 +3,7 @@ package io.staithe.wiring.web;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
+import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.publish.Publications;
@@ -11,6 +12,8 @@ import io.staithe.queue.Tasks;
 import io.staithe.web.aptly.Calls;
 import io.staithe.web.aptly.FilesHandler;
 import io.staithe.web.aptly.FilesRoutes;
+import io.staithe.web.aptly.PackageListsHandler;
+import io.staithe.web.aptly.PackageListsRoutes;
 import io.staithe.web.aptly.PackagesHandler;
 import io.staithe.web.aptly.PackagesRoutes;
 import io.staithe.web.aptly.PublishHandler;
@@ -72,9 +75,13 @@ final class AptlyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> packagesRoutes(
-            Repositories repositories, Members members, Calls calls, Bodies bodies) {
-        return PackagesRoutes.of(new PackagesHandler(repositories, members, calls, bodies));
+    RouterFunction<ServerResponse> packagesRoutes(Members members, Calls calls, Bodies bodies) {
+        return PackagesRoutes.of(new PackagesHandler(members, calls, bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> packageListsRoutes(PackageLists lists) {
+        return PackageListsRoutes.of(new PackageListsHandler(lists));
     }
 
     @Bean

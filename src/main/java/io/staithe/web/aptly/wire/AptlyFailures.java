@@ -26,6 +26,7 @@ final class AptlyFailures {
 
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
             entry("snapshot-exists", 400),
+            entry("key-not-found", 404),
             entry("not-a-task-id", 500),
             entry("unknown-order", 500),
             entry("package-differs", 400),

@@ -3,37 +3,22 @@ package io.staithe.web.aptly.wire;
 import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.deb.PackageKind;
+import io.staithe.deb.StanzaText;
 import io.staithe.pool.Digests;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Packages in full: the control stanza (deb822(5)) and aptly's own members as one flat object of texts, by name. */
 public final class PackageForms {
-    private static final Set<String> DEPENDENCIES = Set.of(
-            "Depends", "Pre-Depends", "Recommends", "Suggests", "Provides", "Build-Depends", "Build-Depends-Indep");
-    private static final Map<String, String> SPECIAL_NAMES = Map.of(
-            "sha1", "SHA1",
-            "sha256", "SHA256",
-            "sha512", "SHA512",
-            "md5sum", "MD5Sum",
-            "notautomatic", "NotAutomatic",
-            "butautomaticupgrades", "ButAutomaticUpgrades");
-
     private PackageForms() {}
 
     /** A package in full. */
     public static ObjectNode details(CataloguedPackage known) {
-        Map<String, String> members = new TreeMap<>();
-        String[] fields = known.stanza().split("\n(?![ \t])");
-        Arrays.stream(fields).filter(field -> field.indexOf(':') > 0).forEach(field -> putField(members, field));
+        Map<String, String> members = StanzaText.values(known.stanza());
         if (known.kind() == PackageKind.SOURCE) {
             putSourceFiles(members, known);
         } else {
@@ -45,52 +30,6 @@ public final class PackageForms {
         ObjectNode details = AptlyJson.object();
         members.forEach(details::put);
         return details;
-    }
-
-    private static void putField(Map<String, String> members, String field) {
-        int colon = field.indexOf(':');
-        String name = canonical(field.substring(0, colon));
-        String raw = field.substring(colon + 1);
-        String value = value(name, raw.startsWith(" ") ? raw.substring(1) : raw);
-        if (!value.isEmpty()) {
-            members.put(name, value);
-        }
-    }
-
-    private static String value(String name, String raw) {
-        if (name.equals("Description")) {
-            return " " + raw.stripTrailing() + "\n";
-        }
-        if (keepsLines(name)) {
-            return raw.indexOf('\n') >= 0 ? raw.stripTrailing() + "\n" : raw;
-        }
-        String folded =
-                raw.lines().map(String::strip).collect(Collectors.joining(" ")).strip();
-        if (!DEPENDENCIES.contains(name)) {
-            return folded;
-        }
-        return Arrays.stream(folded.split(","))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static boolean keepsLines(String name) {
-        return name.equals("Files")
-                || name.equals("Changes")
-                || name.equals("Package-List")
-                || name.startsWith("Checksums-");
-    }
-
-    private static String canonical(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        String special = SPECIAL_NAMES.get(lower);
-        if (special != null) {
-            return special;
-        }
-        return Arrays.stream(lower.split("-"))
-                .map(part -> part.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1))
-                .collect(Collectors.joining("-"));
     }
 
     private static void putBinaryFile(Map<String, String> members, CataloguedPackage known) {

@@ -1,0 +1,35 @@
+package io.staithe.deb.query;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can be wrong with a package query. */
+public enum QueryFault implements FaultCode {
+    BAD_QUERY("bad-package-query", "Not a package query", Category.INVALID),
+    QUERY_TOO_COSTLY("package-query-too-costly", "The package query takes too long", Category.UNPROCESSABLE);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    QueryFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

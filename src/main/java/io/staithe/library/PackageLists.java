@@ -1,0 +1,160 @@
+package io.staithe.library;
+
+import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.search.Following;
+import io.staithe.catalog.search.Found;
+import io.staithe.catalog.search.Packages;
+import io.staithe.catalog.search.Resolution;
+import io.staithe.catalog.search.Resolver;
+import io.staithe.catalog.search.Standing;
+import io.staithe.catalog.snapshot.SnapshotCatalog;
+import io.staithe.deb.Architecture;
+import io.staithe.deb.PackageKey;
+import io.staithe.deb.query.PackageQuery;
+import io.staithe.fault.Refused;
+import io.staithe.library.snapshot.SnapshotTasks;
+import io.staithe.library.task.RepositoryChanges;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Use cases that look for packages: in a repository, in a snapshot, in the whole catalogue. They change nothing. */
+public final class PackageLists {
+    private static final int PAGE = 500;
+    private static final Predicate<String> IS_REAL = architecture ->
+            !architecture.equals(Architecture.ALL.value()) && !architecture.equals(Architecture.SOURCE.value());
+
+    private static final Comparator<Found> ORDER = Comparator.comparing(
+                    (Found found) -> found.key().name())
+            .thenComparing(found -> found.key().version(), Comparator.reverseOrder())
+            .thenComparing(found -> found.key().architecture());
+
+    private final Catalog catalog;
+    private final SnapshotCatalog snapshots;
+    private final Packages packages;
+    private final Resolver resolver;
+    private final Dependencies dependencies;
+
+    /** Use cases on a catalogue. */
+    public PackageLists(
+            Catalog catalog,
+            SnapshotCatalog snapshots,
+            Packages packages,
+            Resolver resolver,
+            Dependencies dependencies) {
+        this.catalog = catalog;
+        this.snapshots = snapshots;
+        this.packages = packages;
+        this.resolver = resolver;
+        this.dependencies = dependencies;
+    }
+
+    /** A repository as it is now; {@code UNKNOWN_REPOSITORY} where there is none. */
+    public Mono<Standing> repository(Caller caller, String name) {
+        return catalog.repository(name)
+                .map(Standing::of)
+                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
+    }
+
+    /** What a snapshot names; {@code UNKNOWN_SNAPSHOT} where there is none. */
+    public Mono<Standing> snapshot(Caller caller, String name) {
+        return snapshots.snapshot(name).map(Standing::of).switchIfEmpty(Mono.error(() -> SnapshotTasks.unknown(name)));
+    }
+
+    /**
+     * What is wished of a set, in the order of {@link Packages#find}. {@code NO_ARCHITECTURES} where dependencies are
+     * wished and there is none to resolve them for.
+     */
+    public Flux<Found> find(Standing where, Wish wish) {
+        Flux<Found> fitting = packages.find(where, wish.query());
+        Flux<Found> wished = !wish.withDependencies() || wish.query().equals(PackageQuery.ALL)
+                ? fitting
+                : architectures(List.of(where), List.of())
+                        .flatMapMany(
+                                architectures -> resolver.resolve(question(where, List.of(), architectures), fitting))
+                        .flatMapIterable(PackageLists::sorted);
+        return wish.latestOnly() ? Latest.of(wished) : wished;
+    }
+
+    private static List<Found> sorted(Resolution resolution) {
+        return resolution.packages().stream().sorted(ORDER).toList();
+    }
+
+    /**
+     * What fits a query, with what it needs: for pulls and copies. Emits one resolution.
+     *
+     * @param source where packages are taken from
+     * @param present sets whose members satisfy relations without being taken
+     * @param architectures those to resolve for; empty for the configured ones, or else those of the present sets, or
+     *     else of the source
+     */
+    public Mono<Resolution> resolve(
+            Standing source, PackageQuery query, List<Standing> present, Collection<String> architectures) {
+        List<Standing> sets = present.isEmpty() ? List.of(source) : present;
+        return architectures(sets, architectures)
+                .flatMap(chosen -> resolver.resolve(question(source, present, chosen), packages.find(source, query)));
+    }
+
+    private Resolver.Question question(Standing source, List<Standing> present, List<String> architectures) {
+        return new Resolver.Question(source, present, architectures, dependencies.following());
+    }
+
+    /**
+     * The architectures to resolve dependencies for: the given ones, else the configured ones, else those of the
+     * members of these sets; without {@code all} and {@code source}. {@code NO_ARCHITECTURES} where there is none.
+     */
+    public Mono<List<String>> architectures(Collection<Standing> sets, Collection<String> given) {
+        Collection<String> known = given.isEmpty() ? dependencies.architectures() : given;
+        Flux<String> found = known.isEmpty()
+                ? Flux.fromIterable(sets).concatMap(packages::architectures).map(Architecture::value)
+                : Flux.fromIterable(known);
+        return found.filter(IS_REAL)
+                .distinct()
+                .collectList()
+                .filter(architectures -> !architectures.isEmpty())
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        CatalogFault.NO_ARCHITECTURES,
+                        "unable to determine list of architectures, please specify explicitly")));
+    }
+
+    /** Packages in full, in their order, read in pages. */
+    public Flux<CataloguedPackage> inFull(Flux<Found> found) {
+        return found.buffer(PAGE).concatMap(packages::load, 1);
+    }
+
+    /** A package of the catalogue by key; empty where it does not know it. */
+    public Mono<CataloguedPackage> show(Caller caller, PackageKey key) {
+        return packages.known(key)
+                .flatMapMany(found -> packages.load(List.of(found)))
+                .next();
+    }
+
+    /**
+     * What is wished of a set of packages.
+     *
+     * @param withDependencies whether what fits brings along what it needs
+     * @param latestOnly whether only the newest version per name and architecture is wished
+     */
+    public record Wish(PackageQuery query, boolean withDependencies, boolean latestOnly) {
+        /** Everything. */
+        public static final Wish ALL = new Wish(PackageQuery.ALL, false, false);
+    }
+
+    /**
+     * How dependencies are resolved where a call does not say.
+     *
+     * @param architectures for which; empty for those that are found
+     */
+    public record Dependencies(List<String> architectures, Following following) {
+        /** Copies the architectures. */
+        public Dependencies {
+            architectures = List.copyOf(architectures);
+        }
+    }
+}

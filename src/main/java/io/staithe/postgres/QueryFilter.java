@@ -1,0 +1,102 @@
+package io.staithe.postgres;
+
+import io.staithe.deb.query.PackageQuery;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A package query as conditions on a package {@code p} and its place {@code m}: one that every fitting row meets, and
+ * one that only fitting rows meet. What lies between is judged outside the database.
+ *
+ * <p>Conditions are put together from constant fragments; values are only bound.
+ *
+ * @param upper every row that fits meets it
+ * @param lower every row that meets it fits
+ * @param values what is bound, by name
+ * @param readsStanza whether judging needs the stanza
+ */
+record QueryFilter(String upper, String lower, Map<String, Object> values, boolean readsStanza) {
+    static final String TRUE = "TRUE";
+    static final String FALSE = "FALSE";
+
+    private static final String NAMED = """
+            (m.name = ANY (CAST(:names AS text[]))
+                OR p.id = ANY (ARRAY(SELECT v.id FROM package v WHERE v.provided && CAST(:names AS text[]))))""";
+
+    /** The filter of a query. */
+    static QueryFilter of(PackageQuery query) {
+        QueryTerms terms = new QueryTerms();
+        Bounds bounds = query.fold(terms);
+        return new QueryFilter(bounds.upper, bounds.lower, Map.copyOf(terms.values()), terms.readsStanza());
+    }
+
+    /** What has one of these names or provides one; every row comes with its stanza. */
+    static QueryFilter named(String[] names) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("names", names);
+        return new QueryFilter(NAMED, FALSE, values, true);
+    }
+
+    /** The expression of a row's doubt: null where the row fits for certain, else what judging needs. */
+    String doubt() {
+        String doubtful = readsStanza ? "p.stanza" : "CAST('' AS text)";
+        if (upper.equals(lower)) {
+            return "CAST(NULL AS text)";
+        }
+        return lower.equals(FALSE) ? doubtful : "CASE WHEN " + lower + " THEN NULL ELSE " + doubtful + " END";
+    }
+
+    /** Two conditions that a query lies between. */
+    record Bounds(String upper, String lower) {
+        static final Bounds UNKNOWN = new Bounds(TRUE, FALSE);
+
+        static Bounds exact(String condition) {
+            return new Bounds(condition, condition);
+        }
+
+        static Bounds constant(boolean value) {
+            return exact(value ? TRUE : FALSE);
+        }
+
+        Bounds negated() {
+            return new Bounds(not(lower), not(upper));
+        }
+
+        static Bounds and(List<Bounds> parts) {
+            return new Bounds(
+                    joined(parts.stream().map(Bounds::upper).toList(), " AND ", TRUE, FALSE),
+                    joined(parts.stream().map(Bounds::lower).toList(), " AND ", TRUE, FALSE));
+        }
+
+        static Bounds or(List<Bounds> parts) {
+            return new Bounds(
+                    joined(parts.stream().map(Bounds::upper).toList(), " OR ", FALSE, TRUE),
+                    joined(parts.stream().map(Bounds::lower).toList(), " OR ", FALSE, TRUE));
+        }
+
+        private static String not(String condition) {
+            return switch (condition) {
+                case TRUE -> FALSE;
+                case FALSE -> TRUE;
+                default -> "NOT " + condition;
+            };
+        }
+
+        private static String joined(List<String> parts, String operator, String neutral, String decisive) {
+            if (parts.contains(decisive)) {
+                return decisive;
+            }
+            List<String> rest = parts.stream()
+                    .filter(part -> !part.equals(neutral))
+                    .distinct()
+                    .toList();
+            return switch (rest.size()) {
+                case 0 -> neutral;
+                case 1 -> rest.get(0);
+                default -> rest.stream().collect(Collectors.joining(operator, "(", ")"));
+            };
+        }
+    }
+}
