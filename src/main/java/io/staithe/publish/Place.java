@@ -40,12 +40,12 @@ public record Place(String storage, String prefix, String distribution) {
     }
 
     /** Whether a publication could be here. */
-    boolean isPossible() {
+    public boolean isPossible() {
         return (prefix.equals(".") || areNames(prefix)) && areNames(distribution);
     }
 
     /** Refuses what cannot be a component's directory. */
-    static String component(String component) {
+    public static String component(String component) {
         if (!areNames(component)) {
             throw new Refused(
                     PublishFault.BAD_COMPONENT,
@@ -56,7 +56,7 @@ public record Place(String storage, String prefix, String distribution) {
     }
 
     /** The lane in which its tasks run. */
-    Lane lane() {
+    public Lane lane() {
         return new Lane("publication/" + storage + ":" + prefix + "/" + distribution);
     }
 

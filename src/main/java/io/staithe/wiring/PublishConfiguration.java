@@ -9,6 +9,7 @@ import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
 import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
+import io.staithe.postgres.PgPendingSources;
 import io.staithe.postgres.PgPublications;
 import io.staithe.publish.ArchiveView;
 import io.staithe.publish.Archives;
@@ -33,6 +34,9 @@ import io.staithe.publish.generation.ReissueHandler;
 import io.staithe.publish.generation.Sources;
 import io.staithe.publish.generation.UpdateHandler;
 import io.staithe.publish.generation.Updates;
+import io.staithe.publish.sources.PendingSources;
+import io.staithe.publish.sources.SourceChanges;
+import io.staithe.publish.sources.SourceHandler;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Tasks;
 import java.time.Clock;
@@ -83,6 +87,41 @@ final class PublishConfiguration {
     @Bean
     Sources sources(Catalog catalog, SnapshotCatalog snapshots, GenerationHistory history) {
         return new Sources(catalog, snapshots, history);
+    }
+
+    @Bean
+    SourceChanges sourceChanges(PublicationStore store, Tasks tasks) {
+        return new SourceChanges(store, tasks);
+    }
+
+    @Bean
+    PendingSources pendingSources(DatabaseClient database) {
+        return new PgPendingSources(database);
+    }
+
+    @Bean
+    SourceHandler sourceAddition(PendingSources pending, Atomically atomically) {
+        return new SourceHandler(SourceChanges.ADD, pending, atomically);
+    }
+
+    @Bean
+    SourceHandler sourceReplacement(PendingSources pending, Atomically atomically) {
+        return new SourceHandler(SourceChanges.REPLACE, pending, atomically);
+    }
+
+    @Bean
+    SourceHandler sourceDiscard(PendingSources pending, Atomically atomically) {
+        return new SourceHandler(SourceChanges.DISCARD, pending, atomically);
+    }
+
+    @Bean
+    SourceHandler sourceSetting(PendingSources pending, Atomically atomically) {
+        return new SourceHandler(SourceChanges.SET, pending, atomically);
+    }
+
+    @Bean
+    SourceHandler sourceRemoval(PendingSources pending, Atomically atomically) {
+        return new SourceHandler(SourceChanges.REMOVE, pending, atomically);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.publish.Publications;
+import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.Tasks;
 import io.staithe.web.aptly.Calls;
@@ -22,6 +23,8 @@ import io.staithe.web.aptly.ReposHandler;
 import io.staithe.web.aptly.ReposRoutes;
 import io.staithe.web.aptly.SnapshotsHandler;
 import io.staithe.web.aptly.SnapshotsRoutes;
+import io.staithe.web.aptly.SourcesHandler;
+import io.staithe.web.aptly.SourcesRoutes;
 import io.staithe.web.aptly.StatusHandler;
 import io.staithe.web.aptly.StatusRoutes;
 import io.staithe.web.aptly.TasksHandler;
@@ -87,6 +90,11 @@ final class AptlyConfiguration {
     @Bean
     RouterFunction<ServerResponse> snapshotsRoutes(Snapshots snapshots, Calls calls, Bodies bodies) {
         return SnapshotsRoutes.of(new SnapshotsHandler(snapshots, calls, bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> sourcesRoutes(SourceChanges changes, Calls calls, Bodies bodies) {
+        return SourcesRoutes.of(new SourcesHandler(changes, calls, bodies));
     }
 
     @Bean

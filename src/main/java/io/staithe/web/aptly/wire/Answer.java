@@ -1,9 +1,11 @@
 package io.staithe.web.aptly.wire;
 
+import io.staithe.catalog.CatalogFault;
 import io.staithe.library.Members;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.publish.Publications;
+import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
@@ -21,9 +23,23 @@ import tools.jackson.databind.JsonNode;
  */
 public record Answer(
         int code, @Nullable JsonNode value, @Nullable String error) {
-    private static final Set<String> CREATING =
-            Set.of(Repositories.CREATE, Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Publications.CREATE);
-    private static final Set<String> DROPPING = Set.of(Repositories.DROP, Snapshots.DROP, Publications.DROP);
+    private static final Set<String> CREATING = Set.of(
+            Repositories.CREATE,
+            Snapshots.CREATE,
+            Snapshots.COMPOSE,
+            Snapshots.MERGE,
+            Publications.CREATE,
+            SourceChanges.ADD);
+    private static final Set<String> TELLING_NOTHING = Set.of(
+            Repositories.DROP,
+            Snapshots.DROP,
+            Publications.DROP,
+            SourceChanges.ADD,
+            SourceChanges.SET,
+            SourceChanges.REMOVE,
+            SourceChanges.DISCARD);
+    private static final Set<String> MERGING = Set.of(Snapshots.MERGE);
+    private static final String TAKEN = CatalogFault.SNAPSHOT_EXISTS.slug();
     private static final String CANCELLED = "the task was cancelled";
 
     /**
@@ -73,13 +89,15 @@ public record Answer(
 
     private static Answer failure(String kind, Outcome.Failed failed) {
         return new Answer(
-                AptlyFailures.status(failed.code(), failed.category()),
+                MERGING.contains(kind) && failed.code().equals(TAKEN)
+                        ? 500
+                        : AptlyFailures.status(failed.code(), failed.category()),
                 null,
-                AptlyFailures.words(failed.code(), failed.message(), action(kind)));
+                AptlyFailures.words(failed.code(), failed.message(), action(kind, failed.code())));
     }
 
     private static @Nullable JsonNode value(String kind, @Nullable String value, String uploadRoot) {
-        if (DROPPING.contains(kind)) {
+        if (TELLING_NOTHING.contains(kind)) {
             return AptlyJson.object();
         }
         if (value == null) {
@@ -91,15 +109,19 @@ public record Answer(
             case Members.ADD -> AptlyForms.additionReport(own, uploadRoot);
             case Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Snapshots.EDIT -> AptlyForms.snapshot(own);
             case Publications.CREATE, Publications.UPDATE -> AptlyForms.publication(own);
+            case SourceChanges.REPLACE -> AptlyForms.sources(own);
             default -> own;
         };
     }
 
-    private static String action(String kind) {
+    private static String action(String kind, String code) {
         return switch (kind) {
+            case Snapshots.MERGE -> code.equals(TAKEN) ? "unable to create snapshot: " : "";
             case Publications.CREATE -> "unable to publish: ";
-            case Publications.UPDATE -> "unable to update: ";
+            case Publications.UPDATE, SourceChanges.REPLACE, SourceChanges.SET -> "unable to update: ";
             case Publications.DROP -> "unable to drop: ";
+            case SourceChanges.ADD -> "unable to create: ";
+            case SourceChanges.REMOVE, SourceChanges.DISCARD -> "unable to delete: ";
             default -> "";
         };
     }

@@ -7,6 +7,7 @@ import org.springframework.http.HttpMethod;
 /** Failures under {@code /api}: an object with the member {@code error}, and what could not be done before it. */
 public final class AptlyDialect implements Dialect {
     private static final String PUBLISH = "/api/publish";
+    private static final int SOURCES = 5;
 
     @Override
     public boolean speaks(String path) {
@@ -23,6 +24,14 @@ public final class AptlyDialect implements Dialect {
     }
 
     private static String action(HttpMethod method, String path) {
+        String[] segments = path.split("/");
+        boolean ofSources = segments.length > SOURCES && segments[SOURCES].equals("sources");
+        if (ofSources && method == HttpMethod.POST) {
+            return "unable to create: ";
+        }
+        if (ofSources && method == HttpMethod.DELETE) {
+            return "unable to delete: ";
+        }
         if (method == HttpMethod.GET) {
             return "unable to show: ";
         }

@@ -31,6 +31,8 @@ final class AptlyFailures {
             entry("unknown-order", 500),
             entry("package-differs", 400),
             entry("publication-exists", 400),
+            entry("unknown-source", 500),
+            entry("component-exists", 400),
             entry("distribution-unclear", 500),
             entry("component-unclear", 500),
             entry("component-twice", 500),
@@ -64,7 +66,8 @@ final class AptlyFailures {
                     place -> "published repo with storage:prefix/distribution " + place + " not found"));
 
     /** What our rooms say in aptly's words already. */
-    private static final List<String> OWN_WORDS = List.of("local repo ", "snapshot with ", "packages ", "unable to ");
+    private static final List<String> OWN_WORDS =
+            List.of("local repo ", "snapshot with ", "package ", "packages ", "unable to ");
 
     private static final Set<String> BARE = Stream.concat(
                     Arrays.stream(WebFault.values()).map(WebFault::slug),

@@ -73,11 +73,24 @@ public final class AptlyForms {
                 .put("SkipContents", flag(options, "skipContents"))
                 .put("SourceKind", text(own, "sourceKind").toLowerCase(Locale.ROOT));
         ArrayNode sources = answer.putArray("Sources");
-        own.path("sources")
-                .forEach(source -> sources.addObject()
-                        .put("Component", text(source, "component"))
-                        .put("Name", text(source, "name")));
+        own.path("sources").forEach(source -> sources.add(source(source)));
         return answer.put("Storage", storage).put("Suite", "").put("Version", text(options, "version"));
+    }
+
+    /** What is behind a component. */
+    public static ObjectNode source(Publication.Source source) {
+        return source(AptlyJson.tree(source));
+    }
+
+    /** What is behind components, of an array of {@code component name}. */
+    public static ArrayNode sources(JsonNode own) {
+        ArrayNode sources = AptlyJson.object().arrayNode();
+        own.forEach(source -> sources.add(source(source)));
+        return sources;
+    }
+
+    private static ObjectNode source(JsonNode own) {
+        return AptlyJson.object().put("Component", text(own, "component")).put("Name", text(own, "name"));
     }
 
     /** A task. */

@@ -60,6 +60,15 @@ public final class Bodies {
                         : Fields.ofForm(name, form(new String(body, StandardCharsets.UTF_8))));
     }
 
+    /**
+     * The elements of a body that is an array of objects of JSON, whatever its header says.
+     *
+     * @param name what messages call an element
+     */
+    public Mono<List<Fields>> list(ServerRequest request, String name) {
+        return bytes(request).map(body -> Fields.ofArray(name, json(body)));
+    }
+
     private Mono<byte[]> bytes(ServerRequest request) {
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBytes)
                 .map(Bodies::copied)

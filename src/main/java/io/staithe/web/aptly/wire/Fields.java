@@ -48,6 +48,20 @@ public final class Fields {
         return new Fields(name, false, members);
     }
 
+    /**
+     * The members of each object of a JSON array.
+     *
+     * @param name what messages call an element
+     */
+    static List<Fields> ofArray(String name, JsonNode value) {
+        if (!value.isArray()) {
+            throw refused("json: cannot unmarshal " + kind(value) + " into Go value of type []" + name);
+        }
+        List<Fields> elements = new ArrayList<>(value.size());
+        value.forEach(element -> elements.add(ofJson(name, element)));
+        return elements;
+    }
+
     /** The members of a form; a name that repeats is a list. */
     static Fields ofForm(String name, Map<String, List<String>> form) {
         Map<String, JsonNode> members = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
