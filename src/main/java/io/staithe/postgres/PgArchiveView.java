@@ -10,22 +10,39 @@ import reactor.core.publisher.Mono;
 
 /** Tells from PostgreSQL what is published; each question is one statement. */
 public final class PgArchiveView implements ArchiveView {
-    /** By publication_place, then the primary key of generation. */
+    /** By publication_place and publication_aliases, then the primary key of generation. */
     private static final String CURRENT = """
-            SELECT p.id AS publication_id, g.number, p.distribution, g.staging, g.last_modified
-            FROM publication p
-            JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
-            WHERE p.storage = :storage
-              AND p.prefix = :prefix
-              AND p.distribution = ANY (CAST(:distributions AS text[]))
-              AND p.dropped_at IS NULL
-            ORDER BY length(p.distribution) DESC
-            LIMIT 1
+            WITH named AS (
+                SELECT p.id, p.generation, p.distribution, p.distribution AS name
+                FROM publication p
+                WHERE p.storage = :storage
+                  AND p.prefix = :prefix
+                  AND p.distribution = ANY (CAST(:distributions AS text[]))
+                  AND p.dropped_at IS NULL
+                UNION ALL
+                SELECT p.id, p.generation, p.distribution, a.name
+                FROM publication p
+                CROSS JOIN LATERAL unnest(p.aliases) AS a (name)
+                WHERE p.storage = :storage
+                  AND p.prefix = :prefix
+                  AND p.aliases <> '{}'
+                  AND p.aliases && CAST(:distributions AS text[])
+                  AND a.name = ANY (CAST(:distributions AS text[]))
+                  AND p.dropped_at IS NULL
+            ), longest AS (
+                SELECT id, generation, distribution, name
+                FROM named
+                ORDER BY length(name) DESC
+                LIMIT 1
+            )
+            SELECT n.id AS publication_id, g.number, n.distribution, n.name, g.staging, g.last_modified
+            FROM longest n
+            JOIN generation g ON g.publication_id = n.id AND g.number = n.generation
             """;
 
     /** By the primary key. */
     private static final String GENERATION = """
-            SELECT g.publication_id, g.number, p.distribution, g.staging, g.last_modified
+            SELECT g.publication_id, g.number, p.distribution, p.distribution AS name, g.staging, g.last_modified
             FROM generation g
             JOIN publication p ON p.id = g.publication_id
             WHERE g.publication_id = :publication
@@ -46,21 +63,36 @@ public final class PgArchiveView implements ArchiveView {
               AND c.state = 'kept'
             """;
 
-    /** By publication_place. */
+    /** By publication_place and publication_aliases. */
     private static final String GROUP = """
-            SELECT p.id AS publication_id, g.number, p.distribution, g.staging, g.last_modified
+            SELECT p.id AS publication_id, g.number, p.distribution, p.distribution AS name, g.staging,
+                g.last_modified
             FROM publication p
             JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
             WHERE p.storage = :storage
               AND p.prefix = :prefix
               AND split_part(p.distribution, '/', 1) = :first
               AND p.dropped_at IS NULL
-            ORDER BY p.distribution COLLATE "C"
+            UNION ALL
+            SELECT p.id, g.number, p.distribution, CAST(:first AS text), g.staging, g.last_modified
+            FROM publication p
+            JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
+            WHERE p.storage = :storage
+              AND p.prefix = :prefix
+              AND p.aliases <> '{}'
+              AND p.aliases && ARRAY[CAST(:first AS text)]
+              AND p.dropped_at IS NULL
+            ORDER BY name
             """;
 
     /** Reads the whole table, once a minute. */
     private static final String GROUPS = """
             SELECT DISTINCT storage, prefix, split_part(distribution, '/', 1) AS first
+            FROM publication
+            WHERE dropped_at IS NULL
+               OR dropped_at > now() - INTERVAL '1 day'
+            UNION
+            SELECT storage, prefix, unnest(aliases) AS first
             FROM publication
             WHERE dropped_at IS NULL
                OR dropped_at > now() - INTERVAL '1 day'

@@ -6,6 +6,7 @@ import io.staithe.publish.Payloads;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.Publication;
+import io.staithe.publish.Terms;
 import io.staithe.publish.generation.Edition;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Editions;
@@ -58,7 +59,8 @@ public final class PgGenerations implements GenerationStore {
     private static final String NEIGHBOURS = PublicationRows.PRESENT + """
             WHERE p.storage = :storage
               AND p.prefix = :prefix
-              AND split_part(p.distribution, '/', 1) = :first
+              AND (split_part(p.distribution, '/', 1) = :first
+                OR (p.aliases <> '{}' AND p.aliases && ARRAY[CAST(:first AS text)]))
               AND p.dropped_at IS NULL
             ORDER BY p.id
             """;
@@ -66,10 +68,13 @@ public final class PgGenerations implements GenerationStore {
     /** Guarded by publication_place; also the lock on the new row. */
     private static final String OPEN = """
             INSERT INTO publication
-                (id, storage, prefix, distribution, dialect, source_kind, architectures, options, generation)
+                (id, storage, prefix, distribution, dialect, source_kind, architectures, options, generation, aliases,
+                quiet_millis, within_millis)
             OVERRIDING SYSTEM VALUE
             VALUES (:id, :storage, :prefix, :distribution, 'aptly', :kind, CAST(:architectures AS text[]),
-                CAST(:options AS jsonb), 1)
+                CAST(:options AS jsonb), 1, CAST(:aliases AS text[]),
+                CASE WHEN :automatic THEN CAST(:quiet AS bigint) END,
+                CASE WHEN :automatic THEN CAST(:within AS bigint) END)
             ON CONFLICT (storage, prefix, distribution) WHERE dropped_at IS NULL DO NOTHING
             """;
 
@@ -79,6 +84,9 @@ public final class PgGenerations implements GenerationStore {
             SET generation = :expected + 1,
                 options = CAST(:options AS jsonb),
                 pending = CASE WHEN :settles THEN NULL ELSE pending END,
+                aliases = CAST(:aliases AS text[]),
+                quiet_millis = CASE WHEN :automatic THEN CAST(:quiet AS bigint) END,
+                within_millis = CASE WHEN :automatic THEN CAST(:within AS bigint) END,
                 touched_at = now()
             WHERE id = :id
               AND generation = :expected
@@ -188,14 +196,13 @@ public final class PgGenerations implements GenerationStore {
     @Override
     public Mono<Void> open(Finished first) {
         Edition edition = first.edition();
-        return database.sql(OPEN)
+        return termed(OPEN, edition)
                 .bind("id", edition.before().id())
                 .bind("storage", edition.place().storage())
                 .bind("prefix", edition.place().prefix())
                 .bind("distribution", edition.place().distribution())
                 .bind("kind", edition.before().kind().word())
                 .bind("architectures", edition.architectures().toArray(String[]::new))
-                .bind("options", Payloads.write(edition.options()))
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> proven(rows, edition))
@@ -209,13 +216,12 @@ public final class PgGenerations implements GenerationStore {
     public Mono<Void> advance(Finished next) {
         Edition edition = next.edition();
         List<Publication.Source> pending = edition.before().pending();
-        var advance = database.sql(ADVANCE).bind("settles", edition.changesSources());
+        var advance = termed(ADVANCE, edition).bind("settles", edition.changesSources());
         return (pending == null
                         ? advance.bindNull("pending", String.class)
                         : advance.bind("pending", Payloads.write(pending)))
                 .bind("id", edition.before().id())
                 .bind("expected", edition.before().generation())
-                .bind("options", Payloads.write(edition.options()))
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> proven(rows, edition))
@@ -277,6 +283,17 @@ public final class PgGenerations implements GenerationStore {
                 .bind("subject", present.place().toString())
                 .bind("payload", Payloads.write(present.publication()))
                 .then();
+    }
+
+    /** The options, and beside them what has to be looked up. */
+    private DatabaseClient.GenericExecuteSpec termed(String sql, Edition edition) {
+        Terms terms = edition.options().terms();
+        return database.sql(sql)
+                .bind("options", Payloads.write(edition.options()))
+                .bind("aliases", terms.aliases().toArray(String[]::new))
+                .bind("automatic", terms.automatic().isOn())
+                .bind("quiet", terms.automatic().quiet().toMillis())
+                .bind("within", terms.automatic().within().toMillis());
     }
 
     private static Mono<Void> proven(long rows, Edition edition) {

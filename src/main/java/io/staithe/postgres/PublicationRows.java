@@ -62,6 +62,7 @@ final class PublicationRows {
                 CatalogRows.number(row, "publication_id"),
                 CatalogRows.number(row, "number"),
                 CatalogRows.text(row, "distribution"),
+                CatalogRows.text(row, "name"),
                 CatalogRows.text(row, "staging"),
                 CatalogRows.instant(row, "last_modified"));
     }

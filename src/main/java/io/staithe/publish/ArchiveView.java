@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 /** What is published, by the database's word: for those who serve it and for those who keep outside links. */
 public interface ArchiveView {
     /**
-     * The current generation of the living publication whose distribution is the longest of these; empty where none of
-     * them is published.
+     * The current generation of the living publication whose distribution, or an alias of it, is the longest of these;
+     * empty where none of them is published.
      */
     Mono<Shown> current(String storage, String prefix, Collection<String> distributions);
 
@@ -20,19 +20,26 @@ public interface ArchiveView {
     /** What a pool path carries, relative to its prefix; empty where no claim is kept. */
     Mono<Carried> carried(String storage, String prefix, String path);
 
-    /** The living publications of a group, with their current generations, by distribution. */
+    /** The living publications of a group, with their current generations, by name; an alias that is the group too. */
     Flux<Shown> group(Group group);
 
-    /** The groups that have, or within a day had, a living publication. */
+    /** The groups that have, or within a day had, a living publication or an alias of one. */
     Flux<Group> groups();
 
     /**
      * A generation of a publication.
      *
+     * @param name what it was found by: the distribution, or an alias
      * @param staging where its files are in the published storage
      * @param lastModified the validator of its InRelease
      */
-    record Shown(long publication, long number, String distribution, String staging, Instant lastModified) {}
+    record Shown(
+            long publication, long number, String distribution, String name, String staging, Instant lastModified) {
+        /** Whether it was found by another name than its own. */
+        public boolean isAlias() {
+            return !name.equals(distribution);
+        }
+    }
 
     /**
      * What a pool path carries.

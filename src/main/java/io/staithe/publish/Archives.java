@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -66,10 +67,23 @@ public final class Archives {
     }
 
     private Mono<Served> below(Shown shown, String path) {
-        String directory = "/" + ArchivePaths.DISTS + "/" + shown.distribution() + "/";
         String rooted = "/" + path;
+        String directory = "/" + ArchivePaths.DISTS + "/";
         int at = rooted.indexOf(directory);
-        return at < 0 ? Mono.empty() : inGeneration(shown, rooted.substring(at + directory.length()));
+        if (at < 0) {
+            return Mono.empty();
+        }
+        String below = rooted.substring(at + directory.length());
+        return below.startsWith(shown.distribution() + "/")
+                ? inGeneration(shown, below.substring(shown.distribution().length() + 1))
+                : underAlias(shown, List.of(below.split("/")));
+    }
+
+    /** The longest end of the path that the generation has: what an alias stands for is not known here. */
+    private Mono<Served> underAlias(Shown shown, List<String> segments) {
+        return Flux.range(1, segments.size() - 1)
+                .concatMap(from -> inGeneration(shown, joined(segments, from, segments.size())))
+                .next();
     }
 
     private Mono<Served> inDistribution(String storage, String prefix, List<String> segments) {
@@ -81,9 +95,12 @@ public final class Archives {
             return Mono.empty();
         }
         String path = String.join("/", segments);
-        return view.current(storage, prefix, distributions)
-                .flatMap(shown ->
-                        inGeneration(shown, path.substring(shown.distribution().length() + 1)));
+        return view.current(storage, prefix, distributions).flatMap(shown -> {
+            String rest = path.substring(shown.name().length() + 1);
+            return shown.isAlias()
+                    ? inDistribution(storage, prefix, List.of((shown.distribution() + "/" + rest).split("/")))
+                    : inGeneration(shown, rest);
+        });
     }
 
     private Mono<Served> inGeneration(Shown shown, String path) {

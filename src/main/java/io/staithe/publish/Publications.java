@@ -144,8 +144,20 @@ public final class Publications {
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
+    /** Publishes what the sources hold when the task runs; it waits for nothing that is only accepted. */
+    Mono<Task> publishItself(Caller caller, long id) {
+        return living(id)
+                .map(present -> new Wanted(
+                        UPDATE,
+                        Payloads.write(new Renewal(present.id(), Publication.Change.NONE, null)),
+                        "Update published local repository " + present.place() + " after changes",
+                        present.place().lane(),
+                        Stream.empty()))
+                .flatMap(wanted -> submit(caller, Listing.UNLISTED, wanted));
+    }
+
     /** Signs the current generation again, with a new Date. */
-    public Mono<Task> resign(Caller caller, long id) {
+    Mono<Task> resign(Caller caller, long id) {
         return living(id)
                 .map(present -> reissuing(present, 0, "Sign again " + present.place() + ", generation "))
                 .flatMap(wanted -> submit(caller, Listing.UNLISTED, wanted));

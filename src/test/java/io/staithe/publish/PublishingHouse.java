@@ -220,7 +220,7 @@ final class PublishingHouse implements AutoCloseable {
         return new NewPublication("", ".", distribution, SourceKind.LOCAL, parts, List.of(), signed(NOTHING, signing));
     }
 
-    private static Change signed(Change change, @Nullable Signing signing) {
+    static Change signed(Change change, @Nullable Signing signing) {
         return new Change(
                 change.label(), null, null, null, null, null, null, null, null, null, signing, change.forceOverwrite());
     }

@@ -119,11 +119,16 @@ final class PublishingNode {
 
     /** Performs an attempt that has begun. */
     Mono<Void> perform(Task running) {
+        return perform(List.of(running));
+    }
+
+    /** Performs attempts of one kind that have begun, together. */
+    Mono<Void> perform(List<Task> running) {
         return handlers.stream()
-                .filter(handler -> handler.kind().equals(running.kind()))
+                .filter(handler -> handler.kind().equals(running.get(0).kind()))
                 .findFirst()
                 .orElseThrow()
-                .perform(List.of(running));
+                .perform(running);
     }
 
     private static Place place(NewPublication wanted) {

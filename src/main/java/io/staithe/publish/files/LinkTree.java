@@ -23,7 +23,7 @@ final class LinkTree {
     LinkTree(PublishedPaths paths, Group group, List<Shown> living) {
         this.paths = paths;
         this.group = group;
-        living.forEach(shown -> published.put(shown.distribution(), shown));
+        living.forEach(shown -> published.put(shown.name(), shown));
     }
 
     /** Inner links first, so that each link leads to something whole when it appears. Repeatable. */
@@ -34,7 +34,8 @@ final class LinkTree {
                 changed.add(outside.getParent());
             }
         } else {
-            Path node = node(group.first());
+            Shown first = published.get(group.first());
+            Path node = first != null && first.isAlias() ? paths.current(first.publication()) : node(group.first());
             Durable.link(outside, node, paths.temporary(), changed);
         }
         Durable.sync(changed);

@@ -18,6 +18,7 @@ final class Attempt {
             PublishFault.OVERTAKEN,
             PublishFault.POOL_CONFLICT,
             PublishFault.PUBLICATION_EXISTS,
+            PublishFault.ALIAS_TAKEN,
             CatalogFault.UNKNOWN_REPOSITORY,
             CatalogFault.UNKNOWN_SNAPSHOT,
             QueueFault.SUPERSEDED);

@@ -136,6 +136,11 @@ public final class CreateHandler implements TaskHandler {
     private static void refuse(Present neighbour, Place place, List<Origin> origins) {
         String other = neighbour.place().distribution();
         boolean taken = other.equals(place.distribution())
+                || neighbour
+                        .options()
+                        .terms()
+                        .aliases()
+                        .contains(Group.of(place).first())
                 || isInTheWay(names(neighbour.sources()), other, place.distribution())
                 || isInTheWay(names(origins), place.distribution(), other);
         if (taken) {

@@ -56,7 +56,8 @@ public final class DropHandler implements TaskHandler {
                         .switchIfEmpty(Mono.error(() -> unknown(removal.publication())))
                         .doOnNext(dropped::set)
                         .map(gone -> List.of(settlement(task, gone))))
-                .then(Mono.defer(() -> editions.follow(dropped.get().place())));
+                .then(Mono.defer(
+                        () -> editions.follow(dropped.get(), dropped.get().options())));
     }
 
     private static Settlement settlement(Task task, Present gone) {

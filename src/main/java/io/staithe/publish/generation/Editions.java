@@ -7,6 +7,7 @@ import io.staithe.fault.Fault;
 import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
+import io.staithe.publish.Publication.Options;
 import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PublishedPaths;
@@ -17,12 +18,16 @@ import io.staithe.queue.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
@@ -91,7 +96,7 @@ public final class Editions {
                         attempt -> ended(attempt::cancel))
                 .doOnError(failure -> phases.ended(isOvertaken(failure) ? "overtaken" : "failed"))
                 .then(Mono.defer(() -> measured(edition)))
-                .then(follow(edition.place()));
+                .then(follow(edition.before(), edition.options()));
     }
 
     /** Whether the generation before an edition says what it would say, and is far from its end. */
@@ -124,11 +129,17 @@ public final class Editions {
     }
 
     /** Lets outside links follow the database; what fails is logged and mended by the next who follows. */
-    Mono<Void> follow(Place place) {
+    Mono<Void> follow(Present before, Options now) {
+        Place place = before.place();
+        Set<Group> groups = new LinkedHashSet<>(Set.of(Group.of(place)));
+        Stream.concat(before.options().terms().aliases().stream(), now.terms().aliases().stream())
+                .forEach(alias -> groups.add(new Group(place.storage(), place.prefix(), alias)));
         return followers
                 .claims()
                 .linkRemaining()
-                .then(followers.links().follow(Group.of(place)))
+                .thenMany(Flux.fromIterable(groups))
+                .concatMap(followers.links()::follow)
+                .then()
                 .onErrorResume(failure -> logged(place, failure));
     }
 

@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 public final class Updates {
     private final PublicationStore publications;
     private final GenerationStore store;
+    private final Aliases aliases;
     private final Editions editions;
     private final Clock clock;
 
@@ -31,6 +32,7 @@ public final class Updates {
     public Updates(PublicationStore publications, GenerationStore store, Editions editions, Clock clock) {
         this.publications = publications;
         this.store = store;
+        this.aliases = new Aliases(store);
         this.editions = editions;
         this.clock = clock;
     }
@@ -67,7 +69,8 @@ public final class Updates {
         }
         return editions.bringOut(
                         edition,
-                        next -> store.advance(next)
+                        next -> aliases.taken(edition)
+                                .then(Mono.defer(() -> store.advance(next)))
                                 .thenReturn(settlements(tasks, next.edition().after(next))))
                 .thenReturn(edition);
     }

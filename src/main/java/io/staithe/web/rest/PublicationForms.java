@@ -1,11 +1,13 @@
 package io.staithe.web.rest;
 
+import io.staithe.publish.Kept;
 import io.staithe.publish.Publication;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Publication.Signing;
 import io.staithe.publish.Terms;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,18 @@ final class PublicationForms {
     /** The same of a publication that a task wrote down as its value. */
     static Map<String, Object> form(JsonNode value) {
         return form(RestJson.read(value, Publication.class));
+    }
+
+    static Map<String, @Nullable Object> form(Kept kept) {
+        Instant validUntil = kept.validUntil();
+        Map<String, @Nullable Object> form = new LinkedHashMap<>();
+        form.put("number", kept.number());
+        form.put("switchedAt", kept.switchedAt().toString());
+        form.put("date", kept.releasedAt().toString());
+        form.put("validUntil", validUntil == null ? null : validUntil.toString());
+        form.put("packages", kept.packages());
+        form.put("sources", kept.sources());
+        return form;
     }
 
     /** What is to change; what is absent stays. */

@@ -44,7 +44,7 @@ public final class PublicationHandler {
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
-        return Mono.fromCallable(() -> id(request.pathVariable("id")))
+        return number(request, "id")
                 .flatMap(id -> publications.show(Callers.of(request), id))
                 .map(PublicationForms::form)
                 .flatMap(RestJson::ok);
@@ -52,11 +52,47 @@ public final class PublicationHandler {
 
     /** Sets options and publishes what the sources hold now; what is absent stays. */
     Mono<ServerResponse> change(ServerRequest request) {
-        return Mono.fromCallable(() -> id(request.pathVariable("id")))
+        return number(request, "id")
                 .flatMap(id -> Members.of(request)
                         .map(PublicationHandler::changed)
                         .flatMap(change -> publications.change(Callers.of(request), id, change, Listing.LISTED)))
                 .flatMap(task -> replies.answer(request, task, PublicationForms::form));
+    }
+
+    /** The kept generations, the newest first. */
+    Mono<ServerResponse> generations(ServerRequest request) {
+        return number(request, "id")
+                .flatMapMany(id -> publications.generations(Callers.of(request), id))
+                .map(PublicationForms::form)
+                .collectList()
+                .flatMap(RestJson::ok);
+    }
+
+    /** A kept generation. */
+    Mono<ServerResponse> generation(ServerRequest request) {
+        return number(request, "id")
+                .zipWith(number(request, "number"))
+                .flatMap(named -> publications.generation(Callers.of(request), named.getT1(), named.getT2()))
+                .map(PublicationForms::form)
+                .flatMap(RestJson::ok);
+    }
+
+    /** Shows again what the generation of {@code {"generation": n}} shows. */
+    Mono<ServerResponse> rollback(ServerRequest request) {
+        return number(request, "id")
+                .zipWith(Members.of(request).map(PublicationHandler::wanted))
+                .flatMap(named ->
+                        publications.rollback(Callers.of(request), named.getT1(), named.getT2(), Listing.LISTED))
+                .flatMap(task -> replies.answer(request, task, PublicationForms::form));
+    }
+
+    private static long wanted(Members body) {
+        Long generation = body.number("generation");
+        body.refuseOthers();
+        if (generation == null) {
+            throw new Refused(WebFault.MISSING_MEMBER, "'generation' must be the number of a kept generation");
+        }
+        return generation;
     }
 
     private static Publication.Change changed(Members body) {
@@ -65,11 +101,13 @@ public final class PublicationHandler {
         return change;
     }
 
-    private static long id(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException broken) {
-            throw new Refused(WebFault.BAD_PARAMETER, "publication id '" + Fault.bounded(text) + "' must be a number");
-        }
+    private static Mono<Long> number(ServerRequest request, String variable) {
+        String text = request.pathVariable(variable);
+        return Mono.fromCallable(() -> Long.parseLong(text))
+                .onErrorMap(
+                        NumberFormatException.class,
+                        broken -> new Refused(
+                                WebFault.BAD_PARAMETER,
+                                variable + " '" + Fault.bounded(text) + "' must be a whole number"));
     }
 }

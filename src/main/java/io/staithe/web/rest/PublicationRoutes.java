@@ -14,6 +14,9 @@ public final class PublicationRoutes {
                 .GET("/v1/publications", publications::find)
                 .GET("/v1/publications/{id}", publications::show)
                 .PATCH("/v1/publications/{id}", publications::change)
+                .GET("/v1/publications/{id}/generations", publications::generations)
+                .GET("/v1/publications/{id}/generations/{number}", publications::generation)
+                .POST("/v1/publications/{id}/rollback", publications::rollback)
                 .build();
     }
 }

@@ -1,0 +1,53 @@
+package io.staithe.publish;
+
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Which publications need a generation that nobody asked for, by the database's clock. */
+public interface UpkeepStore {
+    /**
+     * The publications that publish themselves, whose sources changed after what they show, and for which no task is
+     * under way, in no order.
+     */
+    Flux<Behind> behind();
+
+    /** The publications whose Release file has lived half of its time, and for which no task is under way. */
+    Flux<Long> expiring();
+
+    /** How long until the first current Release file expires; empty where none ever does. */
+    Mono<Duration> validity();
+
+    /**
+     * A publication that does not show the newest changes.
+     *
+     * @param sinceFirst how long ago the first of them was made
+     * @param sinceLast how long ago the last of them was made
+     * @param automatic when it is to publish itself
+     * @param sinceSwitch how long ago its current generation came
+     * @param ahead how far the validator of InRelease runs ahead of the clock; negative where it lies behind
+     */
+    record Behind(
+            long publication,
+            Duration sinceFirst,
+            Duration sinceLast,
+            Terms.Automatic automatic,
+            Duration sinceSwitch,
+            Duration ahead) {
+        private static final long SPREAD = 50;
+
+        /**
+         * How long it is to wait: until nothing changed for the quiet time, but not longer than its bound; and at least
+         * a fiftieth of what the validator runs ahead from one generation to the next, which keeps steady changes from
+         * ever using up the minute that it may run ahead.
+         */
+        Duration dueIn() {
+            Duration quiet = automatic.quiet().minus(sinceLast);
+            Duration bound = automatic.within().minus(sinceFirst);
+            Duration asked = quiet.compareTo(bound) < 0 ? quiet : bound;
+            Duration spread = ahead.dividedBy(SPREAD).minus(sinceSwitch);
+            Duration due = asked.compareTo(spread) < 0 ? spread : asked;
+            return due.isNegative() ? Duration.ZERO : due;
+        }
+    }
+}

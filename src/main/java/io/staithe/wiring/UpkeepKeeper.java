@@ -1,0 +1,108 @@
+package io.staithe.wiring;
+
+import io.staithe.publish.Upkeep;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Settled;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Looks after publications: whenever a change of a repository was committed here, when the next one is due, and from time
+ * to time. Looks come one after the other; a call that comes meanwhile is answered by one more.
+ */
+final class UpkeepKeeper implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(UpkeepKeeper.class);
+    private static final Duration LEAST_GAP = Duration.ofMillis(5);
+    private static final Duration MAX_SPIN = Duration.ofSeconds(1);
+
+    private final Upkeep upkeep;
+    private final UpkeepSettings settings;
+    private final Sinks.Many<Boolean> calls = Sinks.many().multicast().directBestEffort();
+    private final Disposable.Swap running = Disposables.swap();
+    private final Disposable.Swap next = Disposables.swap();
+    private volatile boolean started;
+
+    UpkeepKeeper(Upkeep upkeep, Announcements announcements, UpkeepSettings settings) {
+        this.upkeep = upkeep;
+        this.settings = settings;
+        announcements.onSettled(this::settled);
+    }
+
+    @Override
+    public void start() {
+        started = true;
+        running.update(Disposables.composite(looks(), renewals()));
+    }
+
+    @Override
+    public void stop() {
+        started = false;
+        running.update(Disposables.disposed());
+        next.update(Disposables.disposed());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+
+    @Override
+    public int getPhase() {
+        return StopOrder.WORKERS;
+    }
+
+    private Disposable looks() {
+        return Flux.merge(Flux.interval(settings.look()).map(tick -> true), calls.asFlux())
+                .onBackpressureLatest()
+                .concatMap(call -> looked(), 0)
+                .subscribe();
+    }
+
+    private Disposable renewals() {
+        return Flux.interval(Duration.ZERO, settings.renew())
+                .onBackpressureDrop()
+                .concatMap(tick -> contained(upkeep.renew()), 1)
+                .subscribe();
+    }
+
+    private Mono<Void> looked() {
+        return contained(upkeep.look().doOnNext(this::act).then())
+                .then(Mono.delay(LEAST_GAP))
+                .then();
+    }
+
+    private void act(Upkeep.Look look) {
+        look.due()
+                .forEach(publication ->
+                        upkeep.publish(publication).doFinally(end -> call()).subscribe());
+        next.update(Mono.delay(look.next()).subscribe(due -> call()));
+    }
+
+    private void settled(List<Settled> tasks) {
+        boolean changed = tasks.stream()
+                .flatMap(settled -> settled.task().changes().stream())
+                .anyMatch(lane -> lane.name().startsWith("repository/"));
+        if (changed) {
+            call();
+        }
+    }
+
+    private void call() {
+        if (started) {
+            calls.emitNext(true, Sinks.EmitFailureHandler.busyLooping(MAX_SPIN));
+        }
+    }
+
+    private static Mono<Void> contained(Mono<Void> work) {
+        return work.onErrorResume(
+                failure -> Mono.fromRunnable(() -> LOG.warn("event=upkeep.failed reason={}", failure.toString())));
+    }
+}
