@@ -2,6 +2,7 @@ package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
 import io.staithe.publish.ArchiveView;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -48,6 +49,41 @@ public final class PgArchiveView implements ArchiveView {
             WHERE g.publication_id = :publication
               AND g.number = :number
               AND g.state = 'kept'
+            """;
+
+    /** By the primary key, backwards. */
+    private static final String GENERATION_AT = """
+            SELECT g.publication_id, g.number, p.distribution, p.distribution AS name, g.staging, g.last_modified
+            FROM generation g
+            JOIN publication p ON p.id = g.publication_id
+            WHERE g.publication_id = :publication
+              AND date_trunc('second', g.created_at) <= :at
+              AND g.state = 'kept'
+            ORDER BY g.number DESC
+            LIMIT 1
+            """;
+
+    /** By primary keys, then membership_order: files are named after their package, or lie beside their .dsc. */
+    private static final String CARRIED_THEN = """
+            SELECT false AS replaced, g.created_at, b.id AS blob_id, b.size_bytes, encode(b.md5, 'hex') AS md5,
+                encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
+                encode(b.sha512, 'hex') AS sha512, b.location
+            FROM generation g
+            JOIN publication p ON p.id = g.publication_id
+            JOIN generation_source s ON s.publication_id = g.publication_id AND s.number = g.number
+            JOIN membership m
+              ON m.repository_id = s.repository_id
+             AND m.name IN (split_part(:file, '_', 1), :source)
+             AND m.since_revision <= s.revision
+             AND (m.until_revision IS NULL OR m.until_revision > s.revision)
+            JOIN package k ON k.id = m.package_id AND k.source_name = :source
+            LEFT JOIN package_file f ON f.package_id = k.id AND f.name = :file
+            JOIN blob b ON b.id = CASE WHEN k.file_name = :file THEN k.blob_id ELSE f.blob_id END
+            WHERE g.publication_id = :publication
+              AND g.number = :number
+              AND g.state = 'kept'
+              AND :directory IN (s.component, p.distribution || '/' || s.component)
+            LIMIT 1
             """;
 
     /** By pool_claim_path. */
@@ -122,6 +158,29 @@ public final class PgArchiveView implements ArchiveView {
                 .bind("publication", publication)
                 .bind("number", number)
                 .map(PublicationRows::shown)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Shown> generation(long publication, Instant at) {
+        return database.sql(GENERATION_AT)
+                .bind("publication", publication)
+                .bind("at", at)
+                .map(PublicationRows::shown)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Carried> carried(long publication, long number, PoolName name) {
+        return database.sql(CARRIED_THEN)
+                .bind("publication", publication)
+                .bind("number", number)
+                .bind("directory", name.directory())
+                .bind("source", name.source())
+                .bind("file", name.file())
+                .map(PgArchiveView::carried)
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -17,6 +17,15 @@ public interface ArchiveView {
     /** A kept generation of a publication, living or not; empty where it is gone. */
     Mono<Shown> generation(long publication, long number);
 
+    /** The newest kept generation of a publication that had come at an instant; empty where there is none. */
+    Mono<Shown> generation(long publication, Instant at);
+
+    /**
+     * What a pool path carried in a kept generation, by the word of its repositories at their revisions; empty where it
+     * named no such file.
+     */
+    Mono<Carried> carried(long publication, long number, PoolName name);
+
     /** What a pool path carries, relative to its prefix; empty where no claim is kept. */
     Mono<Carried> carried(String storage, String prefix, String path);
 
@@ -48,6 +57,15 @@ public interface ArchiveView {
      * @param since when it began to carry these
      */
     record Carried(Blob blob, boolean replaced, Instant since) {}
+
+    /**
+     * A path in the pool, taken apart.
+     *
+     * @param directory the component, after the distribution where the pool is that distribution's own
+     * @param source the name of the source package
+     * @param file the name of the file
+     */
+    record PoolName(String directory, String source, String file) {}
 
     /** The publications of a prefix whose distributions begin with the same segment: they share outside links. */
     record Group(String storage, String prefix, String first) {

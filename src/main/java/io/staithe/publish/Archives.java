@@ -3,13 +3,20 @@ package io.staithe.publish;
 import io.staithe.archive.ArchivePaths;
 import io.staithe.pool.Pool;
 import io.staithe.publish.ArchiveView.Carried;
+import io.staithe.publish.ArchiveView.PoolName;
 import io.staithe.publish.ArchiveView.Shown;
 import io.staithe.publish.PublishedFiles.PublishedFile;
 import io.staithe.publish.Served.Caching;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +27,12 @@ import reactor.core.publisher.Mono;
  * {@code debian/pool/main/h/hello/hello_1.0_amd64.deb}.
  */
 public final class Archives {
+    private static final int LEAST_POOL_DEPTH = 4;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    /** As apt 3.1 puts it for {@code @SNAPSHOTID@} (sources.list(5)). */
+    private static final DateTimeFormatter SNAPSHOT_ID =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final ArchiveView view;
     private final PublishedFiles files;
     private final Pool pool;
@@ -64,6 +77,53 @@ public final class Archives {
         }
         return view.generation(generation.publication(), generation.generation())
                 .flatMap(shown -> below(shown, path));
+    }
+
+    /**
+     * The file that a path means in a kept generation, whatever became of the publication since; its bytes never change.
+     * Empty where the generation is gone or has no such file.
+     *
+     * @param snapshot the number of the generation, or an instant as {@code 20260711T101637Z}: the one that was current
+     * @param path {@code dists/DISTRIBUTION/…} or {@code pool/…}
+     */
+    public Mono<Served> kept(long publication, String snapshot, String path) {
+        List<String> segments = List.of(path.split("/", -1));
+        if (segments.stream().anyMatch(Archives::isNoName)) {
+            return Mono.empty();
+        }
+        return generation(publication, snapshot).flatMap(shown -> kept(shown, segments));
+    }
+
+    private Mono<Shown> generation(long publication, String snapshot) {
+        if (NUMBER.matcher(snapshot).matches()) {
+            return view.generation(publication, Long.parseLong(snapshot));
+        }
+        return Mono.fromCallable(() -> SNAPSHOT_ID.parse(snapshot, Instant::from))
+                .onErrorResume(DateTimeException.class, noInstant -> Mono.empty())
+                .flatMap(at -> view.generation(publication, at));
+    }
+
+    private Mono<Served> kept(Shown shown, List<String> segments) {
+        if (segments.get(0).equals(ArchivePaths.DISTS)) {
+            return below(shown, String.join("/", segments)).map(Archives::unchanging);
+        }
+        int last = segments.size() - 1;
+        if (!segments.get(0).equals(ArchivePaths.POOL) || last < LEAST_POOL_DEPTH) {
+            return Mono.empty();
+        }
+        PoolName name = new PoolName(joined(segments, 1, last - 2), segments.get(last - 1), segments.get(last));
+        return view.carried(shown.publication(), shown.number(), name)
+                .mapNotNull(carried -> served(carried).orElse(null));
+    }
+
+    private static Served unchanging(Served served) {
+        return new Served(
+                served.file(),
+                served.sizeBytes(),
+                served.sha256(),
+                served.lastModified(),
+                Caching.IMMUTABLE,
+                Optional.empty());
     }
 
     private Mono<Served> below(Shown shown, String path) {

@@ -52,6 +52,18 @@ final class ArchiveHandler {
                 .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
     }
 
+    /** A file of a kept generation, by the path below it. */
+    Mono<ServerResponse> kept(ServerRequest request) {
+        long publication = Long.parseLong(request.pathVariable("publication"));
+        String snapshot = request.pathVariable("snapshot");
+        String root = "/snapshots/" + request.pathVariable("publication") + "/" + snapshot + "/";
+        String raw = request.exchange().getRequest().getURI().getRawPath();
+        return Mono.justOrEmpty(raw.startsWith(root) ? RawPath.decode(raw.substring(root.length())) : Optional.empty())
+                .flatMap(path -> archives.kept(publication, snapshot, path))
+                .flatMap(served -> answer(request, served))
+                .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
+    }
+
     /** The list of storages, as aptly words it. */
     Mono<ServerResponse> storages(ServerRequest request) {
         return ServerResponse.ok()

@@ -15,6 +15,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The paths under which archives are read. */
 public final class ArchiveRoutes {
+    private static final String KEPT = "/snapshots/{publication:[0-9]{1,18}}/{snapshot:[0-9TZ]{1,18}}/**";
+
     private ArchiveRoutes() {}
 
     /**
@@ -30,6 +32,7 @@ public final class ArchiveRoutes {
                 .route(GET("/repos").or(GET("/repos/")), archive::storages)
                 .route(GET("/repos/-/**").or(HEAD("/repos/-/**")), archive::file)
                 .route(GET("/apt/**").or(HEAD("/apt/**")), archive::file)
+                .route(GET(KEPT).or(HEAD(KEPT)), archive::kept)
                 .GET("/keys/{file}", trust::key)
                 .GET("/v1/publications/sources", trust::sources)
                 .GET("/v1/publications/{id:[0-9]{1,18}}/sources", trust::sources)

@@ -52,6 +52,17 @@ final class Members {
         return value(name, "", (member, value) -> value.isString() ? value.stringValue() : wrong(member, "a string"));
     }
 
+    /** A text, or true for one that is given here; null where it is absent, empty where it is false or {@code null}. */
+    @Nullable
+    String text(String name, String ofTrue) {
+        return value(name, "", (member, value) -> {
+            if (value.isBoolean()) {
+                return value.booleanValue() ? ofTrue : "";
+            }
+            return value.isString() ? value.stringValue() : wrong(member, "a string or a boolean");
+        });
+    }
+
     /** A flag; null where it is absent, false where it is {@code null}. */
     @Nullable
     Boolean flag(String name) {

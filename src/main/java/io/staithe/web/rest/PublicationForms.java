@@ -47,8 +47,12 @@ final class PublicationForms {
         return form;
     }
 
-    /** What is to change; what is absent stays. */
-    static Change change(Members body) {
+    /**
+     * What is to change; what is absent stays.
+     *
+     * @param snapshots the URL template of the kept generations on this server
+     */
+    static Change change(Members body, String snapshots) {
         Members options = body.object("options");
         Members automatic = options.object("automatic");
         Terms.Automatic off = Terms.Automatic.OFF;
@@ -70,7 +74,7 @@ final class PublicationForms {
                         options.text("codename"),
                         options.text("description"),
                         options.duration("validFor", Duration.ZERO),
-                        options.text("snapshots"),
+                        options.text("snapshots", snapshots),
                         options.texts("aliases"),
                         automatic.flag("enabled"),
                         automatic.duration("quiet", off.quiet()),

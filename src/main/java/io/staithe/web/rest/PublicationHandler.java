@@ -8,6 +8,7 @@ import io.staithe.publish.Publications;
 import io.staithe.queue.Listing;
 import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
+import java.net.URI;
 import java.util.Optional;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -17,9 +18,15 @@ import reactor.core.publisher.Mono;
 public final class PublicationHandler {
     private final Publications publications;
     private final TaskReplies replies;
+    private final Optional<URI> publicUrl;
 
-    /** Translates to the use cases of publications. */
-    public PublicationHandler(Publications publications, TaskReplies replies) {
+    /**
+     * Translates to the use cases of publications.
+     *
+     * @param publicUrl how clients reach this server; empty: as the request says
+     */
+    public PublicationHandler(Publications publications, TaskReplies replies, Optional<URI> publicUrl) {
+        this.publicUrl = publicUrl;
         this.publications = publications;
         this.replies = replies;
     }
@@ -54,7 +61,7 @@ public final class PublicationHandler {
     Mono<ServerResponse> change(ServerRequest request) {
         return number(request, "id")
                 .flatMap(id -> Members.of(request)
-                        .map(PublicationHandler::changed)
+                        .map(body -> changed(body, base(request) + "/snapshots/" + id + "/@SNAPSHOTID@/"))
                         .flatMap(change -> publications.change(Callers.of(request), id, change, Listing.LISTED)))
                 .flatMap(task -> replies.answer(request, task, PublicationForms::form));
     }
@@ -95,8 +102,13 @@ public final class PublicationHandler {
         return generation;
     }
 
-    private static Publication.Change changed(Members body) {
-        Publication.Change change = PublicationForms.change(body);
+    private String base(ServerRequest request) {
+        String base = publicUrl.orElseGet(() -> request.uri().resolve("/")).toString();
+        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    }
+
+    private static Publication.Change changed(Members body, String snapshots) {
+        Publication.Change change = PublicationForms.change(body, snapshots);
         body.refuseOthers();
         return change;
     }

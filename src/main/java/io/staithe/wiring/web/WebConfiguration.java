@@ -15,7 +15,10 @@ import io.staithe.web.rest.RestDialect;
 import io.staithe.web.rest.RestRoutes;
 import io.staithe.web.rest.TaskHandler;
 import io.staithe.web.rest.TaskReplies;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -51,7 +54,8 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> publicationRoutes(Tasks tasks, Publications publications) {
-        return PublicationRoutes.of(new PublicationHandler(publications, new TaskReplies(tasks)));
+    RouterFunction<ServerResponse> publicationRoutes(
+            Tasks tasks, Publications publications, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
+        return PublicationRoutes.of(new PublicationHandler(publications, new TaskReplies(tasks), publicUrl));
     }
 }

@@ -31,7 +31,7 @@ final class PublishedBench implements AutoCloseable {
             .filter(entry -> List.of("amd64", "all").contains(entry.get(2)))
             .count();
 
-    private static final String REPOSITORY = "bench";
+    static final String REPOSITORY = "bench";
 
     private final RunningStaithe staithe;
     private final Path scratch;
@@ -66,6 +66,11 @@ final class PublishedBench implements AutoCloseable {
     void publish() {
         client().send("PUT", "/api/publish/:./bookworm", "{\"ForceOverwrite\":true}".getBytes(StandardCharsets.UTF_8))
                 .expect(200);
+    }
+
+    /** A part of the server. */
+    <T> T bean(Class<T> type) {
+        return staithe.bean(type);
     }
 
     /** The port that it listens on. */
