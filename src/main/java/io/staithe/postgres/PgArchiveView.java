@@ -57,7 +57,7 @@ public final class PgArchiveView implements ArchiveView {
             FROM generation g
             JOIN publication p ON p.id = g.publication_id
             WHERE g.publication_id = :publication
-              AND date_trunc('second', g.created_at) <= :at
+              AND g.created_at <= :at
               AND g.state = 'kept'
             ORDER BY g.number DESC
             LIMIT 1

@@ -63,6 +63,7 @@ public final class PgGenerationHistory implements GenerationHistory {
              AND r.number <= s.revision
             WHERE s.publication_id = :publication
               AND s.number = :number
+              AND s.snapshot_id IS NULL
             ORDER BY r.number DESC
             LIMIT 1000
             """;

@@ -19,7 +19,10 @@ public final class PgUpkeep implements UpkeepStore {
                 CAST(extract(epoch FROM min(g.last_modified) - clock_timestamp()) * 1000 AS bigint) AS ahead_millis
             FROM publication p
             JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
-            JOIN generation_source s ON s.publication_id = p.id AND s.number = p.generation
+            JOIN generation_source s
+              ON s.publication_id = p.id
+             AND s.number = p.generation
+             AND s.snapshot_id IS NULL
             JOIN repository r ON r.id = s.repository_id AND r.revision > s.revision
             JOIN revision f ON f.repository_id = r.id AND f.number = s.revision + 1
             JOIN revision l ON l.repository_id = r.id AND l.number = r.revision

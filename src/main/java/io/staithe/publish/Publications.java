@@ -149,7 +149,7 @@ public final class Publications {
         return living(id)
                 .map(present -> new Wanted(
                         UPDATE,
-                        Payloads.write(new Renewal(present.id(), Publication.Change.NONE, null)),
+                        Payloads.write(new Renewal(present.id(), Publication.Change.NONE, null, List.of())),
                         "Update published local repository " + present.place() + " after changes",
                         present.place().lane(),
                         Stream.empty()))
