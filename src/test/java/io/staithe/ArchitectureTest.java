@@ -45,6 +45,7 @@ final class ArchitectureTest {
             .room("access", "fault")
             .room("deb", "fault")
             .room("pool", "fault", "observe")
+            .room("gather", "fault")
             .room("queue", "fault", "observe", "access")
             .room("catalog", "fault", "access", "deb", "pool")
             .room("archive", "fault", "deb", "pool", "catalog")
@@ -56,7 +57,7 @@ final class ArchitectureTest {
             .room("mirror", "fault", "observe", "access", "deb", "pool", "catalog", "queue", "events")
             .room(
                     "postgres",
-                    "fault observe access deb pool archive queue catalog publish intake library mirror events"
+                    "fault observe access deb gather pool archive queue catalog publish intake library mirror events"
                             .split(" "))
             .room("s3", "fault", "observe", "pool", "publish")
             .room("embedded", "fault")
@@ -143,7 +144,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule SINKS_AND_SUBSCRIPTIONS_ARE_FEW = noClasses()
             .that(not(resideInAnyPackage(
-                    "io.staithe.queue..", "io.staithe.events..", "io.staithe.intake..", "io.staithe.wiring..")))
+                    "io.staithe.gather..",
+                    "io.staithe.queue..",
+                    "io.staithe.events..",
+                    "io.staithe.intake..",
+                    "io.staithe.wiring..")))
             .should()
             .dependOnClassesThat(are(assignableTo(Sinks.class)))
             .orShould()

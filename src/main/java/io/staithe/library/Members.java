@@ -3,8 +3,7 @@ package io.staithe.library;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.deb.PackageKey;
-import io.staithe.library.addition.AcceptedFiles;
-import io.staithe.library.addition.AcceptedFiles.Presence;
+import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.Source;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.Payloads.Add;
@@ -29,13 +28,13 @@ public final class Members {
 
     private final Catalog catalog;
     private final Tasks tasks;
-    private final AcceptedFiles files;
+    private final Acceptance acceptance;
 
     /** Use cases on a catalogue. */
-    public Members(Catalog catalog, Tasks tasks, AcceptedFiles files) {
+    public Members(Catalog catalog, Tasks tasks, Acceptance acceptance) {
         this.catalog = catalog;
         this.tasks = tasks;
-        this.files = files;
+        this.acceptance = acceptance;
     }
 
     /**
@@ -48,19 +47,14 @@ public final class Members {
      */
     public Mono<Task> add(Caller caller, String repository, Source source, Addition how, Listing listing) {
         return target(catalog, repository)
-                .zipWhen(target -> files.presence(source))
-                .map(found -> addition(found.getT1(), source, found.getT2(), how))
-                .flatMap(request -> request.submit(tasks, caller, listing, id -> files.accept(id, source)));
+                .map(target -> addition(target, source, how))
+                .flatMap(request -> request.asked(caller, listing))
+                .flatMap(task -> tasks.admitted(acceptance.accept(task, source)));
     }
 
-    private static Request addition(Target target, Source source, Presence presence, Addition how) {
-        Add payload = new Add(
-                target,
-                source.directory(),
-                source.file(),
-                presence == Presence.FOUND,
-                how.keepsFiles(),
-                how.replacesConflicts());
+    private static Request addition(Target target, Source source, Addition how) {
+        Add payload =
+                new Add(target, source.directory(), source.file(), false, how.keepsFiles(), how.replacesConflicts());
         String what = source.file() == null ? "Add packages" : "Add package " + source.file();
         String title = what + " from dir " + source.directory() + " to repo " + target.name();
         return new Request(ADD, payload, title, List.of(Lanes.repository(target.repository())));

@@ -2,64 +2,16 @@ package io.staithe.postgres;
 
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.AcceptedFiles;
-import io.staithe.library.addition.Source;
 import io.staithe.queue.TaskId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The files of accepted additions on PostgreSQL. */
 public final class PgAcceptedFiles implements AcceptedFiles {
-    /** By the primary key; what lies below a directory sorts between {@code /} and {@code 0}. */
-    private static final String DIRECTORY = """
-            SELECT name
-            FROM upload_directory
-            WHERE name = :directory
-               OR (name > :directory || '/' AND name < :directory || '0')
-            LIMIT 1
-            """;
-
-    /** By the primary key. */
-    private static final String FILE = """
-            SELECT name
-            FROM upload_file
-            WHERE directory = :directory
-              AND name = :file
-            """;
-
-    /**
-     * By upload_file_name. The lock keeps the rows, and the bytes that they name, until the task that names them too is
-     * committed, so that at every instant one of both is a root.
-     */
-    private static final String ACCEPT_DIRECTORY = """
-            INSERT INTO task_file (task_id, position, directory, name, blob_id)
-            SELECT :task, row_number() OVER (ORDER BY (directory || '/' || name) COLLATE "C"), directory, name, blob_id
-            FROM (
-                SELECT directory, name, blob_id
-                FROM upload_file
-                WHERE directory = :directory
-                   OR (directory > :directory || '/' AND directory < :directory || '0')
-                FOR SHARE
-            ) AS file
-            """;
-
-    /** By upload_file_name. */
-    private static final String ACCEPT_FILE = """
-            INSERT INTO task_file (task_id, position, directory, name, blob_id)
-            SELECT :task, 1, directory, name, blob_id
-            FROM (
-                SELECT directory, name, blob_id
-                FROM upload_file
-                WHERE directory = :directory
-                  AND name = :file
-                FOR SHARE
-            ) AS file
-            """;
-
     /** By the primary key. */
     private static final String COUNTS = """
             SELECT task_id, count(*) AS files
@@ -114,28 +66,6 @@ public final class PgAcceptedFiles implements AcceptedFiles {
     /** Accepted files on a database. */
     public PgAcceptedFiles(DatabaseClient database) {
         this.database = database;
-    }
-
-    @Override
-    public Mono<Presence> presence(Source source) {
-        String file = source.file();
-        DatabaseClient.GenericExecuteSpec question = file == null
-                ? database.sql(DIRECTORY).bind("directory", source.directory())
-                : database.sql(FILE).bind("directory", source.directory()).bind("file", file);
-        return question.map(row -> Presence.FOUND)
-                .first()
-                .defaultIfEmpty(Presence.MISSING)
-                .onErrorMap(SqlFaults::translate);
-    }
-
-    @Override
-    public Mono<Void> accept(TaskId task, Source source) {
-        DatabaseClient.GenericExecuteSpec insert = source.isWhole()
-                ? database.sql(ACCEPT_DIRECTORY)
-                : database.sql(ACCEPT_FILE).bind("file", Objects.requireNonNull(source.file()));
-        return insert.bind("task", task.value())
-                .bind("directory", source.directory())
-                .then();
     }
 
     @Override

@@ -6,14 +6,12 @@ import io.staithe.queue.NewTask;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Shield;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -53,15 +51,8 @@ public final class PgAtomically implements Atomically {
     @Override
     public Mono<Task> accept(NewTask task) {
         return Mono.deferContextual(context -> context.hasKey(News.class)
-                ? accept(task, id -> Mono.empty())
+                ? tasks.insert(task).delayUntil(accepted -> afterCommit(() -> announcements.accepted(accepted)))
                 : Shield.fromCancel(tasks.insert(task).doOnNext(announcements::accepted)));
-    }
-
-    @Override
-    public Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside) {
-        return transact(tasks.insert(task)
-                .delayUntil(accepted -> alongside.apply(accepted.id()))
-                .delayUntil(accepted -> afterCommit(() -> announcements.accepted(accepted))));
     }
 
     @Override

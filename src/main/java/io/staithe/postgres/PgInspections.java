@@ -1,6 +1,7 @@
 package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
+import io.staithe.deb.DebInspector;
 import io.staithe.deb.PackageKind;
 import io.staithe.intake.inspection.FileList;
 import io.staithe.intake.inspection.Findings;
@@ -9,8 +10,11 @@ import io.staithe.intake.inspection.Findings.Reason;
 import io.staithe.intake.inspection.Findings.State;
 import io.staithe.intake.inspection.InspectionStore;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -100,18 +104,64 @@ public final class PgInspections implements InspectionStore {
                 .onErrorMap(SqlFaults::translate);
     }
 
-    /** Binds findings under the names that the statements of this room give them; all of them null where there are none. */
-    static GenericExecuteSpec bind(GenericExecuteSpec statement, @Nullable Findings findings, int inspector) {
-        Contents contents = findings == null ? null : findings.contents();
-        FileList files = contents == null ? null : contents.files();
-        GenericExecuteSpec bound = statement.bind("inspector", inspector);
-        bound = bind(bound, "kind", findings == null ? null : findings.kind().extension(), String.class);
-        bound = bind(bound, "control", findings == null ? null : findings.control(), String.class);
-        bound = bind(bound, "controlFault", findings == null ? null : findings.controlFault());
-        bound = bind(bound, "contentsState", contents == null ? null : text(contents.state()), String.class);
-        bound = bind(bound, "contentsFault", contents == null ? null : contents.fault());
+    private static GenericExecuteSpec bind(GenericExecuteSpec statement, Findings findings, int inspector) {
+        Contents contents = findings.contents();
+        FileList files = contents.files();
+        GenericExecuteSpec bound = statement
+                .bind("inspector", inspector)
+                .bind("kind", findings.kind().extension())
+                .bind("contentsState", text(contents.state()));
+        bound = bind(bound, "control", findings.control(), String.class);
+        bound = bind(bound, "controlFault", findings.controlFault());
+        bound = bind(bound, "contentsFault", contents.fault());
         bound = bind(bound, "files", files == null ? null : files.compressed(), byte[].class);
         return bind(bound, "filesCount", files == null ? null : files.count(), Long.class);
+    }
+
+    /** Binds columns of findings, one row for each; a row of nulls where there are none. */
+    static GenericExecuteSpec bind(GenericExecuteSpec statement, List<@Nullable Findings> rows) {
+        return statement
+                .bind("inspector", DebInspector.VERSION)
+                .bind("kinds", texts(rows, found -> found.kind().extension()))
+                .bind("controls", texts(rows, Findings::control))
+                .bind("controlFaults", texts(rows, found -> code(found.controlFault())))
+                .bind("controlMessages", texts(rows, found -> message(found.controlFault())))
+                .bind(
+                        "contentsStates",
+                        texts(rows, found -> text(found.contents().state())))
+                .bind(
+                        "contentsFaults",
+                        texts(rows, found -> code(found.contents().fault())))
+                .bind(
+                        "contentsMessages",
+                        texts(rows, found -> message(found.contents().fault())))
+                .bind("files", texts(rows, found -> base64(found.contents().files())))
+                .bind(
+                        "filesCounts",
+                        rows.stream().map(PgInspections::filesCount).toArray(Long[]::new));
+    }
+
+    private static @Nullable String[] texts(List<@Nullable Findings> rows, Function<Findings, @Nullable String> part) {
+        return rows.stream()
+                .map(found -> found == null ? null : part.apply(found))
+                .toArray(String[]::new);
+    }
+
+    private static @Nullable String code(@Nullable Reason reason) {
+        return reason == null ? null : reason.code();
+    }
+
+    private static @Nullable String message(@Nullable Reason reason) {
+        return reason == null ? null : reason.message();
+    }
+
+    private static @Nullable String base64(@Nullable FileList files) {
+        return files == null ? null : Base64.getEncoder().encodeToString(files.compressed());
+    }
+
+    private static @Nullable Long filesCount(@Nullable Findings found) {
+        FileList files = found == null ? null : found.contents().files();
+        return files == null ? null : files.count();
     }
 
     private static String text(State state) {

@@ -186,9 +186,6 @@ public final class PgTaskStore implements TaskStore {
 
     @Override
     public Mono<Task> insert(NewTask task) {
-        Set<Lane> changes = new LinkedHashSet<>(task.changes());
-        Set<Lane> reads = new LinkedHashSet<>(task.reads());
-        reads.removeAll(changes);
         return database.sql(INSERT)
                 .bind("kind", task.kind())
                 .bind("version", task.version())
@@ -197,9 +194,12 @@ public final class PgTaskStore implements TaskStore {
                 .bind("caller", task.caller().name())
                 .bind("correlation", task.correlation())
                 .bind("listed", task.listed())
-                .bind("changes", names(changes))
-                .bind("reads", names(reads))
-                .map(row -> accepted(task, List.copyOf(changes), List.copyOf(reads), row))
+                .bind("changes", names(task.changes()))
+                .bind("reads", names(task.reads()))
+                .map(row -> Task.queued(
+                        new TaskId(count(row, "id")),
+                        task,
+                        Objects.requireNonNull(row.get("accepted_at", Instant.class))))
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }
@@ -304,26 +304,6 @@ public final class PgTaskStore implements TaskStore {
                 QueueFault.SUPERSEDED,
                 "of " + settlements.size() + " tasks " + superseded.size() + " run another attempt, first "
                         + superseded.stream().findFirst().map(TaskId::toString).orElse("a repeated one")));
-    }
-
-    private static Task accepted(NewTask task, List<Lane> changes, List<Lane> reads, Readable row) {
-        return new Task(
-                new TaskId(count(row, "id")),
-                task.kind(),
-                task.version(),
-                task.payload(),
-                task.title(),
-                task.caller(),
-                task.correlation(),
-                changes,
-                reads,
-                task.listed(),
-                TaskState.QUEUED,
-                0,
-                "",
-                null,
-                null,
-                Objects.requireNonNull(row.get("accepted_at", Instant.class)));
     }
 
     private static Settled settled(Readable row) {

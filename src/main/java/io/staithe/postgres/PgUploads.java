@@ -2,8 +2,8 @@ package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
 import io.staithe.access.Caller;
-import io.staithe.deb.DebInspector;
 import io.staithe.fault.Exhausted;
+import io.staithe.gather.Gathering;
 import io.staithe.intake.DirectoryName;
 import io.staithe.intake.FileName;
 import io.staithe.intake.UploadStore;
@@ -12,15 +12,17 @@ import io.staithe.pool.Blob;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Upload directories and their files on PostgreSQL. */
+/** Upload directories and their files on PostgreSQL: uploads that end at the same time are one statement and one commit. */
 public final class PgUploads implements UploadStore {
     /** Guarded by the primary key. */
     private static final String MAKE_DIRECTORY = """
@@ -29,29 +31,46 @@ public final class PgUploads implements UploadStore {
             ON CONFLICT (name) DO NOTHING
             """;
 
-    /** Guarded by blob_kept_digest, inspection_once, upload_directory's primary key and upload_file_name. */
+    /**
+     * Guarded by blob_kept_digest, inspection_once, upload_directory's primary key and upload_file_name. Equal bytes that
+     * come at once are stored once; of files with one name in one directory the last counts. Rows are locked in the
+     * order of their keys.
+     */
     private static final String RECORD = """
-            WITH stored AS (
+            WITH arrived AS MATERIALIZED (
+                SELECT size, decode(md5, 'hex') AS md5, decode(sha1, 'hex') AS sha1, decode(sha256, 'hex') AS sha256,
+                    decode(sha512, 'hex') AS sha512, location, directory, name, caller, kind, control, control_fault,
+                    control_message, contents_state, contents_fault, contents_message,
+                    decode(files, 'base64') AS files, files_count, position
+                FROM unnest(
+                    CAST(:sizes AS bigint[]), CAST(:md5s AS text[]), CAST(:sha1s AS text[]), CAST(:sha256s AS text[]),
+                    CAST(:sha512s AS text[]), CAST(:locations AS text[]), CAST(:directories AS text[]),
+                    CAST(:names AS text[]), CAST(:callers AS text[]), CAST(:kinds AS text[]),
+                    CAST(:controls AS text[]), CAST(:controlFaults AS text[]), CAST(:controlMessages AS text[]),
+                    CAST(:contentsStates AS text[]), CAST(:contentsFaults AS text[]),
+                    CAST(:contentsMessages AS text[]), CAST(:files AS text[]), CAST(:filesCounts AS bigint[]))
+                    WITH ORDINALITY AS a (size, md5, sha1, sha256, sha512, location, directory, name, caller, kind,
+                        control, control_fault, control_message, contents_state, contents_fault, contents_message,
+                        files, files_count, position)
+            ), stored AS (
                 INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location)
-                VALUES (
-                    :size,
-                    decode(:md5, 'hex'),
-                    decode(:sha1, 'hex'),
-                    decode(:sha256, 'hex'),
-                    decode(:sha512, 'hex'),
-                    :location)
+                SELECT DISTINCT ON (sha256) size, md5, sha1, sha256, sha512, location
+                FROM arrived
+                ORDER BY sha256, position
                 ON CONFLICT (sha256) WHERE state = 'kept' DO UPDATE
                 SET touched_at = now()
-                RETURNING id, location
+                RETURNING id, location, sha256
             ), inspected AS (
                 INSERT INTO inspection (
                     blob_id, kind, inspector, control, control_fault, control_message,
                     contents_state, contents_fault, contents_message, files, files_count)
-                SELECT
-                    id, :kind, :inspector, :control, :controlFault, :controlMessage,
-                    :contentsState, :contentsFault, :contentsMessage, :files, :filesCount
-                FROM stored
-                WHERE CAST(:kind AS text) IS NOT NULL
+                SELECT DISTINCT ON (s.id, a.kind)
+                    s.id, a.kind, :inspector, a.control, a.control_fault, a.control_message,
+                    a.contents_state, a.contents_fault, a.contents_message, a.files, a.files_count
+                FROM arrived a
+                JOIN stored s USING (sha256)
+                WHERE a.kind IS NOT NULL
+                ORDER BY s.id, a.kind, a.position
                 ON CONFLICT ON CONSTRAINT inspection_once DO UPDATE
                 SET contents_state = EXCLUDED.contents_state,
                     contents_fault = EXCLUDED.contents_fault,
@@ -59,21 +78,27 @@ public final class PgUploads implements UploadStore {
                     files = EXCLUDED.files,
                     files_count = EXCLUDED.files_count
                 WHERE inspection.contents_state = 'pending'
-            ), directory AS (
+            ), made AS (
                 INSERT INTO upload_directory (name)
-                VALUES (:directory)
+                SELECT DISTINCT directory
+                FROM arrived
+                ORDER BY directory
                 ON CONFLICT (name) DO NOTHING
-            ), file AS (
+            ), put AS (
                 INSERT INTO upload_file (directory, name, blob_id, caller)
-                SELECT :directory, :name, id, :caller
-                FROM stored
+                SELECT DISTINCT ON (a.directory, a.name) a.directory, a.name, s.id, a.caller
+                FROM arrived a
+                JOIN stored s USING (sha256)
+                ORDER BY a.directory, a.name, a.position DESC
                 ON CONFLICT ON CONSTRAINT upload_file_name DO UPDATE
                 SET blob_id = EXCLUDED.blob_id,
                     uploaded_at = now(),
                     caller = EXCLUDED.caller
             )
-            SELECT id AS blob_id, location
-            FROM stored
+            SELECT s.id AS blob_id, s.location
+            FROM arrived a
+            JOIN stored s USING (sha256)
+            ORDER BY a.position
             """;
 
     /** Reads upload_directory from its primary key. */
@@ -126,62 +151,63 @@ public final class PgUploads implements UploadStore {
               AND name = :name
             """;
 
+    private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 2);
     private static final long MAX_REPEATS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private final DatabaseClient database;
-    private final TransactionalOperator transactions;
+    private final Gathering<Upload, List<StoredFile>> gathering = new Gathering<>(GROUPS, this::recordAll);
 
     /** Uploads of a database. */
-    public PgUploads(DatabaseClient database, TransactionalOperator transactions) {
+    public PgUploads(DatabaseClient database) {
         this.database = database;
-        this.transactions = transactions;
     }
 
     @Override
     public Mono<List<StoredFile>> record(Caller caller, DirectoryName directory, List<NewFile> files) {
-        return recordOnce(caller, directory, files)
+        return files.isEmpty() ? make(directory) : gathering.one(new Upload(caller, directory, files));
+    }
+
+    private Mono<List<StoredFile>> make(DirectoryName directory) {
+        return database.sql(MAKE_DIRECTORY)
+                .bind("directory", directory.value())
+                .then()
+                .thenReturn(List.<StoredFile>of())
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    private Mono<List<List<StoredFile>>> recordAll(List<Upload> uploads) {
+        List<Arrived> arrived = uploads.stream().flatMap(Upload::arrived).toList();
+        return Mono.defer(() -> insert(arrived))
                 .onErrorMap(SqlFaults.on("upload_file_directory", PgUploads::directoryWentAway))
                 .retryWhen(Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)
                         .jitter(0.5)
                         .filter(SqlFaults::isRetryable)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .map(stored -> dealt(uploads, stored));
     }
 
-    /** One statement is a transaction of its own; of several, equal bytes are locked in one order. */
-    private Mono<List<StoredFile>> recordOnce(Caller caller, DirectoryName directory, List<NewFile> files) {
-        if (files.isEmpty()) {
-            return database.sql(MAKE_DIRECTORY)
-                    .bind("directory", directory.value())
-                    .then()
-                    .thenReturn(List.of());
-        }
-        if (files.size() == 1) {
-            return insert(caller, directory, files.get(0)).map(List::of);
-        }
-        return Flux.fromIterable(files)
-                .sort(Comparator.comparing(file -> file.digests().sha256()))
-                .concatMap(file -> insert(caller, directory, file))
-                .sort(Comparator.comparing(stored -> files.indexOf(stored.file())))
+    private Mono<List<StoredFile>> insert(List<Arrived> arrived) {
+        return PgInspections.bind(
+                        database.sql(RECORD),
+                        column(arrived, each -> each.file().findings()))
+                .bind(
+                        "sizes",
+                        column(arrived, each -> each.digests().sizeBytes()).toArray(Long[]::new))
+                .bind("md5s", texts(arrived, each -> each.digests().md5()))
+                .bind("sha1s", texts(arrived, each -> each.digests().sha1()))
+                .bind("sha256s", texts(arrived, each -> each.digests().sha256()))
+                .bind("sha512s", texts(arrived, each -> each.digests().sha512()))
+                .bind("locations", texts(arrived, each -> each.file().location().value()))
+                .bind("directories", texts(arrived, each -> each.directory().value()))
+                .bind("names", texts(arrived, each -> each.file().name().value()))
+                .bind("callers", texts(arrived, each -> each.caller().name()))
+                .map(PgUploads::kept)
+                .all()
                 .collectList()
-                .as(transactions::transactional);
-    }
-
-    private Mono<StoredFile> insert(Caller caller, DirectoryName directory, NewFile file) {
-        return PgInspections.bind(database.sql(RECORD), file.findings(), DebInspector.VERSION)
-                .bind("size", file.digests().sizeBytes())
-                .bind("md5", file.digests().md5())
-                .bind("sha1", file.digests().sha1())
-                .bind("sha256", file.digests().sha256())
-                .bind("sha512", file.digests().sha512())
-                .bind("location", file.location().value())
-                .bind("directory", directory.value())
-                .bind("name", file.name().value())
-                .bind("caller", caller.name())
-                .map(row -> stored(row, file))
-                .one();
+                .map(kept -> stored(arrived, kept));
     }
 
     @Override
@@ -227,10 +253,40 @@ public final class PgUploads implements UploadStore {
                 .onErrorMap(SqlFaults::translate);
     }
 
-    private static StoredFile stored(Readable row, NewFile file) {
-        Digests digests = file.digests();
-        Location location = new Location(CatalogRows.text(row, "location"));
-        return new StoredFile(file, new Blob(CatalogRows.number(row, "blob_id"), digests, location));
+    private static Kept kept(Readable row) {
+        return new Kept(CatalogRows.number(row, "blob_id"), new Location(CatalogRows.text(row, "location")));
+    }
+
+    private static List<StoredFile> stored(List<Arrived> arrived, List<Kept> kept) {
+        List<StoredFile> stored = new ArrayList<>(arrived.size());
+        for (int at = 0; at < arrived.size(); at++) {
+            Digests digests = arrived.get(at).digests();
+            Kept blob = kept.get(at);
+            stored.add(new StoredFile(arrived.get(at).file(), new Blob(blob.id(), digests, blob.location())));
+        }
+        return stored;
+    }
+
+    /** Deals the files out to the uploads that they came with. */
+    private static List<List<StoredFile>> dealt(List<Upload> uploads, List<StoredFile> stored) {
+        List<List<StoredFile>> dealt = new ArrayList<>(uploads.size());
+        int from = 0;
+        for (Upload upload : uploads) {
+            int to = from + upload.files().size();
+            dealt.add(List.copyOf(stored.subList(from, to)));
+            from = to;
+        }
+        return dealt;
+    }
+
+    private static String[] texts(List<Arrived> arrived, Function<Arrived, String> part) {
+        return arrived.stream().map(part).toArray(String[]::new);
+    }
+
+    private static <T extends @Nullable Object> List<T> column(List<Arrived> arrived, Function<Arrived, T> part) {
+        List<T> column = new ArrayList<>(arrived.size());
+        arrived.forEach(each -> column.add(part.apply(each)));
+        return column;
     }
 
     private static UploadedFile uploaded(Readable row) {
@@ -244,4 +300,18 @@ public final class PgUploads implements UploadStore {
                 "the upload directory was deleted while the upload was recorded",
                 LONGEST_PAUSE);
     }
+
+    private record Upload(Caller caller, DirectoryName directory, List<NewFile> files) {
+        Stream<Arrived> arrived() {
+            return files.stream().map(file -> new Arrived(caller, directory, file));
+        }
+    }
+
+    private record Arrived(Caller caller, DirectoryName directory, NewFile file) {
+        Digests digests() {
+            return file.digests();
+        }
+    }
+
+    private record Kept(long id, Location location) {}
 }

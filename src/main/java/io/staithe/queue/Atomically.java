@@ -1,7 +1,6 @@
 package io.staithe.queue;
 
 import java.util.List;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,12 +14,7 @@ public interface Atomically {
     <T> Mono<T> transact(Mono<T> change);
 
     /** Inserts the task; emits it as accepted, after commit. */
-    default Mono<Task> accept(NewTask task) {
-        return accept(task, id -> Mono.empty());
-    }
-
-    /** Inserts the task and, in the same transaction, what belongs to it; emits the task as accepted, after commit. */
-    Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside);
+    Mono<Task> accept(NewTask task);
 
     /**
      * A change and the settlements that it emits, in one transaction: emits the settlements after commit. A task that

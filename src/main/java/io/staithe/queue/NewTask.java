@@ -26,10 +26,14 @@ public record NewTask(
         List<Lane> changes,
         List<Lane> reads,
         boolean listed) {
-    /** Copies the lanes. */
+    /** Copies the lanes, each once: one that it changes is not one that it only reads. */
     public NewTask {
-        changes = List.copyOf(changes);
-        reads = List.copyOf(reads);
+        List<Lane> changed = changes.stream().distinct().toList();
+        changes = changed;
+        reads = reads.stream()
+                .distinct()
+                .filter(lane -> !changed.contains(lane))
+                .toList();
         if (changes.isEmpty()) {
             throw new IllegalArgumentException("task '" + kind + "' changes no lane");
         }

@@ -30,4 +30,25 @@ public record Task(
         String output,
         @Nullable String detail,
         @Nullable Outcome outcome,
-        Instant acceptedAt) {}
+        Instant acceptedAt) {
+    /** A task that was just accepted. */
+    public static Task queued(TaskId id, NewTask task, Instant acceptedAt) {
+        return new Task(
+                id,
+                task.kind(),
+                task.version(),
+                task.payload(),
+                task.title(),
+                task.caller(),
+                task.correlation(),
+                task.changes(),
+                task.reads(),
+                task.listed(),
+                TaskState.QUEUED,
+                0,
+                "",
+                null,
+                null,
+                acceptedAt);
+    }
+}

@@ -1,6 +1,5 @@
 package io.staithe.queue;
 
-import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -9,14 +8,17 @@ public interface Tasks {
     /** Accepts a task and wakes its lane; emits the task, queued, after its row is committed. */
     Mono<Task> submit(NewTask task);
 
-    /** Accepts a task together with rows of the caller's that belong to it, in one transaction. */
-    Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside);
+    /** Another way of acceptance, under the same bound: {@code QueueFault.QUEUE_FULL} where there is no room. */
+    Mono<Task> admitted(Mono<Task> acceptance);
 
     /**
      * Emits the task when it is finished, on whichever instance; holds no database connection meanwhile. A cancel
      * leaves the task alone. An unknown id is {@code QueueFault.UNKNOWN_TASK}.
      */
     Mono<Task> await(TaskId id);
+
+    /** The same for a task that was accepted here just now: nothing is looked up where it finishes here too. */
+    Mono<Task> await(Task accepted);
 
     /** Completes when no task is queued or running. */
     Mono<Void> awaitAll();

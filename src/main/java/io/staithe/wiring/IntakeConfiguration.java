@@ -18,7 +18,6 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.scheduler.Scheduler;
 
 /** Uploads and inspections. */
@@ -27,8 +26,8 @@ final class IntakeConfiguration {
     private static final int BACKGROUND_SHARE = 3;
 
     @Bean
-    UploadStore uploadStore(DatabaseClient database, TransactionalOperator transactions) {
-        return new PgUploads(database, transactions);
+    UploadStore uploadStore(DatabaseClient database) {
+        return new PgUploads(database);
     }
 
     @Bean

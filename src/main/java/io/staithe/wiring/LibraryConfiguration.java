@@ -14,6 +14,7 @@ import io.staithe.library.Members;
 import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
+import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.snapshot.SnapshotTasks;
@@ -23,7 +24,9 @@ import io.staithe.library.task.Removals;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
 import io.staithe.observe.Meters;
+import io.staithe.postgres.PgAcceptance;
 import io.staithe.postgres.PgAcceptedFiles;
+import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.Tasks;
@@ -51,8 +54,13 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    Members members(Catalog catalog, Tasks tasks, AcceptedFiles files) {
-        return new Members(catalog, tasks, files);
+    Acceptance acceptance(DatabaseClient database, Announcements announcements) {
+        return new PgAcceptance(database, announcements);
+    }
+
+    @Bean
+    Members members(Catalog catalog, Tasks tasks, Acceptance acceptance) {
+        return new Members(catalog, tasks, acceptance);
     }
 
     @Bean

@@ -21,9 +21,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -77,9 +75,7 @@ final class Bench {
         this.uploads = new Uploads(
                 new Uploads.Bytes(pool, new PgBlobs(database)),
                 new Uploads.Judges(inspector, inspections),
-                accident.apply(new PgUploads(
-                        database,
-                        TransactionalOperator.create(new R2dbcTransactionManager(testDatabase.connections())))),
+                accident.apply(new PgUploads(database)),
                 limits,
                 new Uploads.Instruments(Clock.systemUTC(), meters));
     }

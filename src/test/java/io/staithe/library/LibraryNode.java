@@ -17,6 +17,7 @@ import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
 import io.staithe.observe.Meters;
 import io.staithe.postgres.Connections;
+import io.staithe.postgres.PgAcceptance;
 import io.staithe.postgres.PgAcceptedFiles;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
@@ -83,7 +84,7 @@ final class LibraryNode {
         this.catalog = new PgCatalog(database, transactions, 100);
         AcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
-        this.members = new Members(catalog, tasks, files);
+        this.members = new Members(catalog, tasks, new PgAcceptance(database, announcements));
         this.snapshots = new Snapshots(catalog, new PgSnapshotCatalog(database, transactions, 100), tasks);
         this.handlers = handlers(parts, files, uploaded);
         this.presence = new Presence(

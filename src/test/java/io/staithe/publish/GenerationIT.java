@@ -325,8 +325,8 @@ final class GenerationIT {
         }
 
         @Override
-        public Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside) {
-            return plain.accept(task, alongside);
+        public Mono<Task> accept(NewTask task) {
+            return plain.accept(task);
         }
 
         @Override
@@ -343,8 +343,8 @@ final class GenerationIT {
         }
 
         @Override
-        public Mono<Task> accept(NewTask task, Function<TaskId, Mono<Void>> alongside) {
-            return plain.accept(task, alongside);
+        public Mono<Task> accept(NewTask task) {
+            return plain.accept(task);
         }
 
         @Override

@@ -6,10 +6,8 @@ import io.staithe.queue.Lane;
 import io.staithe.queue.Listing;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskId;
 import io.staithe.queue.Tasks;
 import java.util.List;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,13 +25,12 @@ public record Request(String kind, Object payload, String title, List<Lane> chan
 
     /** Has the task accepted; emits it after commit. */
     public Mono<Task> submit(Tasks tasks, Caller caller, Listing listing) {
-        return submit(tasks, caller, listing, id -> Mono.empty());
+        return asked(caller, listing).flatMap(tasks::submit);
     }
 
-    /** Has the task accepted together with rows that belong to it; emits it after commit. */
-    public Mono<Task> submit(Tasks tasks, Caller caller, Listing listing, Function<TaskId, Mono<Void>> alongside) {
-        return Correlation.current()
-                .flatMap(correlation -> tasks.submit(asked(caller, listing, correlation), alongside));
+    /** The task as this caller asks for it, under the correlation of the subscriber's context. */
+    public Mono<NewTask> asked(Caller caller, Listing listing) {
+        return Correlation.current().map(correlation -> asked(caller, listing, correlation));
     }
 
     private NewTask asked(Caller caller, Listing listing, String correlation) {

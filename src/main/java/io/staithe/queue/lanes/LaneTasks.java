@@ -12,7 +12,6 @@ import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskStore;
 import io.staithe.queue.Tasks;
 import java.time.Duration;
-import java.util.function.Function;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -59,13 +58,20 @@ public final class LaneTasks implements Tasks {
     }
 
     @Override
-    public Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside) {
-        return capacity.admitted(atomically.accept(task, alongside));
+    public Mono<Task> admitted(Mono<Task> acceptance) {
+        return capacity.admitted(acceptance);
     }
 
     @Override
     public Mono<Task> await(TaskId id) {
         return waits.await(id, Shield.fromCancel(known(id)));
+    }
+
+    @Override
+    public Mono<Task> await(Task accepted) {
+        TaskId id = accepted.id();
+        return waits.await(
+                id, Mono.defer(() -> waits.hasSettled(id) ? Shield.fromCancel(known(id)) : Mono.just(accepted)));
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskStore;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +25,10 @@ import reactor.core.publisher.Sinks;
  */
 final class Waits {
     private static final int LOOK_AT = 1000;
+    private static final int REMEMBERED = 4096;
 
     private final TaskStore store;
+    private final Map<TaskId, Boolean> settledLately = Collections.synchronizedMap(new Lately());
     private final Map<TaskId, Wait> waits = new ConcurrentHashMap<>();
 
     Waits(TaskStore store) {
@@ -42,9 +46,17 @@ final class Waits {
                 wait -> left(id));
     }
 
-    /** Tells those who wait for them. */
+    /** Tells those who wait for them, and those who begin to wait a moment later. */
     void settled(List<Settled> tasks) {
-        tasks.forEach(settled -> finished(settled.task()));
+        tasks.forEach(settled -> {
+            settledLately.put(settled.task().id(), true);
+            finished(settled.task());
+        });
+    }
+
+    /** Whether the task was settled here lately; older settlements are left to the looks at the store. */
+    boolean hasSettled(TaskId id) {
+        return settledLately.containsKey(id);
     }
 
     /** Looks for tasks that finished elsewhere. */
@@ -93,6 +105,16 @@ final class Waits {
     private Mono<Void> left(TaskId id) {
         return Mono.fromRunnable(
                 () -> waits.computeIfPresent(id, (key, wait) -> wait.isLast() ? null : wait.without()));
+    }
+
+    /** The last ids that were put in. */
+    private static final class Lately extends LinkedHashMap<TaskId, Boolean> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TaskId, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
     }
 
     private record Wait(Sinks.One<Task> end, int waiting) {

@@ -43,7 +43,7 @@ public final class Calls {
             return useCase.apply(Listing.LISTED).flatMap(task -> Replies.json(202, AptlyForms.task(task)));
         }
         return useCase.apply(Listing.UNLISTED)
-                .flatMap(task -> tasks.await(task.id()))
+                .flatMap(tasks::await)
                 .flatMap(task -> Replies.rendering(Answer.of(task, uploadRoot).rendering()));
     }
 

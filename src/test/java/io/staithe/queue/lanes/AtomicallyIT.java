@@ -76,10 +76,11 @@ final class AtomicallyIT {
         Sinks.One<Void> go = Sinks.one();
         Sinks.One<TaskId> inside = Sinks.one();
         node.open();
-        StepVerifier.create(node.tasks.submit(task("mark", "lane"), id -> {
-                    inside.tryEmitValue(id).orThrow();
-                    return go.asMono();
-                }))
+        StepVerifier.create(node.atomically.transact(
+                        node.atomically.accept(task("mark", "lane")).delayUntil(accepted -> {
+                            inside.tryEmitValue(accepted.id()).orThrow();
+                            return go.asMono();
+                        })))
                 .expectSubscription()
                 .then(() -> inside.asMono().block(TIMEOUT))
                 .thenCancel()

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
@@ -163,13 +162,18 @@ class TasksRoutesTest {
         }
 
         @Override
-        public Mono<Task> submit(NewTask task, Function<TaskId, Mono<Void>> alongside) {
-            return submit(task);
+        public Mono<Task> admitted(Mono<Task> acceptance) {
+            return acceptance;
         }
 
         @Override
         public Mono<Task> await(TaskId id) {
             return find(id);
+        }
+
+        @Override
+        public Mono<Task> await(Task accepted) {
+            return find(accepted.id());
         }
 
         @Override

@@ -1,0 +1,156 @@
+package io.staithe.postgres;
+
+import io.r2dbc.spi.Readable;
+import io.staithe.gather.Gathering;
+import io.staithe.library.addition.Acceptance;
+import io.staithe.library.addition.Source;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Lane;
+import io.staithe.queue.NewTask;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Acceptance of additions on PostgreSQL: those that come at the same time are one statement and one commit. */
+public final class PgAcceptance implements Acceptance {
+    private static final Gathering.Limits GROUPS = new Gathering.Limits(64, 2);
+
+    /**
+     * By upload_file_name and upload_directory's primary key; what lies below a directory sorts between {@code /} and
+     * {@code 0}. The lock keeps the rows, and the bytes that they name, until the tasks that name them too are
+     * committed, so that at every instant one of both is a root. Ids rise in the order of the arrays.
+     */
+    private static final String ACCEPT = """
+            WITH asked AS MATERIALIZED (
+                SELECT kind, version, CAST(payload AS jsonb) AS payload, title, caller, correlation, listed, lane,
+                    directory, file, whole, position
+                FROM unnest(
+                    CAST(:kinds AS text[]), CAST(:versions AS integer[]), CAST(:payloads AS text[]),
+                    CAST(:titles AS text[]), CAST(:callers AS text[]), CAST(:correlations AS text[]),
+                    CAST(:listed AS boolean[]), CAST(:lanes AS text[]), CAST(:directories AS text[]),
+                    CAST(:files AS text[]), CAST(:whole AS boolean[]))
+                    WITH ORDINALITY AS a (kind, version, payload, title, caller, correlation, listed, lane,
+                        directory, file, whole, position)
+            ), accepted AS (
+                INSERT INTO task (kind, payload_version, payload, title, caller, correlation, listed, changes, reads)
+                SELECT kind, version,
+                    payload || jsonb_build_object('found', CASE
+                        WHEN file IS NULL THEN EXISTS (
+                            SELECT
+                            FROM upload_directory d
+                            WHERE d.name = a.directory
+                               OR (d.name > a.directory || '/' AND d.name < a.directory || '0'))
+                        ELSE EXISTS (
+                            SELECT
+                            FROM upload_file f
+                            WHERE f.directory = a.directory
+                              AND f.name = a.file)
+                        END),
+                    title, caller, correlation, listed, ARRAY[lane], CAST('{}' AS text[])
+                FROM asked a
+                ORDER BY position
+                RETURNING id, accepted_at
+            ), numbered AS (
+                SELECT id, accepted_at, row_number() OVER (ORDER BY id) AS position
+                FROM accepted
+            ), lanes AS (
+                INSERT INTO task_lane (lane, task_id, changes, home)
+                SELECT a.lane, n.id, true, true
+                FROM numbered n
+                JOIN asked a USING (position)
+            ), files AS (
+                INSERT INTO task_file (task_id, position, directory, name, blob_id)
+                SELECT n.id, row_number() OVER (PARTITION BY n.id ORDER BY (f.directory || '/' || f.name) COLLATE "C"),
+                    f.directory, f.name, f.blob_id
+                FROM numbered n
+                JOIN asked a USING (position)
+                CROSS JOIN LATERAL (
+                    SELECT directory, name, blob_id
+                    FROM upload_file u
+                    WHERE (u.directory = a.directory AND (a.whole OR u.name = a.file))
+                       OR (a.whole AND u.directory > a.directory || '/' AND u.directory < a.directory || '0')
+                    FOR SHARE) f
+            )
+            SELECT id, accepted_at
+            FROM numbered
+            ORDER BY position
+            """;
+
+    private final DatabaseClient database;
+    private final Announcements announcements;
+    private final Gathering<Asked, Task> gathering = new Gathering<>(GROUPS, this::acceptAll);
+
+    /** Acceptance on a database, told through the announcements. */
+    public PgAcceptance(DatabaseClient database, Announcements announcements) {
+        this.database = database;
+        this.announcements = announcements;
+    }
+
+    @Override
+    public Mono<Task> accept(NewTask task, Source source) {
+        if (task.changes().size() != 1 || !task.reads().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an addition changes one lane and reads none, not " + task.changes() + " and " + task.reads());
+        }
+        return gathering.one(new Asked(task, source));
+    }
+
+    private Mono<List<Task>> acceptAll(List<Asked> group) {
+        return database.sql(ACCEPT)
+                .bind("kinds", texts(group, asked -> asked.task().kind()))
+                .bind(
+                        "versions",
+                        group.stream().map(asked -> asked.task().version()).toArray(Integer[]::new))
+                .bind("payloads", texts(group, asked -> asked.task().payload()))
+                .bind("titles", texts(group, asked -> asked.task().title()))
+                .bind("callers", texts(group, asked -> asked.task().caller().name()))
+                .bind("correlations", texts(group, asked -> asked.task().correlation()))
+                .bind("listed", truths(group, asked -> asked.task().listed()))
+                .bind("lanes", texts(group, asked -> asked.lane().name()))
+                .bind("directories", texts(group, asked -> asked.source().directory()))
+                .bind("files", texts(group, asked -> asked.source().file()))
+                .bind("whole", truths(group, asked -> asked.source().isWhole()))
+                .map(PgAcceptance::number)
+                .all()
+                .collectList()
+                .map(numbers -> accepted(group, numbers))
+                .doOnNext(tasks -> tasks.forEach(announcements::accepted))
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    private static List<Task> accepted(List<Asked> group, List<Number> numbers) {
+        return IntStream.range(0, numbers.size())
+                .mapToObj(at -> Task.queued(
+                        numbers.get(at).id(),
+                        group.get(at).task(),
+                        numbers.get(at).acceptedAt()))
+                .toList();
+    }
+
+    private static Number number(Readable row) {
+        return new Number(new TaskId(CatalogRows.number(row, "id")), CatalogRows.instant(row, "accepted_at"));
+    }
+
+    private static @Nullable String[] texts(List<Asked> group, Function<Asked, @Nullable String> part) {
+        return group.stream().map(part).toArray(String[]::new);
+    }
+
+    private static Boolean[] truths(List<Asked> group, Predicate<Asked> part) {
+        return group.stream().map(part::test).toArray(Boolean[]::new);
+    }
+
+    private record Asked(NewTask task, Source source) {
+        Lane lane() {
+            return task.changes().get(0);
+        }
+    }
+
+    private record Number(TaskId id, Instant acceptedAt) {}
+}
