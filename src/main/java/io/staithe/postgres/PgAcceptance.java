@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /** Acceptance of additions on PostgreSQL: those that come at the same time are one statement and one commit. */
 public final class PgAcceptance implements Acceptance {
-    private static final Gathering.Limits GROUPS = new Gathering.Limits(64, 2);
+    private static final Gathering.Limits GROUPS = new Gathering.Limits(64, 1);
 
     /**
      * By upload_file_name and upload_directory's primary key; what lies below a directory sorts between {@code /} and

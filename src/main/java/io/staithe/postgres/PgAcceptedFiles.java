@@ -4,7 +4,6 @@ import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.queue.TaskId;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -31,18 +30,19 @@ public final class PgAcceptedFiles implements AcceptedFiles {
             ORDER BY f.task_id, f.position
             """;
 
-    /** By the primary key. */
+    /**
+     * By the primary keys. Whoever is putting a file into a directory holds its row: the lock on the directories waits
+     * for them.
+     */
     private static final String RELEASE = """
-            DELETE FROM upload_file
-            USING unnest(CAST(:directories AS text[]), CAST(:names AS text[]), CAST(:blobs AS bigint[]))
-                AS accepted (directory, name, blob_id)
-            WHERE upload_file.directory = accepted.directory
-              AND upload_file.name = accepted.name
-              AND upload_file.blob_id = accepted.blob_id
-            """;
-
-    /** By the primary key. Whoever is putting a file into a directory holds its row: this waits for them. */
-    private static final String LOCK_DIRECTORIES = """
+            WITH released AS (
+                DELETE FROM upload_file
+                USING unnest(CAST(:fileDirectories AS text[]), CAST(:names AS text[]), CAST(:blobs AS bigint[]))
+                    AS accepted (directory, name, blob_id)
+                WHERE upload_file.directory = accepted.directory
+                  AND upload_file.name = accepted.name
+                  AND upload_file.blob_id = accepted.blob_id
+            )
             SELECT name
             FROM upload_directory
             WHERE name = ANY (CAST(:directories AS text[]))
@@ -93,26 +93,16 @@ public final class PgAcceptedFiles implements AcceptedFiles {
 
     @Override
     public Mono<Void> release(Collection<AcceptedFile> files, Collection<String> directories) {
-        return remove(List.copyOf(files)).then(dropEmpty(directories));
-    }
-
-    private Mono<Void> remove(List<AcceptedFile> files) {
-        if (files.isEmpty()) {
-            return Mono.empty();
-        }
-        return database.sql(RELEASE)
-                .bind("directories", files.stream().map(AcceptedFile::directory).toArray(String[]::new))
-                .bind("names", files.stream().map(AcceptedFile::name).toArray(String[]::new))
-                .bind("blobs", files.stream().map(file -> file.blob().id()).toArray(Long[]::new))
-                .then();
-    }
-
-    private Mono<Void> dropEmpty(Collection<String> directories) {
-        if (directories.isEmpty()) {
+        if (files.isEmpty() && directories.isEmpty()) {
             return Mono.empty();
         }
         String[] names = directories.toArray(String[]::new);
-        return database.sql(LOCK_DIRECTORIES)
+        return database.sql(RELEASE)
+                .bind(
+                        "fileDirectories",
+                        files.stream().map(AcceptedFile::directory).toArray(String[]::new))
+                .bind("names", files.stream().map(AcceptedFile::name).toArray(String[]::new))
+                .bind("blobs", files.stream().map(file -> file.blob().id()).toArray(Long[]::new))
                 .bind("directories", names)
                 .then()
                 .then(database.sql(DROP_EMPTY).bind("directories", names).then());

@@ -6,8 +6,15 @@ import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
+<<<<<<< HEAD
+=======
+import io.staithe.deb.PackageKind;
+import io.staithe.deb.PackageName;
+import io.staithe.gather.Gathering;
+>>>>>>> 8168a3d (wip)
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -19,7 +26,7 @@ public final class PgCatalog implements Catalog {
     private static final String BY_NAME = """
             SELECT id, name, comment, default_distribution, default_component, revision
             FROM repository
-            WHERE name = :name
+            WHERE name = ANY (CAST(:names AS text[]))
               AND dropped_at IS NULL
             """;
 
@@ -86,9 +93,12 @@ public final class PgCatalog implements Catalog {
             ORDER BY r.id
             """;
 
+    private static final Gathering.Limits NAMES = new Gathering.Limits(64, 2);
+
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
     private final int pageSize;
+    private final Gathering<String, Optional<Repository>> byName = new Gathering<>(NAMES, this::repositories);
 
     /**
      * A catalogue on a database.
@@ -104,10 +114,18 @@ public final class PgCatalog implements Catalog {
 
     @Override
     public Mono<Repository> repository(String name) {
+        return byName.one(name).flatMap(Mono::justOrEmpty);
+    }
+
+    private Mono<List<Optional<Repository>>> repositories(List<String> names) {
         return database.sql(BY_NAME)
-                .bind("name", name)
+                .bind("names", names.stream().distinct().toArray(String[]::new))
                 .map(CatalogRows::repository)
-                .one()
+                .all()
+                .collectMap(Repository::name)
+                .map(found -> names.stream()
+                        .map(name -> Optional.ofNullable(found.get(name)))
+                        .toList())
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -1,12 +1,13 @@
 package io.staithe.postgres;
 
+import io.r2dbc.spi.Readable;
 import io.staithe.catalog.Ledger;
-import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Revision;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,14 +30,6 @@ public final class PgLedger implements Ledger {
             WHERE id = :id
               AND dropped_at IS NULL
             FOR UPDATE
-            """;
-
-    /** By revision_number. */
-    private static final String LAST_HASH = """
-            SELECT encode(hash, 'hex') AS hash
-            FROM revision
-            WHERE repository_id = :id
-              AND number = :number
             """;
 
     private static final String APPEND = """
@@ -62,6 +55,7 @@ public final class PgLedger implements Ledger {
 
     private final DatabaseClient database;
     private final Law law;
+    private final String close;
 
     /** A ledger on a database. */
     public PgLedger(DatabaseClient database) {
@@ -72,6 +66,7 @@ public final class PgLedger implements Ledger {
     PgLedger(DatabaseClient database, Law law) {
         this.database = database;
         this.law = law;
+        this.close = "WITH appended AS (" + APPEND + "), announced AS (" + ANNOUNCE + ") " + law.last();
     }
 
     @Override
@@ -88,20 +83,16 @@ public final class PgLedger implements Ledger {
         return database.sql(law.first())
                 .bind("id", id.value())
                 .bind("expected", expected)
-                .map(row -> new Opened(
-                        CatalogRows.repository(row), CatalogRows.instant(row, "opened_at"), Revision.NO_HASH))
-                .one()
-                .flatMap(this::withLastHash);
+                .map(PgLedger::opened)
+                .one();
     }
 
-    private Mono<Opened> withLastHash(Opened opened) {
-        Repository repository = opened.repository();
-        return database.sql(LAST_HASH)
-                .bind("id", repository.id().value())
-                .bind("number", repository.revision())
-                .map(row -> new Opened(repository, opened.at(), CatalogRows.text(row, "hash")))
-                .first()
-                .defaultIfEmpty(opened);
+    private static Opened opened(Readable row) {
+        String hash = row.get("last_hash", String.class);
+        return new Opened(
+                CatalogRows.repository(row),
+                CatalogRows.instant(row, "opened_at"),
+                hash == null ? Revision.NO_HASH : hash);
     }
 
     @Override
@@ -114,15 +105,13 @@ public final class PgLedger implements Ledger {
 
     @Override
     public Mono<Void> close(Opened opened, List<Revision> rows, List<Event> events) {
-        return append(opened, rows).then(announce(events)).then(move(opened, rows));
-    }
-
-    private Mono<Void> append(Opened opened, List<Revision> rows) {
         if (rows.isEmpty()) {
-            return Mono.empty();
+            return announce(events);
         }
-        return database.sql(APPEND)
+        return bind(database.sql(close), events)
                 .bind("id", opened.repository().id().value())
+                .bind("expected", opened.repository().revision())
+                .bind("steps", (long) rows.size())
                 .bind("at", rows.get(0).change().at())
                 .bind("numbers", numbers(rows, row -> row.change().number()))
                 .bind("tasks", numbers(rows, row -> row.change().task()))
@@ -133,27 +122,19 @@ public final class PgLedger implements Ledger {
                 .then();
     }
 
-    private Mono<Void> move(Opened opened, List<Revision> rows) {
-        if (rows.isEmpty()) {
-            return Mono.empty();
-        }
-        return database.sql(law.last())
-                .bind("id", opened.repository().id().value())
-                .bind("expected", opened.repository().revision())
-                .bind("steps", (long) rows.size())
-                .then();
-    }
-
     @Override
     public Mono<Void> announce(List<Event> events) {
         if (events.isEmpty()) {
             return Mono.empty();
         }
-        return database.sql(ANNOUNCE)
+        return bind(database.sql(ANNOUNCE), events).then();
+    }
+
+    private static GenericExecuteSpec bind(GenericExecuteSpec statement, List<Event> events) {
+        return statement
                 .bind("kinds", texts(events, Event::kind))
                 .bind("subjects", texts(events, Event::subject))
-                .bind("payloads", texts(events, Event::payload))
-                .then();
+                .bind("payloads", texts(events, Event::payload));
     }
 
     private static <T> Long[] numbers(List<T> rows, Function<T, Long> number) {
@@ -167,7 +148,7 @@ public final class PgLedger implements Ledger {
     /**
      * The two statements that a change of a repository lies between.
      *
-     * @param first locks and proves the expected revision, by the primary key
+     * @param first locks and proves the expected revision, by the primary key; reads its hash by revision_number
      * @param last moves it, by the primary key
      */
     record Law(String first, String last) {
@@ -178,7 +159,11 @@ public final class PgLedger implements Ledger {
                   AND revision = :expected
                   AND dropped_at IS NULL
                 RETURNING id, name, comment, default_distribution, default_component, revision,
-                    clock_timestamp() AS opened_at
+                    clock_timestamp() AS opened_at,
+                    (SELECT encode(r.hash, 'hex')
+                    FROM revision r
+                    WHERE r.repository_id = repository.id
+                      AND r.number = repository.revision) AS last_hash
                 """, """
                 UPDATE repository
                 SET revision = :expected + :steps

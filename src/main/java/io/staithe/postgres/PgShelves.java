@@ -46,18 +46,22 @@ public final class PgShelves implements Shelves {
             RETURNING blob.id
             """;
 
-    /** By membership_open. */
+    /** By membership_open, slot by slot: a join may be planned as a scan of the whole repository. */
     private static final String MEMBERS = """
             SELECT m.id AS membership_id, p.architecture, p.name, p.version, p.files_hash,
                 encode(b.sha256, 'hex') AS sha256
             FROM unnest(CAST(:names AS text[]), CAST(:architectures AS text[]), CAST(:versions AS text[]))
                 AS slot (name, architecture, version_key)
-            JOIN membership m
-              ON m.repository_id = :repository
-             AND m.name = slot.name
-             AND m.architecture = slot.architecture
-             AND m.version_key = decode(slot.version_key, 'hex')
-             AND m.until_revision IS NULL
+            CROSS JOIN LATERAL (
+                SELECT id, package_id
+                FROM membership
+                WHERE repository_id = :repository
+                  AND name = slot.name
+                  AND architecture = slot.architecture
+                  AND version_key = decode(slot.version_key, 'hex')
+                  AND until_revision IS NULL
+                LIMIT 1
+            ) m
             JOIN package p ON p.id = m.package_id
             JOIN blob b ON b.id = p.blob_id
             """;

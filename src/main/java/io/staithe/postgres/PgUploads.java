@@ -151,7 +151,7 @@ public final class PgUploads implements UploadStore {
               AND name = :name
             """;
 
-    private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 2);
+    private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 1);
     private static final long MAX_REPEATS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);

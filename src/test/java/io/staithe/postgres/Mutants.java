@@ -29,7 +29,11 @@ public final class Mutants {
                         WHERE id = :id
                           AND dropped_at IS NULL
                         RETURNING id, name, comment, default_distribution, default_component,
-                            CAST(:expected AS bigint) AS revision, clock_timestamp() AS opened_at
+                            CAST(:expected AS bigint) AS revision, clock_timestamp() AS opened_at,
+                            (SELECT encode(r.hash, 'hex')
+                            FROM revision r
+                            WHERE r.repository_id = repository.id
+                              AND r.number = :expected) AS last_hash
                         """, PgLedger.Law.CONDITIONAL.last()));
     }
 

@@ -9,6 +9,8 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskStore;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -24,6 +26,8 @@ public final class Housekeeping {
     private final Capacity capacity;
     private final MeterRegistry registry;
     private final Retention retention;
+    private final Queue<Settled> news = new ConcurrentLinkedQueue<>();
+    private final Bell teller = new Bell("journal", this::told);
     private final Disposable.Swap pulses = Disposables.swap();
     private volatile Backlog backlog = new Backlog(0, 0, Duration.ZERO);
 
@@ -38,7 +42,10 @@ public final class Housekeeping {
         this.capacity = capacity;
         this.registry = registry;
         this.retention = retention;
-        announcements.onSettled(tasks -> tasks.forEach(this::settled));
+        announcements.onSettled(tasks -> {
+            news.addAll(tasks);
+            teller.ring();
+        });
     }
 
     /** Begins to measure and to sweep. */
@@ -75,6 +82,15 @@ public final class Housekeeping {
     private void measured(Backlog measured) {
         backlog = measured;
         capacity.measured(measured);
+    }
+
+    /** Beside the lane, which goes on meanwhile. */
+    private Mono<Void> told() {
+        return Mono.fromRunnable(() -> {
+            for (Settled settled = news.poll(); settled != null; settled = news.poll()) {
+                settled(settled);
+            }
+        });
     }
 
     private void settled(Settled settled) {

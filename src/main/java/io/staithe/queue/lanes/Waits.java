@@ -12,7 +12,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,8 @@ final class Waits {
 
     private final TaskStore store;
     private final Map<TaskId, Boolean> settledLately = Collections.synchronizedMap(new Lately());
+    private final Queue<Settled> news = new ConcurrentLinkedQueue<>();
+    private final Bell teller = new Bell("waits", this::tell);
     private final Map<TaskId, Wait> waits = new ConcurrentHashMap<>();
 
     Waits(TaskStore store) {
@@ -46,11 +50,21 @@ final class Waits {
                 wait -> left(id));
     }
 
-    /** Tells those who wait for them, and those who begin to wait a moment later. */
+    /**
+     * Tells those who wait for them, and those who begin to wait a moment later. They are told on another thread: what
+     * they do then, such as writing an answer, must not hold up the lane.
+     */
     void settled(List<Settled> tasks) {
-        tasks.forEach(settled -> {
-            settledLately.put(settled.task().id(), true);
-            finished(settled.task());
+        tasks.forEach(settled -> settledLately.put(settled.task().id(), true));
+        news.addAll(tasks);
+        teller.ring();
+    }
+
+    private Mono<Void> tell() {
+        return Mono.fromRunnable(() -> {
+            for (Settled settled = news.poll(); settled != null; settled = news.poll()) {
+                finished(settled.task());
+            }
         });
     }
 
