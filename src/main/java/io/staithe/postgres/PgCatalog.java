@@ -6,12 +6,9 @@ import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
-<<<<<<< HEAD
-=======
 import io.staithe.deb.PackageKind;
 import io.staithe.deb.PackageName;
 import io.staithe.gather.Gathering;
->>>>>>> 8168a3d (wip)
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
