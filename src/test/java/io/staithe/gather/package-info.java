@@ -1,0 +1,5 @@
+/** Tests of gathering. */
+@NullMarked
+package io.staithe.gather;
+
+import org.jspecify.annotations.NullMarked;
