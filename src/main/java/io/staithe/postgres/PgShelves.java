@@ -28,22 +28,25 @@ import reactor.core.publisher.Mono;
 
 /** Packages and memberships on PostgreSQL, whole batches per statement; rows are locked in the order of their keys. */
 public final class PgShelves implements Shelves {
-    /** By the primary key. The order keeps two batches from waiting for each other. */
+    /**
+     * By the primary key, twice. Without statistics the planner would rather read all of blob_kept_digest, so it is not
+     * told that the rows are in it: a blob without {@code doomed_at} is a kept one. The order keeps two batches from
+     * waiting for each other.
+     */
     private static final String TOUCH = """
             WITH used AS (
                 SELECT id
                 FROM blob
                 WHERE id = ANY (CAST(:blobs AS bigint[]))
-                  AND state = 'kept'
+                  AND doomed_at IS NULL
                 ORDER BY id
                 FOR NO KEY UPDATE
             )
             UPDATE blob
             SET touched_at = now()
-            FROM used
-            WHERE blob.id = used.id
-              AND blob.state = 'kept'
-            RETURNING blob.id
+            WHERE id = ANY (ARRAY(SELECT id FROM used))
+              AND doomed_at IS NULL
+            RETURNING id
             """;
 
     /** By membership_open, slot by slot: a join may be planned as a scan of the whole repository. */
