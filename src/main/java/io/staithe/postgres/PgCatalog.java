@@ -6,8 +6,6 @@ import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.deb.PackageKind;
-import io.staithe.deb.PackageName;
 import io.staithe.gather.Gathering;
 import java.util.List;
 import java.util.Map;
