@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class Keyring implements OpenPgpKeys, ReleaseSigner {
     private static final Pattern TRAILING_BLANKS = Pattern.compile("[ \\t]+$");
 
-    private final List<SigningKey> keys;
     private final Clock clock;
+    private volatile List<SigningKey> keys = List.of();
+    private volatile List<String> chosen = List.of();
 
-    private Keyring(List<SigningKey> keys, Clock clock) {
-        this.keys = List.copyOf(keys);
+    private Keyring(Clock clock) {
         this.clock = clock;
     }
 
@@ -47,12 +47,36 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
      * @throws Broken where a text holds no secret key
      */
     public static Keyring read(List<byte[]> secretKeys, char @Nullable [] passphrase, Clock clock) {
-        List<SigningKey> keys = new ArrayList<>();
+        Keyring keyring = new Keyring(clock);
+        keyring.replace(secretKeys, passphrase);
+        return keyring;
+    }
+
+    /**
+     * Takes other secret keys in place of all; one that stays the same stays unlocked. Where a text holds no secret key
+     * nothing changes.
+     *
+     * @param passphrase as for {@link #read}
+     */
+    public void replace(List<byte[]> secretKeys, char @Nullable [] passphrase) {
+        List<SigningKey> before = keys;
+        List<SigningKey> next = new ArrayList<>();
         for (byte[] text : secretKeys) {
-            parse(text).stream().map(SigningKey::new).forEach(keys::add);
+            parse(text).stream()
+                    .map(SigningKey::new)
+                    .map(key -> before.stream().filter(key::isSame).findFirst().orElse(key))
+                    .forEach(next::add);
         }
-        keys.forEach(key -> tryToUnlock(key, passphrase == null ? new char[0] : passphrase, clock.instant()));
-        return new Keyring(keys, clock);
+        next.stream()
+                .filter(key -> !before.contains(key))
+                .forEach(key -> tryToUnlock(key, passphrase == null ? new char[0] : passphrase, clock.instant()));
+        keys = List.copyOf(next);
+    }
+
+    /** Lets these keys sign where none is chosen, instead of the first. */
+    public void choose(List<String> names) {
+        names.forEach(name -> named(name).orElseThrow(() -> unknown(name)));
+        chosen = List.copyOf(names);
     }
 
     @Override
@@ -61,6 +85,27 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
         return keys.stream()
                 .filter(key -> key.isReady(now))
                 .map(SigningKey::fingerprint)
+                .toList();
+    }
+
+    @Override
+    public List<String> defaults() {
+        List<String> able = signing();
+        if (chosen.isEmpty()) {
+            return able.stream().limit(1).toList();
+        }
+        return chosen.stream()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .filter(able::contains)
+                .toList();
+    }
+
+    @Override
+    public List<Shown> all() {
+        Instant now = clock.instant();
+        return keys.stream()
+                .map(key -> new Shown(key.fingerprint(), key.people(), key.isReady(now)))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,10 +52,24 @@ final class SigningKey {
         if (wanted.matches("[0-9A-F]{8,}")) {
             return keys().stream().map(key -> hex(key.getPublicKey())).anyMatch(found -> found.endsWith(wanted));
         }
+        return people().stream()
+                .anyMatch(person -> person.toUpperCase(Locale.ROOT).contains(wanted));
+    }
+
+    /** Its user ids. */
+    List<String> people() {
         List<String> people = new ArrayList<>();
         ring.getPublicKey().getUserIDs().forEachRemaining(people::add);
-        return people.stream()
-                .anyMatch(person -> person.toUpperCase(Locale.ROOT).contains(wanted));
+        return people;
+    }
+
+    /** Whether it was read from the same packets. */
+    boolean isSame(SigningKey other) {
+        try {
+            return Arrays.equals(ring.getEncoded(), other.ring.getEncoded());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** The armored certificate, without anything secret. */

@@ -23,7 +23,7 @@ public final class PublicKeys {
      */
     public Optional<String> armored(String fingerprint) {
         if (fingerprint.equals(DEFAULT)) {
-            return keys.signing().stream().findFirst().flatMap(keys::armored);
+            return keys.defaults().stream().findFirst().flatMap(keys::armored);
         }
         return fingerprint.matches("(0[xX])?[0-9A-Fa-f]{16,40}") ? keys.armored(fingerprint) : Optional.empty();
     }
@@ -34,7 +34,17 @@ public final class PublicKeys {
             return Optional.empty();
         }
         List<String> chosen = publication.options().keys();
-        return (chosen.isEmpty() ? keys.signing() : chosen).stream().findFirst();
+        return (chosen.isEmpty() ? keys.defaults() : chosen).stream().findFirst();
+    }
+
+    /** The signing keys, locked ones too. */
+    public List<OpenPgpKeys.Shown> all() {
+        return keys.all();
+    }
+
+    /** The fingerprints of those that sign where a publication chose none. */
+    public List<String> defaults() {
+        return keys.defaults();
     }
 
     /**

@@ -49,7 +49,7 @@ final class Signatories {
 
     /** Refuses where there is no default key. */
     void refuseWithoutKey() {
-        if (keys.signing().isEmpty()) {
+        if (keys.defaults().isEmpty()) {
             throw new Refused(
                     PublishFault.NO_SIGNING_KEY,
                     "unable to initialize GPG signer: there is no unlocked signing key on this server");
@@ -60,7 +60,6 @@ final class Signatories {
         if (passphrase == null || passphrase.isEmpty()) {
             return;
         }
-        (known.isEmpty() ? keys.signing().stream().limit(1).toList() : known)
-                .forEach(key -> keys.unlock(key, passphrase));
+        (known.isEmpty() ? keys.defaults() : known).forEach(key -> keys.unlock(key, passphrase));
     }
 }

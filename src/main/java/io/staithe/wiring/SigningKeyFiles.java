@@ -24,13 +24,16 @@ record SigningKeyFiles(Path directory, SigningSettings settings) {
 
     /** The texts of the keys, the default first; makes a key where there is none. */
     List<byte[]> read(Instant now) throws IOException {
-        List<Path> files = files();
-        if (files.isEmpty()) {
+        if (files().isEmpty()) {
             make(now);
-            files = files();
         }
+        return present();
+    }
+
+    /** The texts of the keys that are there, the default first; makes none. */
+    List<byte[]> present() throws IOException {
         List<byte[]> texts = new ArrayList<>();
-        for (Path file : files) {
+        for (Path file : files()) {
             texts.add(Files.readAllBytes(file));
         }
         return texts;

@@ -21,7 +21,13 @@ final class PublishSettingsTest {
                 .isEqualTo(new PublishSettings(2, Duration.ofMinutes(1)));
         assertThat(bound("staithe.signing", SigningSettings.class, Map.of()))
                 .isEqualTo(new SigningSettings(
-                        List.of(), null, null, KeyAlgorithm.ED25519, "Staithe archive signing key"));
+                        List.of(),
+                        List.of(),
+                        Duration.ofSeconds(10),
+                        null,
+                        null,
+                        KeyAlgorithm.ED25519,
+                        "Staithe archive signing key"));
     }
 
     @Test
@@ -36,11 +42,19 @@ final class PublishSettingsTest {
                         SigningSettings.class,
                         Map.of(
                                 "staithe.signing.key-files", "a.asc,b.asc",
+                                "staithe.signing.default-keys", "AB,CD",
+                                "staithe.signing.look", "1s",
                                 "staithe.signing.passphrase-file", "p",
                                 "staithe.signing.algorithm", "rsa4096",
                                 "staithe.signing.user-id", "me")))
                 .isEqualTo(new SigningSettings(
-                        List.of(Path.of("a.asc"), Path.of("b.asc")), Path.of("p"), null, KeyAlgorithm.RSA4096, "me"));
+                        List.of(Path.of("a.asc"), Path.of("b.asc")),
+                        List.of("AB", "CD"),
+                        Duration.ofSeconds(1),
+                        Path.of("p"),
+                        null,
+                        KeyAlgorithm.RSA4096,
+                        "me"));
         assertThat(bound("staithe.signing", SigningSettings.class, Map.of("staithe.signing.passphrase", "secret")))
                 .extracting(SigningSettings::passphrase)
                 .isEqualTo("secret");
@@ -48,7 +62,15 @@ final class PublishSettingsTest {
 
     @Test
     void aPassphraseIsNeverTold() {
-        assertThat(new SigningSettings(List.of(), null, "secret", KeyAlgorithm.ED25519, "me").toString())
+        assertThat(new SigningSettings(
+                                List.of(),
+                                List.of(),
+                                Duration.ofSeconds(10),
+                                null,
+                                "secret",
+                                KeyAlgorithm.ED25519,
+                                "me")
+                        .toString())
                 .doesNotContain("secret");
     }
 
@@ -57,7 +79,8 @@ final class PublishSettingsTest {
         "staithe.publish.compressors,0",
         "staithe.publish.links-every,10ms",
         "staithe.signing.user-id,' '",
-        "staithe.signing.algorithm,dsa"
+        "staithe.signing.algorithm,dsa",
+        "staithe.signing.look,1ms"
     })
     void valuesThatCannotBeAreRefused(String key, String value) {
         assertThatThrownBy(() -> {

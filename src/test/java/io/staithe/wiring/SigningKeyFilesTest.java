@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.openpgp.KeyAlgorithm;
 import io.staithe.openpgp.KeyMaker;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -67,6 +69,27 @@ final class SigningKeyFilesTest {
         assertThat(files(List.of(), null).passphrase()).isNull();
     }
 
+    @Test
+    void keysThatComeAndGoAreTakenOverWhileSigningGoesOn() throws IOException {
+        SigningKeyFiles files = files(List.of(), null);
+        Keyring keyring = keyring(files.read(NOW));
+        String first = keyring.signing().get(0);
+        Path second = Files.write(directory.resolve("a.asc"), KeyMaker.make(KeyAlgorithm.ED25519, "second", NOW));
+        keyring.replace(files.present(), null);
+        assertThat(keyring.signing()).hasSize(2).contains(first);
+        String other = keyring.find("second").orElseThrow();
+        keyring.choose(List.of(first, "second"));
+        assertThat(keyring.defaults()).containsExactly(first, other);
+        assertThat(keyring.all()).extracting(key -> key.people().get(0)).containsExactly("second", "archive");
+        Files.delete(second);
+        keyring.replace(files.present(), null);
+        assertThat(keyring.defaults()).containsExactly(first);
+        assertThatThrownBy(() -> keyring.choose(List.of("nobody"))).hasMessage("there is no signing key 'nobody'");
+        Files.writeString(directory.resolve("b.asc"), "no key");
+        assertThatThrownBy(() -> keyring.replace(files.present(), null)).hasMessageContaining("secret key");
+        assertThat(keyring.signing()).containsExactly(first);
+    }
+
     private List<Path> entries() throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.toList();
@@ -87,6 +110,14 @@ final class SigningKeyFilesTest {
 
     private SigningKeyFiles files(List<Path> configured, @Nullable Path passphrase) {
         return new SigningKeyFiles(
-                directory, new SigningSettings(configured, passphrase, null, KeyAlgorithm.ED25519, "archive"));
+                directory,
+                new SigningSettings(
+                        configured,
+                        List.of(),
+                        Duration.ofSeconds(10),
+                        passphrase,
+                        null,
+                        KeyAlgorithm.ED25519,
+                        "archive"));
     }
 }

@@ -94,11 +94,13 @@ public final class Press {
         if (!chosen.isEmpty()) {
             return chosen;
         }
-        return List.of(keys.signing().stream()
-                .findFirst()
-                .orElseThrow(() -> new Refused(
-                        PublishFault.NO_SIGNING_KEY,
-                        "unable to initialize GPG signer: there is no unlocked signing key on this server")));
+        List<String> defaults = keys.defaults();
+        if (defaults.isEmpty()) {
+            throw new Refused(
+                    PublishFault.NO_SIGNING_KEY,
+                    "unable to initialize GPG signer: there is no unlocked signing key on this server");
+        }
+        return defaults;
     }
 
     private Mono<Finished> finished(Draft draft, Staged staged) {
