@@ -2,9 +2,8 @@ package io.staithe.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
-import io.staithe.fault.FaultCode;
+import io.staithe.queue.QueueFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +104,7 @@ final class GatheringTest {
             groups.add(group);
             Mono<List<String>> outcome = group.equals(List.of(0))
                     ? gate.asMono().thenReturn(done(group))
-                    : Mono.error(new Exhausted(Short.OF_EVERYTHING, "nothing left", Duration.ofSeconds(1)));
+                    : Mono.error(new Exhausted(QueueFault.QUEUE_FULL, "nothing left", Duration.ofSeconds(1)));
             return outcome;
         });
         gathering.one(0).subscribe();
@@ -158,24 +157,5 @@ final class GatheringTest {
 
     private static List<String> done(List<Integer> group) {
         return group.stream().map(item -> "done " + item).toList();
-    }
-
-    private enum Short implements FaultCode {
-        OF_EVERYTHING;
-
-        @Override
-        public Category category() {
-            return Category.UNAVAILABLE;
-        }
-
-        @Override
-        public String slug() {
-            return "short-of-everything";
-        }
-
-        @Override
-        public String title() {
-            return "Short of everything";
-        }
     }
 }
