@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -39,7 +40,7 @@ final class KeyKeeper implements SmartLifecycle {
     @Override
     public void start() {
         started = true;
-        running.update(Flux.interval(every, disk).onBackpressureDrop().subscribe(tick -> look()));
+        running.update(Flux.interval(every).onBackpressureDrop().subscribe(tick -> lookOnDisk()));
     }
 
     @Override
@@ -56,6 +57,15 @@ final class KeyKeeper implements SmartLifecycle {
     @Override
     public int getPhase() {
         return StopOrder.WORKERS;
+    }
+
+    /** The bounded threads keep no time of their own; where they have no room, the next tick looks. */
+    private void lookOnDisk() {
+        try {
+            disk.schedule(this::look);
+        } catch (RejectedExecutionException full) {
+            LOG.debug("event=signing.late reason={}", full.toString());
+        }
     }
 
     private void look() {
