@@ -36,14 +36,14 @@ public final class PgArchiveView implements ArchiveView {
                 ORDER BY length(name) DESC
                 LIMIT 1
             )
-            SELECT n.id AS publication_id, g.number, n.distribution, n.name, g.staging, g.last_modified
+            SELECT n.id AS publication_id, g.number, CAST(:storage AS text) AS storage, n.distribution, n.name, g.staging, g.last_modified
             FROM longest n
             JOIN generation g ON g.publication_id = n.id AND g.number = n.generation
             """;
 
     /** By the primary key. */
     private static final String GENERATION = """
-            SELECT g.publication_id, g.number, p.distribution, p.distribution AS name, g.staging, g.last_modified
+            SELECT g.publication_id, g.number, p.storage, p.distribution, p.distribution AS name, g.staging, g.last_modified
             FROM generation g
             JOIN publication p ON p.id = g.publication_id
             WHERE g.publication_id = :publication
@@ -53,7 +53,7 @@ public final class PgArchiveView implements ArchiveView {
 
     /** By the primary key, backwards. */
     private static final String GENERATION_AT = """
-            SELECT g.publication_id, g.number, p.distribution, p.distribution AS name, g.staging, g.last_modified
+            SELECT g.publication_id, g.number, p.storage, p.distribution, p.distribution AS name, g.staging, g.last_modified
             FROM generation g
             JOIN publication p ON p.id = g.publication_id
             WHERE g.publication_id = :publication
@@ -101,7 +101,7 @@ public final class PgArchiveView implements ArchiveView {
 
     /** By publication_place and publication_aliases. */
     private static final String GROUP = """
-            SELECT p.id AS publication_id, g.number, p.distribution, p.distribution AS name, g.staging,
+            SELECT p.id AS publication_id, g.number, p.storage, p.distribution, p.distribution AS name, g.staging,
                 g.last_modified
             FROM publication p
             JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
@@ -110,7 +110,7 @@ public final class PgArchiveView implements ArchiveView {
               AND split_part(p.distribution, '/', 1) = :first
               AND p.dropped_at IS NULL
             UNION ALL
-            SELECT p.id, g.number, p.distribution, CAST(:first AS text), g.staging, g.last_modified
+            SELECT p.id, g.number, p.storage, p.distribution, CAST(:first AS text), g.staging, g.last_modified
             FROM publication p
             JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
             WHERE p.storage = :storage

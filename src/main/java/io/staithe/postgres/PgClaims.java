@@ -124,7 +124,7 @@ public final class PgClaims implements ClaimStore {
 
     /** By pool_claim_unlinked. */
     private static final String UNLINKED = """
-            SELECT c.id, c.prefix, c.path, c.blob_id, b.location
+            SELECT c.id, c.storage, c.prefix, c.path, c.blob_id, b.location
             FROM pool_claim c
             JOIN blob b ON b.id = c.blob_id
             WHERE NOT c.linked
@@ -201,6 +201,7 @@ public final class PgClaims implements ClaimStore {
                 .bind("limit", limit)
                 .map(row -> new Unlinked(
                         CatalogRows.number(row, "id"),
+                        CatalogRows.text(row, "storage"),
                         CatalogRows.text(row, "prefix"),
                         CatalogRows.text(row, "path"),
                         CatalogRows.number(row, "blob_id"),

@@ -61,6 +61,7 @@ final class PublicationRows {
         return new Shown(
                 CatalogRows.number(row, "publication_id"),
                 CatalogRows.number(row, "number"),
+                CatalogRows.text(row, "storage"),
                 CatalogRows.text(row, "distribution"),
                 CatalogRows.text(row, "name"),
                 CatalogRows.text(row, "staging"),

@@ -43,7 +43,13 @@ public interface ArchiveView {
      * @param lastModified the validator of its InRelease
      */
     record Shown(
-            long publication, long number, String distribution, String name, String staging, Instant lastModified) {
+            long publication,
+            long number,
+            String storage,
+            String distribution,
+            String name,
+            String staging,
+            Instant lastModified) {
         /** Whether it was found by another name than its own. */
         public boolean isAlias() {
             return !name.equals(distribution);

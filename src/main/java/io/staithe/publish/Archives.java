@@ -15,7 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -34,14 +36,19 @@ public final class Archives {
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final ArchiveView view;
-    private final PublishedFiles files;
+    private final Map<String, PublishedFiles> files;
     private final Pool pool;
 
-    /** Archives of a view, in a published storage, over a pool. */
-    public Archives(ArchiveView view, PublishedFiles files, Pool pool) {
+    /** Archives of a view, in published storages by name, over a pool. */
+    public Archives(ArchiveView view, Map<String, PublishedFiles> files, Pool pool) {
         this.view = view;
-        this.files = files;
+        this.files = Map.copyOf(files);
         this.pool = pool;
+    }
+
+    /** The names of the storages, in no order; the default one is empty. */
+    public Set<String> storages() {
+        return files.keySet();
     }
 
     /**
@@ -51,7 +58,7 @@ public final class Archives {
      */
     public Mono<Served> resolve(String storage, String path) {
         List<String> segments = List.of(path.split("/", -1));
-        if (!storage.isEmpty() || segments.stream().anyMatch(Archives::isNoName)) {
+        if (!files.containsKey(storage) || segments.stream().anyMatch(Archives::isNoName)) {
             return Mono.empty();
         }
         int pool = segments.indexOf(ArchivePaths.POOL);
@@ -164,6 +171,10 @@ public final class Archives {
     }
 
     private Mono<Served> inGeneration(Shown shown, String path) {
+        PublishedFiles files = this.files.get(shown.storage());
+        if (files == null) {
+            return Mono.empty();
+        }
         if (path.contains("/" + ArchivePaths.BY_HASH + "/")) {
             return files.byHash(shown.publication(), path).map(Archives::immutable);
         }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Where a publication is.
  *
- * @param storage empty for the default storage
+ * @param storage empty for the default storage, else {@code filesystem:NAME}
  * @param prefix {@code .} for the root
  * @param distribution may contain {@code /}
  */
@@ -19,14 +19,8 @@ public record Place(String storage, String prefix, String distribution) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_+.~-]*");
     private static final Set<String> RESERVED = Set.of("dists", "pool");
 
-    /** Refuses a place that cannot be a path of the published storage, and storages that are not configured. */
+    /** Refuses a place that cannot be a path of a published storage. */
     Place checked() {
-        if (!storage.isEmpty()) {
-            throw new Refused(
-                    PublishFault.UNKNOWN_STORAGE,
-                    "published local storage " + Fault.bounded(storage.replaceFirst("^filesystem:", ""))
-                            + " not configured");
-        }
         if (!prefix.equals(".") && !areNames(prefix)) {
             throw new Refused(PublishFault.BAD_PREFIX, "invalid prefix " + Fault.bounded(prefix));
         }

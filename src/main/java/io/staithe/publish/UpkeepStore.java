@@ -34,20 +34,34 @@ public interface UpkeepStore {
             Terms.Automatic automatic,
             Duration sinceSwitch,
             Duration ahead) {
-        private static final long SPREAD = 50;
+        /** A burst: so far ahead nothing is spread. */
+        private static final Duration BURST = Duration.ofSeconds(2);
+
+        private static final Duration STEADY = Duration.ofMillis(700);
+        private static final Duration FAR = Duration.ofSeconds(45);
+        /** From {@link #FAR} on, what each second ahead adds: one generation a second is reached before a minute is. */
+        private static final long MILLIS_PER_SECOND = 23;
 
         /**
-         * How long it is to wait: until nothing changed for the quiet time, but not longer than its bound; and at least
-         * a fiftieth of what the validator runs ahead from one generation to the next, which keeps steady changes from
-         * ever using up the minute that it may run ahead.
+         * How long it is to wait: until nothing changed for the quiet time, but not longer than its bound; and under
+         * steady changes so long after the last generation that the minute which the validator may run ahead is not used
+         * up for some minutes, and then never.
          */
         Duration dueIn() {
             Duration quiet = automatic.quiet().minus(sinceLast);
             Duration bound = automatic.within().minus(sinceFirst);
             Duration asked = quiet.compareTo(bound) < 0 ? quiet : bound;
-            Duration spread = ahead.dividedBy(SPREAD).minus(sinceSwitch);
+            Duration spread = spacing().minus(sinceSwitch);
             Duration due = asked.compareTo(spread) < 0 ? spread : asked;
             return due.isNegative() ? Duration.ZERO : due;
+        }
+
+        private Duration spacing() {
+            if (ahead.compareTo(BURST) <= 0) {
+                return Duration.ZERO;
+            }
+            Duration far = ahead.minus(FAR);
+            return far.isNegative() ? STEADY : STEADY.plusMillis(far.toMillis() * MILLIS_PER_SECOND / 1000);
         }
     }
 }

@@ -17,10 +17,13 @@ import io.staithe.publish.Origins;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.PublicationStore;
 import io.staithe.publish.Publications;
+import io.staithe.publish.PublishedFiles;
 import io.staithe.publish.files.FilePublished;
+import io.staithe.publish.files.LinkMethod;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PoolLinks;
 import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.files.Storages;
 import io.staithe.publish.generation.ClaimStore;
 import io.staithe.publish.generation.CreateHandler;
 import io.staithe.publish.generation.DropHandler;
@@ -39,7 +42,14 @@ import io.staithe.publish.sources.SourceChanges;
 import io.staithe.publish.sources.SourceHandler;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +62,20 @@ final class PublishConfiguration {
     @Bean
     PublishedPaths publishedPaths(Directories directories) {
         return new PublishedPaths(directories.published());
+    }
+
+    @Bean
+    Storages storages(PublishedPaths byDefault, StorageSettings settings) throws IOException {
+        Map<String, Storages.Storage> storages = new HashMap<>();
+        storages.put("", new Storages.Storage(byDefault, LinkMethod.HARDLINK));
+        for (var endpoint : settings.filesystem().entrySet()) {
+            Path root = Files.createDirectories(endpoint.getValue().root());
+            storages.put(
+                    "filesystem:" + endpoint.getKey(),
+                    new Storages.Storage(
+                            new PublishedPaths(root), endpoint.getValue().linkMethod()));
+        }
+        return new Storages(storages);
     }
 
     @Bean
@@ -75,8 +99,10 @@ final class PublishConfiguration {
     }
 
     @Bean
-    Archives archives(ArchiveView view, PublishedPaths paths, Pool pool, @Qualifier("disk") Scheduler disk) {
-        return new Archives(view, new FilePublished(paths, disk), pool);
+    Archives archives(ArchiveView view, Storages storages, Pool pool, @Qualifier("disk") Scheduler disk) {
+        Map<String, PublishedFiles> files = storages.names().stream()
+                .collect(Collectors.toMap(Function.identity(), name -> new FilePublished(storages.paths(name), disk)));
+        return new Archives(view, files, pool);
     }
 
     @Bean
@@ -135,13 +161,13 @@ final class PublishConfiguration {
     }
 
     @Bean
-    PoolClaims poolClaims(ClaimStore claims, PublishedPaths paths, Pool pool, @Qualifier("disk") Scheduler disk) {
-        return new PoolClaims(claims, new PoolLinks(paths, pool), disk);
+    PoolClaims poolClaims(ClaimStore claims, Storages storages, Pool pool, @Qualifier("disk") Scheduler disk) {
+        return new PoolClaims(claims, new PoolLinks(storages, pool), disk);
     }
 
     @Bean
-    OutsideLinks outsideLinks(PublishedPaths paths, ArchiveView view, @Qualifier("disk") Scheduler disk) {
-        return new OutsideLinks(paths, view, disk);
+    OutsideLinks outsideLinks(Storages storages, ArchiveView view, @Qualifier("disk") Scheduler disk) {
+        return new OutsideLinks(storages, view, disk);
     }
 
     @Bean
@@ -174,10 +200,10 @@ final class PublishConfiguration {
     Editions editions(
             Press press,
             Atomically atomically,
-            PublishedPaths paths,
+            Storages storages,
             Editions.Followers followers,
             MeterRegistry registry) {
-        return new Editions(press, atomically, paths, followers, registry);
+        return new Editions(press, atomically, storages, followers, registry);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
 import io.staithe.queue.Listing;
 import io.staithe.testkit.DebBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,6 +163,33 @@ final class PlacesIT {
                 .hasMessageContaining("invalid distribution");
         assertThatThrownBy(() -> create("x", List.of(new NewSource(prefix, "main"))))
                 .hasMessageContaining("invalid component");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hardlink", "symlink", "copy"})
+    void anEndpointIsATreeOfItsOwnWithFilesAsItsMethodSays(String method) throws IOException {
+        String storage = "filesystem:" + method;
+        Publication away = node.create(new NewPublication(
+                storage, "deb", "x", SourceKind.LOCAL, List.of(new NewSource(null, "main")), List.of(), NOTHING));
+        assertThat(away.place()).hasToString(storage + ":deb/x");
+        Path root = house.storages.paths(storage).root();
+        Path file = root.resolve("deb/pool/main/h/hello/hello_1.0_amd64.deb");
+        assertThat(file).hasBinaryContent(DebBuilder.of("hello").bytes());
+        Path blob = get(node.archives.resolve(storage, "deb/pool/main/h/hello/hello_1.0_amd64.deb"))
+                .file();
+        assertThat(Files.isSymbolicLink(file)).isEqualTo(method.equals("symlink"));
+        assertThat(Files.isSameFile(file, blob)).isEqualTo(!method.equals("copy"));
+        assertThat(root.resolve("deb/dists/x/Release")).content().contains("Suite: x\n");
+        assertThat(house.published("deb")).doesNotExist();
+        StepVerifier.create(node.archives.resolve("", "deb/dists/x/Release"))
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(get(node.archives.resolve(storage, "deb/dists/x/Release")).file())
+                .hasSameBinaryContentAs(root.resolve("deb/dists/x/Release"));
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE NOT linked"))
+                .isZero();
+        node.drop(away);
+        assertThat(root.resolve("deb/dists/x")).doesNotExist();
     }
 
     @Test

@@ -28,7 +28,10 @@ import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Signing;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
+import io.staithe.publish.files.FilePublished;
+import io.staithe.publish.files.LinkMethod;
 import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.files.Storages;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Task;
@@ -47,9 +50,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -70,6 +77,7 @@ final class PublishingHouse implements AutoCloseable {
     final Scheduler callers = Schedulers.newBoundedElastic(16, 100, "callers");
 
     final PublishedPaths paths;
+    final Storages storages;
     final FilePool pool;
     final PgCatalog catalog;
     final PgSnapshotCatalog snapshots;
@@ -82,6 +90,14 @@ final class PublishingHouse implements AutoCloseable {
     PublishingHouse(Path room) {
         try {
             paths = new PublishedPaths(Files.createDirectories(room.resolve("public")));
+            Map<String, Storages.Storage> all = new HashMap<>();
+            all.put("", new Storages.Storage(paths, LinkMethod.HARDLINK));
+            for (LinkMethod method : LinkMethod.values()) {
+                String name = method.name().toLowerCase(Locale.ROOT);
+                Path root = Files.createDirectories(room.resolve("away").resolve(name));
+                all.put("filesystem:" + name, new Storages.Storage(new PublishedPaths(root), method));
+            }
+            storages = new Storages(all);
             var place = new FilePool.Directories(room.resolve("pool"), room.resolve("spool"), "one");
             pool = FilePool.in(
                             place,
@@ -103,6 +119,13 @@ final class PublishingHouse implements AutoCloseable {
 
     static byte[] key(String userId) {
         return KeyMaker.make(KeyAlgorithm.ED25519, userId, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The files of all storages, read. */
+    Map<String, PublishedFiles> files() {
+        return storages.names().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), name -> new FilePublished(storages.paths(name), threads)));
     }
 
     /** An instance that publishes. */

@@ -12,7 +12,6 @@ import io.staithe.postgres.PgGenerations;
 import io.staithe.postgres.PgPublications;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
-import io.staithe.publish.files.FilePublished;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PoolLinks;
 import io.staithe.publish.generation.ClaimStore;
@@ -56,9 +55,9 @@ final class PublishingNode {
         ClaimStore store = seams.claims().apply(new PgClaims(house.sql));
         GenerationStore generations = seams.generations().apply(new PgGenerations(house.sql));
         PgPublications rows = new PgPublications(house.sql);
-        links = new OutsideLinks(house.paths, view, house.threads);
-        claims = new PoolClaims(store, new PoolLinks(house.paths, house.pool), house.threads);
-        archives = new Archives(view, new FilePublished(house.paths, house.threads), house.pool);
+        links = new OutsideLinks(house.storages, view, house.threads);
+        claims = new PoolClaims(store, new PoolLinks(house.storages, house.pool), house.threads);
+        archives = new Archives(view, house.files(), house.pool);
         var announcements = new Announcements();
         LaneTasks tasks = new LaneTasks(
                 house.atomically,
@@ -76,7 +75,11 @@ final class PublishingNode {
                 new Press.Threads(house.threads, house.threads));
         GenerationHistory history = new PgGenerationHistory(house.sql);
         Editions editions = new Editions(
-                press, atomically, house.paths, new Editions.Followers(claims, links, history, house.threads), meters);
+                press,
+                atomically,
+                house.storages,
+                new Editions.Followers(claims, links, history, house.threads),
+                meters);
         Sources sources = new Sources(house.catalog, house.snapshots, history);
         Updates updates = new Updates(rows, generations, editions, seams.clock());
         handlers = List.of(
@@ -132,6 +135,6 @@ final class PublishingNode {
     }
 
     private static Place place(NewPublication wanted) {
-        return new Place("", wanted.prefix(), String.valueOf(wanted.distribution()));
+        return new Place(wanted.storage(), wanted.prefix(), String.valueOf(wanted.distribution()));
     }
 }

@@ -16,9 +16,10 @@ final class UpkeepStoreTest {
         "480, 10, 9000, -9000, 20", // bound: five hundred after the first, however much comes
         "700, 10, 9000, -9000, 0",
         "200, 150, 9000, -9000, 0",
-        "200, 150, 300, 25000, 200", // spread: a fiftieth of what the validator runs ahead after the switch
-        "200, 150, 600, 25000, 0",
-        "200, 150, 0, 50000, 1000"
+        "200, 150, 0, 2000, 0", // a burst is not spread
+        "200, 150, 300, 25000, 400", // spread while the validator runs ahead
+        "200, 150, 800, 25000, 0",
+        "200, 150, 0, 55000, 930"
     })
     void aPublicationIsDue(long first, long last, long sinceSwitch, long ahead, long due) {
         Behind behind = new Behind(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,8 +132,16 @@ final class ExampleSettingsTest {
     private static Stream<String> keys(String prefix, Class<?> record) {
         return Stream.of(record.getRecordComponents()).flatMap(component -> {
             String name = prefix + "." + kebab(component.getName());
+            if (component.getType().equals(Map.class)) {
+                return keys(name + ".www", valueType(component));
+            }
             return component.getType().isRecord() ? keys(name, component.getType()) : Stream.of(name);
         });
+    }
+
+    /** The type of the values of a map by names that are anybody's choice; the example chose one. */
+    private static Class<?> valueType(RecordComponent component) {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
     }
 
     private static Class<?> load(String name) {

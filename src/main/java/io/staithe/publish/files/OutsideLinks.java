@@ -20,13 +20,13 @@ public final class OutsideLinks {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideLinks.class);
     private static final int MAX_ROUNDS = 100;
 
-    private final PublishedPaths paths;
+    private final Storages storages;
     private final ArchiveView view;
     private final Scheduler disk;
 
-    /** Links in a storage that follow a view. */
-    public OutsideLinks(PublishedPaths paths, ArchiveView view, Scheduler disk) {
-        this.paths = paths;
+    /** Links in these storages that follow a view. */
+    public OutsideLinks(Storages storages, ArchiveView view, Scheduler disk) {
+        this.storages = storages;
         this.view = view;
         this.disk = disk;
     }
@@ -52,7 +52,7 @@ public final class OutsideLinks {
     }
 
     private boolean linked(Group group, List<Shown> now) throws IOException {
-        new LinkTree(paths, group, now).follow();
+        new LinkTree(storages.paths(group.storage()), group, now).follow();
         return true;
     }
 

@@ -21,20 +21,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool of a prefix as outside web servers see it: hard links to blobs, or copies where a link cannot reach. Blocks.
+ * The pool of a prefix as outside web servers see it: links to blobs as the storage wants them, or copies. Blocks.
  *
  * <p>The gateway itself serves by claim and digest, never by these.
  */
 public final class PoolLinks {
     private static final Logger LOG = LoggerFactory.getLogger(PoolLinks.class);
 
-    private final PublishedPaths paths;
+    private final Storages storages;
+    private final String storage;
     private final Pool pool;
 
-    /** Links to blobs of a pool. */
-    public PoolLinks(PublishedPaths paths, Pool pool) {
-        this.paths = paths;
+    /** Links in the default storage to blobs of a pool. */
+    public PoolLinks(Storages storages, Pool pool) {
+        this(storages, "", pool);
+    }
+
+    private PoolLinks(Storages storages, String storage, Pool pool) {
+        this.storages = storages;
+        this.storage = storage;
         this.pool = pool;
+    }
+
+    /** The links in a storage; one that is not configured is refused when they are made. */
+    public PoolLinks in(String name) {
+        return new PoolLinks(storages, name, pool);
     }
 
     /**
@@ -69,8 +80,8 @@ public final class PoolLinks {
     }
 
     private Path name(String prefix, String path) throws IOException {
-        Path name = paths.prefix(prefix).resolve(path).normalize();
-        if (!name.startsWith(paths.pool(prefix))) {
+        Path name = storages.paths(storage).prefix(prefix).resolve(path).normalize();
+        if (!name.startsWith(storages.paths(storage).pool(prefix))) {
             throw new IOException("the path " + path + " is outside the pool");
         }
         return name;
@@ -111,8 +122,9 @@ public final class PoolLinks {
 
     /** A link or a copy under a name of its own. */
     private Path made(Location location, Set<Path> changed) throws IOException {
-        Durable.makeDirectories(paths.temporary(), changed);
-        Path made = paths.temporary().resolve(UUID.randomUUID().toString());
+        Durable.makeDirectories(storages.paths(storage).temporary(), changed);
+        Path made =
+                storages.paths(storage).temporary().resolve(UUID.randomUUID().toString());
         Optional<Path> blob = pool.file(location);
         if (blob.isEmpty() || !canLink(made, blob.get())) {
             copy(location, made);
@@ -129,9 +141,15 @@ public final class PoolLinks {
         }
     }
 
-    private static boolean canLink(Path made, Path blob) {
+    private boolean canLink(Path made, Path blob) {
         try {
-            Files.createLink(made, blob);
+            switch (storages.method(storage)) {
+                case HARDLINK -> Files.createLink(made, blob);
+                case SYMLINK -> Files.createSymbolicLink(made, blob);
+                case COPY -> {
+                    return false;
+                }
+            }
             return true;
         } catch (IOException | UnsupportedOperationException elsewhere) {
             return false;

@@ -54,5 +54,5 @@ public interface ClaimStore {
     record Wanted(long claim, String path, long blob) {}
 
     /** A claim whose outside link is missing. */
-    record Unlinked(long claim, String prefix, String path, long blob, Location location) {}
+    record Unlinked(long claim, String storage, String prefix, String path, long blob, Location location) {}
 }

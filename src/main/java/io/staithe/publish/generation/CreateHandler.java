@@ -67,6 +67,7 @@ public final class CreateHandler implements TaskHandler {
         Proposal proposal = Payloads.of(task, Proposal.class);
         Place place = proposal.place();
         List<Origin> origins = proposal.sources();
+        editions.refuseUnknown(place);
         return free(place, origins)
                 .then(sources.pinned(task.id(), proposal.kind(), origins))
                 .flatMap(pinned -> edition(task, new Plan(proposal, place, origins, pinned)))

@@ -12,6 +12,7 @@ import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PublishedPaths;
 import io.staithe.publish.files.Staged;
+import io.staithe.publish.files.Storages;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -44,17 +45,17 @@ public final class Editions {
 
     private final Press press;
     private final Atomically atomically;
-    private final PublishedPaths paths;
+    private final Storages storages;
     private final Followers followers;
     private final Phases phases;
     private final Scheduler disk;
 
-    /** Editions from a press into a storage. */
+    /** Editions from a press into these storages. */
     public Editions(
-            Press press, Atomically atomically, PublishedPaths paths, Followers followers, MeterRegistry registry) {
+            Press press, Atomically atomically, Storages storages, Followers followers, MeterRegistry registry) {
         this.press = press;
         this.atomically = atomically;
-        this.paths = paths;
+        this.storages = storages;
         this.followers = followers;
         this.phases = new Phases(registry);
         this.disk = followers.disk();
@@ -87,8 +88,10 @@ public final class Editions {
      */
     Mono<Void> bringOut(Edition edition, Function<Finished, Mono<List<Settlement>>> change) {
         return Mono.usingWhen(
-                        blocking(() ->
-                                new Attempt(Staged.begin(paths, edition.before().id(), edition.staging()))),
+                        blocking(() -> new Attempt(Staged.begin(
+                                storages.paths(edition.place().storage()),
+                                edition.before().id(),
+                                edition.staging()))),
                         attempt -> press.print(edition, attempt.staged(), phases)
                                 .flatMap(finished -> switched(attempt, finished, change)),
                         attempt -> ended(attempt.staged()::close),
@@ -97,6 +100,11 @@ public final class Editions {
                 .doOnError(failure -> phases.ended(isOvertaken(failure) ? "overtaken" : "failed"))
                 .then(Mono.defer(() -> measured(edition)))
                 .then(follow(edition.before(), edition.options()));
+    }
+
+    /** Refuses a storage that is not configured. */
+    void refuseUnknown(Place place) {
+        storages.paths(place.storage());
     }
 
     /** Whether the generation before an edition says what it would say, and is far from its end. */

@@ -64,9 +64,12 @@ public final class PoolClaims {
 
     private Mono<Void> linkRemaining(List<Unlinked> page) {
         return Flux.fromIterable(page)
-                .groupBy(Unlinked::prefix)
+                .groupBy(claim -> new Root(claim.storage(), claim.prefix()))
                 .concatMap(group -> group.collectMap(PoolClaims::link, PoolClaims::wanted)
-                        .flatMap(wanted -> noted(wanted, () -> links.replace(group.key(), wanted.keySet()))))
+                        .flatMap(wanted -> noted(
+                                wanted,
+                                () -> links.in(group.key().storage())
+                                        .replace(group.key().prefix(), wanted.keySet()))))
                 .then();
     }
 
@@ -107,7 +110,9 @@ public final class PoolClaims {
                         claim -> new Link(
                                 claim.wanted().path(), claim.wanted().blob().location()),
                         PoolClaims::wanted));
-        return noted(fresh, () -> links.add(edition.place().prefix(), fresh.keySet()));
+        return noted(
+                fresh,
+                () -> links.in(edition.place().storage()).add(edition.place().prefix(), fresh.keySet()));
     }
 
     /** Makes links and notes those that are made. */
@@ -147,6 +152,8 @@ public final class PoolClaims {
                         + ": file already exists and is different: the pool has " + carried + ", the repository has "
                         + sha256(file));
     }
+
+    private record Root(String storage, String prefix) {}
 
     private static String sha256(PoolFile file) {
         return file.blob().digests().sha256();

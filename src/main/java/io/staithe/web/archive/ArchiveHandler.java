@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -23,6 +24,8 @@ import reactor.core.publisher.Mono;
  */
 final class ArchiveHandler {
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+    private static final String DEFAULT = "-";
+    private static final String FILE_SYSTEM = "filesystem:";
     private static final String REVALIDATE = "no-cache";
     private static final Map<String, MediaType> TYPES = Map.of(
             "deb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
@@ -41,13 +44,13 @@ final class ArchiveHandler {
         this.lastSeen = lastSeen;
     }
 
-    /** A file of the default storage, by the path below the route. */
+    /** A file of the storage that the route names, by the path below; of the default storage where it names none. */
     Mono<ServerResponse> file(ServerRequest request) {
         String raw = request.exchange().getRequest().getURI().getRawPath();
         int afterRoute = raw.startsWith("/repos/") ? raw.indexOf('/', "/repos/".length()) : raw.indexOf('/', 1);
         return Mono.justOrEmpty(
                         afterRoute < 0 ? Optional.<String>empty() : RawPath.decode(raw.substring(afterRoute + 1)))
-                .flatMap(path -> resolve(request.exchange().getRequest(), path))
+                .flatMap(path -> resolve(request.exchange().getRequest(), storage(request), path))
                 .flatMap(served -> answer(request, served))
                 .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
     }
@@ -66,14 +69,25 @@ final class ArchiveHandler {
 
     /** The list of storages, as aptly words it. */
     Mono<ServerResponse> storages(ServerRequest request) {
+        String endpoints = archives.storages().stream()
+                .filter(storage -> !storage.isEmpty())
+                .sorted()
+                .map(storage -> storage.substring(FILE_SYSTEM.length()))
+                .map(name -> "<a href=\"" + name + "/\">" + name + "</a>\n")
+                .collect(Collectors.joining());
         return ServerResponse.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .bodyValue("<pre>\n<a href=\"-/\">default</a>\n</pre>");
+                .bodyValue("<pre>\n" + (endpoints.isEmpty() ? "<a href=\"-/\">default</a>\n" : endpoints) + "</pre>");
     }
 
-    private Mono<Served> resolve(ServerHttpRequest request, String path) {
+    private static String storage(ServerRequest request) {
+        String name = request.pathVariables().getOrDefault("storage", DEFAULT);
+        return name.equals(DEFAULT) ? "" : FILE_SYSTEM + name;
+    }
+
+    private Mono<Served> resolve(ServerHttpRequest request, String storage, String path) {
         boolean isRelease = path.endsWith("/InRelease") || path.endsWith("/Release");
-        return archives.resolve("", path)
+        return archives.resolve(storage, path)
                 .flatMap(now -> isRelease ? Mono.just(now) : asShown(request, path, now))
                 .doOnNext(served -> served.generation()
                         .filter(shown -> isRelease)

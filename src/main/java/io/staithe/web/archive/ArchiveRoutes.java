@@ -30,7 +30,7 @@ public final class ArchiveRoutes {
         KeyHandler trust = new KeyHandler(keys, publications, publicUrl);
         return RouterFunctions.route()
                 .route(GET("/repos").or(GET("/repos/")), archive::storages)
-                .route(GET("/repos/-/**").or(HEAD("/repos/-/**")), archive::file)
+                .route(GET("/repos/{storage}/**").or(HEAD("/repos/{storage}/**")), archive::file)
                 .route(GET("/apt/**").or(HEAD("/apt/**")), archive::file)
                 .route(GET(KEPT).or(HEAD(KEPT)), archive::kept)
                 .GET("/keys/{file}", trust::key)

@@ -46,7 +46,8 @@ final class KeyHandler {
         Trust trust =
                 request.queryParam("key").filter("file"::equals).isPresent() ? Trust.KEYRING_FILE : Trust.EMBEDDED;
         return publication(request)
-                .map(publication -> keys.sources(publication, base(request) + "/apt", trust))
+                .map(publication -> keys.sources(
+                        publication, base(request) + root(publication.place().storage()), trust))
                 .flatMap(text -> ServerResponse.ok().contentType(PLAIN).bodyValue(text));
     }
 
@@ -58,7 +59,12 @@ final class KeyHandler {
         String prefix =
                 request.queryParam("prefix").filter(text -> !text.isEmpty()).orElse(".");
         String distribution = request.queryParam("distribution").orElse("");
-        return publications.show(Caller.open(), new Place("", prefix, distribution));
+        return publications.show(
+                Caller.open(), new Place(request.queryParam("storage").orElse(""), prefix, distribution));
+    }
+
+    private static String root(String storage) {
+        return storage.isEmpty() ? "/apt" : "/repos/" + storage.replaceFirst("^filesystem:", "");
     }
 
     private String base(ServerRequest request) {

@@ -208,21 +208,21 @@ final class PublicationOptionsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 20})
     void steadyAdditionsAreNeverLeftBehind(int perSecond) throws InterruptedException {
-        set("{\"automatic\":{\"enabled\":true}}");
-        long before = publication().path("generation").longValue();
+        String own = "steady" + perSecond;
+        String publication = publishedByItself(own);
         Timer lag = Meters.PUBLISH_LAG.timer(bench.bean(MeterRegistry.class));
         CountAtBucket[] counted = lag.takeSnapshot().histogramCounts();
         ScheduledExecutorService clients = Executors.newScheduledThreadPool(4);
         List<String> names = new CopyOnWriteArrayList<>();
-        clients.scheduleAtFixedRate(() -> names.add(added()), 0, 1_000_000L / perSecond, TimeUnit.MICROSECONDS);
+        clients.scheduleAtFixedRate(() -> names.add(added(own)), 0, 1_000_000L / perSecond, TimeUnit.MICROSECONDS);
         await().pollDelay(Duration.ofSeconds(TRIAL_SECONDS))
                 .atMost(LIMIT.plusSeconds(TRIAL_SECONDS))
                 .until(() -> names.size() >= perSecond * TRIAL_SECONDS);
-        long during = publication().path("generation").longValue() - before;
+        long during = json(publication).path("generation").longValue();
         clients.shutdown();
         assertThat(clients.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(shown()).containsAll(names));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(shown(own)).containsAll(names));
         assertThat(during).as("generations while additions came").isGreaterThan(TRIAL_SECONDS / 2);
         LOG.info(
                 "event=trial.lag rate={}/s seconds={} additions={} generations={} p50<={}ms p99<={}ms",
@@ -232,6 +232,22 @@ final class PublicationOptionsIT {
                 during,
                 percentile(lag, counted, 0.5),
                 percentile(lag, counted, 0.99));
+        send("PATCH", publication + "?wait=finished", "{\"options\":{\"automatic\":{\"enabled\":false}}}")
+                .expect(200);
+    }
+
+    /** A repository and a distribution of one name, which publishes itself; emits the path of the publication. */
+    private static String publishedByItself(String name) {
+        bench.client().createRepository(name);
+        added(name);
+        bench.client().publish(name, name).expect(201);
+        String found = json("/v1/publications?distribution=" + name).path("id").toString();
+        send(
+                        "PATCH",
+                        "/v1/publications/" + found + "?wait=finished",
+                        "{\"options\":{\"automatic\":{\"enabled\":true}}}")
+                .expect(200);
+        return "/v1/publications/" + found;
     }
 
     /** The upper bound of the bucket in which a share of what was recorded since lies. */
@@ -246,20 +262,25 @@ final class PublicationOptionsIT {
         return Long.MAX_VALUE;
     }
 
-    private static List<String> shown() {
-        return bench.text("main/binary-amd64/Packages")
+    private static List<String> shown(String distribution) {
+        byte[] packages = bench.client().get("/apt/dists/" + distribution + "/main/binary-amd64/Packages");
+        return new String(packages, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("Package: "))
                 .map(line -> line.substring("Package: ".length()))
                 .toList();
     }
 
-    /** Uploads and adds a new package; emits its name. */
     private static String added() {
+        return added(PublishedBench.REPOSITORY);
+    }
+
+    /** Uploads and adds a new package; emits its name. */
+    private static String added(String repository) {
         String name = "steady" + NAMES.incrementAndGet();
         DebBuilder deb = DebBuilder.of(name);
         bench.client().put(name, deb.fileName(), deb.bytes()).expect(200);
-        bench.client().add(PublishedBench.REPOSITORY, name).expect(200);
+        bench.client().add(repository, name).expect(200);
         return name;
     }
 
@@ -297,7 +318,11 @@ final class PublicationOptionsIT {
     }
 
     private static Answer post(String path, String body) {
-        return bench.client().send("POST", path, bytes(body));
+        return send("POST", path, body);
+    }
+
+    private static Answer send(String method, String path, String body) {
+        return bench.client().send(method, path, bytes(body));
     }
 
     private static JsonNode publication() {

@@ -1,0 +1,51 @@
+package io.staithe.wiring;
+
+import io.staithe.publish.files.LinkMethod;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Published storages beside the default one.
+ *
+ * @param filesystem directories by name; a publication names one as {@code filesystem:NAME}; default none
+ */
+@ConfigurationProperties("staithe.storages")
+record StorageSettings(@DefaultValue Map<String, FileSystem> filesystem) {
+    /** Copies the map; refuses names that paths of the API cannot spell. */
+    StorageSettings {
+        filesystem = Map.copyOf(filesystem);
+        for (String name : filesystem.keySet()) {
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+                throw new IllegalArgumentException(
+                        "staithe.storages.filesystem." + name + ": a name is letters, digits, dots and hyphens");
+            }
+        }
+    }
+
+    /**
+     * A directory that a web server of yours publishes.
+     *
+     * @param rootDirectory where; made when absent; on a file system of its own no hard link reaches it
+     * @param linkMethod how the files of packages come there: {@code hardlink}, {@code symlink} or {@code copy}; default
+     *     {@code hardlink}
+     */
+    record FileSystem(
+            @Nullable Path rootDirectory,
+            @DefaultValue("hardlink") LinkMethod linkMethod) {
+        /** Refuses a storage without a directory. */
+        FileSystem {
+            if (rootDirectory == null) {
+                throw new IllegalArgumentException("staithe.storages.filesystem.*.root-directory must be set");
+            }
+        }
+
+        /** Where it is. */
+        Path root() {
+            return Objects.requireNonNull(rootDirectory).toAbsolutePath().normalize();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.staithe.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.staithe.publish.files.LinkMethod;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+final class StorageSettingsTest {
+    private static final String ONE = "staithe.storages.filesystem.web-1.";
+
+    @Test
+    void theDefaults() {
+        assertThat(bound(Map.of())).isEqualTo(new StorageSettings(Map.of()));
+        assertThat(bound(Map.of(ONE + "root-directory", "/srv/web")))
+                .isEqualTo(new StorageSettings(
+                        Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.HARDLINK))));
+    }
+
+    @Test
+    void everyKeyBinds() {
+        assertThat(bound(Map.of(ONE + "root-directory", "/srv/web", ONE + "link-method", "copy")))
+                .isEqualTo(new StorageSettings(
+                        Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.COPY))));
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        assertThatThrownBy(() -> bound(Map.of(ONE + "link-method", "copy"))).hasStackTraceContaining("root-directory");
+        assertThatThrownBy(() -> bound(Map.of("staithe.storages.filesystem[a/b].root-directory", "/srv")))
+                .hasStackTraceContaining("a name is letters");
+    }
+
+    private static StorageSettings bound(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("staithe.storages", StorageSettings.class);
+    }
+}
