@@ -15,10 +15,12 @@ public final class PgUpkeep implements UpkeepStore {
             SELECT p.id, p.quiet_millis, p.within_millis,
                 CAST(extract(epoch FROM clock_timestamp() - min(f.at)) * 1000 AS bigint) AS first_millis,
                 CAST(extract(epoch FROM clock_timestamp() - max(l.at)) * 1000 AS bigint) AS last_millis,
-                CAST(extract(epoch FROM clock_timestamp() - min(g.created_at)) * 1000 AS bigint) AS switch_millis,
+                CAST(extract(epoch FROM clock_timestamp() - min(coalesce(t.started_at, g.created_at))) * 1000 AS bigint)
+                    AS begin_millis,
                 CAST(extract(epoch FROM min(g.last_modified) - clock_timestamp()) * 1000 AS bigint) AS ahead_millis
             FROM publication p
             JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
+            LEFT JOIN task t ON t.id = g.task_id
             JOIN generation_source s
               ON s.publication_id = p.id
              AND s.number = p.generation
@@ -30,9 +32,9 @@ public final class PgUpkeep implements UpkeepStore {
               AND p.dropped_at IS NULL
               AND NOT EXISTS (
                     SELECT
-                    FROM task_lane t
-                    WHERE t.lane = 'publication/' || p.storage || ':' || p.prefix || '/' || p.distribution
-                      AND t.home)
+                    FROM task_lane n
+                    WHERE n.lane = 'publication/' || p.storage || ':' || p.prefix || '/' || p.distribution
+                      AND n.home)
             GROUP BY p.id
             """;
 
@@ -96,7 +98,7 @@ public final class PgUpkeep implements UpkeepStore {
                 millis(row, "first_millis"),
                 millis(row, "last_millis"),
                 new Terms.Automatic(true, millis(row, "quiet_millis"), millis(row, "within_millis")),
-                millis(row, "switch_millis"),
+                millis(row, "begin_millis"),
                 millis(row, "ahead_millis"));
     }
 

@@ -87,8 +87,8 @@ public final class Archives {
     }
 
     /**
-     * The file that a path means in a kept generation, whatever became of the publication since; its bytes never change.
-     * Empty where the generation is gone or has no such file.
+     * The file that a path means in a kept generation, whatever became of the publication since; empty where the
+     * generation is gone or has no such file.
      *
      * @param snapshot the number of the generation, or an instant as {@code 20260711T101637Z}: the one that was current
      * @param path {@code dists/DISTRIBUTION/…} or {@code pool/…}
@@ -98,7 +98,10 @@ public final class Archives {
         if (segments.stream().anyMatch(Archives::isNoName)) {
             return Mono.empty();
         }
-        return generation(publication, snapshot).flatMap(shown -> kept(shown, segments));
+        Caching caching = NUMBER.matcher(snapshot).matches() ? Caching.IMMUTABLE : Caching.REVALIDATE;
+        return generation(publication, snapshot)
+                .flatMap(shown -> kept(shown, segments))
+                .map(served -> cached(served, caching));
     }
 
     private Mono<Shown> generation(long publication, String snapshot) {
@@ -112,7 +115,7 @@ public final class Archives {
 
     private Mono<Served> kept(Shown shown, List<String> segments) {
         if (segments.get(0).equals(ArchivePaths.DISTS)) {
-            return below(shown, String.join("/", segments)).map(Archives::unchanging);
+            return below(shown, String.join("/", segments));
         }
         int last = segments.size() - 1;
         if (!segments.get(0).equals(ArchivePaths.POOL) || last < LEAST_POOL_DEPTH) {
@@ -123,14 +126,10 @@ public final class Archives {
                 .mapNotNull(carried -> served(carried).orElse(null));
     }
 
-    private static Served unchanging(Served served) {
+    /** An instant that is yet to come means another generation later; a number never does. */
+    private static Served cached(Served served, Caching caching) {
         return new Served(
-                served.file(),
-                served.sizeBytes(),
-                served.sha256(),
-                served.lastModified(),
-                Caching.IMMUTABLE,
-                Optional.empty());
+                served.file(), served.sizeBytes(), served.sha256(), served.lastModified(), caching, Optional.empty());
     }
 
     private Mono<Served> below(Shown shown, String path) {

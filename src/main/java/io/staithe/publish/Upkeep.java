@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +33,14 @@ public final class Upkeep {
     private static final Duration FIRST_HOLD = Duration.ofSeconds(1);
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
     private static final Duration IDLE = Duration.ofHours(1);
+    private static final int AT_ONCE = 256;
 
     private final UpkeepStore store;
     private final Publications publications;
     private final Tasks tasks;
     private final Clock clock;
     private final Map<Long, Hold> holds = new ConcurrentHashMap<>();
+    private final Set<Long> asked = ConcurrentHashMap.newKeySet();
     private volatile double oldestSeconds;
     private volatile double validitySeconds = Double.NaN;
 
@@ -55,7 +58,10 @@ public final class Upkeep {
         Meters.PUBLISH_VALIDITY.gauge(registry, () -> validitySeconds);
     }
 
-    /** What publishes itself and is due now, and when to look again at the latest. */
+    /**
+     * What publishes itself and is due now, and when to look again at the latest. Of many at once some are told, the
+     * others when those have ended.
+     */
     public Mono<Look> look() {
         return store.behind().collectList().map(this::look);
     }
@@ -65,6 +71,12 @@ public final class Upkeep {
      * so it waits for nothing that is only accepted.
      */
     public Mono<Void> publish(long publication) {
+        return Mono.fromCallable(() -> asked.add(publication))
+                .filter(first -> first)
+                .flatMap(first -> published(publication).doFinally(end -> asked.remove(publication)));
+    }
+
+    private Mono<Void> published(long publication) {
         return publications
                 .publishItself(CALLER, publication)
                 .flatMap(task -> tasks.await(task.id()))
@@ -91,9 +103,12 @@ public final class Upkeep {
                         .max()
                         .orElse(0)
                 / 1000.0;
+        holds.values().removeIf(hold -> hold.until().plus(LONGEST_HOLD).isBefore(now));
         List<Long> due = behind.stream()
+                .filter(each -> !asked.contains(each.publication()))
                 .filter(each -> dueIn(each, now).isZero())
                 .map(Behind::publication)
+                .limit(Math.max(0, AT_ONCE - asked.size()))
                 .toList();
         Duration next = behind.stream()
                 .map(each -> dueIn(each, now))

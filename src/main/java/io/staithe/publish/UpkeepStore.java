@@ -24,7 +24,7 @@ public interface UpkeepStore {
      * @param sinceFirst how long ago the first of them was made
      * @param sinceLast how long ago the last of them was made
      * @param automatic when it is to publish itself
-     * @param sinceSwitch how long ago its current generation came
+     * @param sinceBegin how long ago the work on its current generation began
      * @param ahead how far the validator of InRelease runs ahead of the clock; negative where it lies behind
      */
     record Behind(
@@ -32,26 +32,27 @@ public interface UpkeepStore {
             Duration sinceFirst,
             Duration sinceLast,
             Terms.Automatic automatic,
-            Duration sinceSwitch,
+            Duration sinceBegin,
             Duration ahead) {
         /** A burst: so far ahead nothing is spread. */
         private static final Duration BURST = Duration.ofSeconds(2);
 
-        private static final Duration STEADY = Duration.ofMillis(700);
+        private static final Duration STEADY = Duration.ofMillis(600);
         private static final Duration FAR = Duration.ofSeconds(45);
+
         /** From {@link #FAR} on, what each second ahead adds: one generation a second is reached before a minute is. */
-        private static final long MILLIS_PER_SECOND = 23;
+        private static final long MILLIS_PER_SECOND = 30;
 
         /**
          * How long it is to wait: until nothing changed for the quiet time, but not longer than its bound; and under
-         * steady changes so long after the last generation that the minute which the validator may run ahead is not used
+         * steady changes so long after the last began that the minute which the validator may run ahead is not used
          * up for some minutes, and then never.
          */
         Duration dueIn() {
             Duration quiet = automatic.quiet().minus(sinceLast);
             Duration bound = automatic.within().minus(sinceFirst);
             Duration asked = quiet.compareTo(bound) < 0 ? quiet : bound;
-            Duration spread = spacing().minus(sinceSwitch);
+            Duration spread = spacing().minus(sinceBegin);
             Duration due = asked.compareTo(spread) < 0 ? spread : asked;
             return due.isNegative() ? Duration.ZERO : due;
         }

@@ -73,9 +73,12 @@ final class UpkeepKeeper implements SmartLifecycle {
                 .subscribe();
     }
 
+    /** A look that takes long leaves room for others after it. */
     private Mono<Void> looked() {
         return contained(upkeep.look().doOnNext(this::act).then())
-                .then(Mono.delay(LEAST_GAP))
+                .thenReturn(true)
+                .elapsed()
+                .flatMap(look -> Mono.delay(LEAST_GAP.plusMillis(2 * look.getT1())))
                 .then();
     }
 

@@ -222,6 +222,32 @@ final class TermsIT {
     }
 
     @Test
+    void whatPublishesItselfIsBehindWhileItsSourcesAreAhead() {
+        PgUpkeep upkeep = new PgUpkeep(house.sql);
+        change(new Terms.Change(null, null, null, null, null, null, true, Duration.ZERO, Duration.ofSeconds(2)));
+        assertThat(get(upkeep.behind().collectList())).isEmpty();
+        for (int n = 0; n < 2; n++) {
+            house.add(repository, DebBuilder.of("later" + n));
+            house.update(
+                    "INSERT INTO revision (repository_id, number, at, task_id, caller, change, previous_hash, hash) "
+                            + "SELECT id, revision, now() - (3 - revision) * INTERVAL '1 minute', 1, 'test', 'add', '', '' "
+                            + "FROM repository WHERE name = 'main'");
+        }
+        UpkeepStore.Behind behind = get(upkeep.behind().single());
+        assertThat(behind.publication()).isEqualTo(bookworm.id());
+        assertThat(behind.sinceFirst()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+        assertThat(behind.sinceLast()).isLessThan(Duration.ofSeconds(30));
+        assertThat(behind.automatic()).isEqualTo(new Terms.Automatic(true, Duration.ZERO, Duration.ofSeconds(2)));
+        Task task = get(node.publications.publishItself(caller(), bookworm.id()));
+        assertThat(task.reads()).isEmpty();
+        assertThat(get(upkeep.behind().collectList())).as("a task is under way").isEmpty();
+        node.performed(task);
+        assertThat(get(upkeep.behind().collectList())).isEmpty();
+        assertThat(house.text("dists/bookworm/" + PACKAGES)).contains("later1");
+        assertThat(node.meters.get("staithe.publish.lag").timer().count()).isEqualTo(2);
+    }
+
+    @Test
     void anUpdateSignsAgainWhatIsHalfOver() {
         change(new Terms.Change(null, null, null, Duration.ofHours(1), null, null, null, null, null));
         assertThat(node.update(bookworm).generation()).isEqualTo(2);

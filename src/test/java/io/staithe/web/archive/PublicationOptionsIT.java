@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.staithe.observe.Meters;
 import io.staithe.openpgp.KeyAlgorithm;
 import io.staithe.openpgp.KeyMaker;
+import io.staithe.publish.Upkeep;
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.Command;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.JsonNode;
 
 /** What the native API sets of a publication, as real clients see it. */
@@ -151,6 +153,25 @@ final class PublicationOptionsIT {
                         .status())
                 .isEqualTo(404);
         bench.add("odd", "1.0+b1~rc1-1", "amd64");
+    }
+
+    @Test
+    void whatNobodyTouchesStaysValid() {
+        set("{\"validFor\":\"10m\"}");
+        long before = publication().path("generation").longValue();
+        bench.bean(DatabaseClient.class)
+                .sql("UPDATE generation SET released_at = released_at - INTERVAL '6 minutes', "
+                        + "valid_until = valid_until - INTERVAL '6 minutes' WHERE valid_until IS NOT NULL")
+                .then()
+                .then(bench.bean(Upkeep.class).renew())
+                .block(LIMIT);
+        await().atMost(LIMIT).until(() -> publication().path("generation").longValue() == before + 1);
+        JsonNode now = json("/v1/publications/1/generations/" + (before + 1));
+        assertThat(Instant.parse(now.path("validUntil").stringValue()))
+                .isAfter(Instant.now().plus(Duration.ofMinutes(9)));
+        AptRoot apt = bench.apt("valid");
+        assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");
+        set("{\"validFor\":null}");
     }
 
     @Test
