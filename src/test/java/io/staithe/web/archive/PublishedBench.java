@@ -42,8 +42,12 @@ final class PublishedBench implements AutoCloseable {
     }
 
     static PublishedBench start(Path scratch) {
-        PublishedBench bench =
-                new PublishedBench(RunningStaithe.start(TestDatabase.fresh(), scratch.resolve("data")), scratch);
+        return start(scratch, Map.of());
+    }
+
+    static PublishedBench start(Path scratch, Map<String, String> settings) {
+        PublishedBench bench = new PublishedBench(
+                RunningStaithe.start(TestDatabase.fresh(), scratch.resolve("data"), settings), scratch);
         bench.client().createRepository(REPOSITORY);
         PACKAGES.forEach(entry -> bench.add(entry.get(0), entry.get(1), entry.get(2)));
         bench.client().publish(REPOSITORY, "bookworm").expect(201);

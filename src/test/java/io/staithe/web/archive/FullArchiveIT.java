@@ -1,0 +1,157 @@
+package io.staithe.web.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.deb.PackageKind;
+import io.staithe.testkit.AptRoot;
+import io.staithe.testkit.AptlyClient.Answer;
+import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.DscBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that one archive can hold, and archives in a directory of somebody else, as the real apt sees them. */
+final class FullArchiveIT {
+    private static final String SOURCES =
+            "\"SourceKind\":\"local\",\"Sources\":[{\"Component\":\"main\",\"Name\":\"bench\"},"
+                    + "{\"Component\":\"contrib\",\"Name\":\"more\"}]";
+
+    @TempDir
+    static Path scratch;
+
+    private static PublishedBench bench;
+
+    @BeforeAll
+    static void start() {
+        bench = PublishedBench.start(
+                scratch,
+                Map.of(
+                        "staithe.storages.filesystem.www.root-directory",
+                        scratch.resolve("www").toString(),
+                        "staithe.storages.filesystem.www.link-method",
+                        "copy"));
+        bench.client().createRepository("more");
+        Stream.of(
+                        DebBuilder.of("more"),
+                        DebBuilder.of("more").architecture("arm64"),
+                        DebBuilder.of("shared").architecture("all"),
+                        DebBuilder.of("installer").kind(PackageKind.UDEB))
+                .forEach(deb -> put(deb.fileName(), deb.bytes()));
+        DscBuilder source = DscBuilder.of("origin").file("origin_1.0.tar.xz", "text".getBytes(StandardCharsets.UTF_8));
+        source.files().forEach(FullArchiveIT::put);
+        put(source.fileName(), source.bytes());
+        bench.client().add("more", "more").expect(200);
+        publish("/api/publish", "\"Distribution\":\"full\",\"NotAutomatic\":\"yes\",\"ButAutomaticUpgrades\":\"yes\"");
+        publish("/api/publish", "\"Distribution\":\"full/updates\"");
+        publish("/api/publish/filesystem:www:deb", "\"Distribution\":\"away\",\"MultiDist\":true");
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    @Test
+    void componentsArchitecturesAndKindsAreOneArchive() {
+        AptRoot apt = apt("full", bench.archive(), "full");
+        assertThat(updated(apt)).doesNotContainPattern("(?m)^[WE]:");
+        assertThat(apt.cache("policy", "hello").output()).contains("Candidate: 1.1-1", " 100 ");
+        assertThat(apt.cache("policy", "more").output()).contains("Candidate: 1.0");
+        assertThat(apt.cache("-o", "APT::Architecture=arm64", "policy", "shared")
+                        .output())
+                .contains("Candidate: 1.0");
+        assertThat(apt.cache("policy", "installer").output()).isEmpty();
+        String release = text("/apt/dists/full/Release");
+        assertThat(release)
+                .contains("\nArchitectures: amd64 arm64\nComponents: contrib main\n")
+                .contains(" contrib/debian-installer/binary-amd64/Packages\n", " contrib/source/Sources.xz\n");
+        assertThat(text("/apt/dists/full/contrib/debian-installer/binary-amd64/Packages"))
+                .contains("Package: installer\n");
+        apt.get("source", "--download-only", "origin").succeeded();
+        assertThat(apt.path("origin_1.0.tar.xz")).hasContent("text");
+    }
+
+    @Test
+    void distributionsUnderEachOtherAreArchivesOfTheirOwn() {
+        AptRoot apt = AptRoot.in(scratch.resolve("both"))
+                .source(line(bench.archive(), "full") + "\n" + line(bench.archive(), "full/updates"));
+        assertThat(updated(apt)).doesNotContainPattern("(?m)^[WE]:");
+        assertThat(apt.cache("policy", "hello").output()).contains("full/main", "full/updates/main");
+    }
+
+    @Test
+    void anEndpointServesWithoutThisServerAndThroughIt() throws IOException {
+        for (String archive : new String[] {"file:" + scratch.resolve("www/deb"), root() + "/repos/www/deb"}) {
+            AptRoot apt = apt("away-" + archive.substring(0, 4), archive, "away");
+            assertThat(updated(apt)).doesNotContainPattern("(?m)^[WE]:");
+            apt.get("--download-only", "-y", "install", "hello").succeeded();
+        }
+        assertThat(text("/repos")).isEqualTo("<pre>\n<a href=\"www/\">www</a>\n</pre>");
+        Path file = scratch.resolve("www/deb/pool/away/contrib/m/more/more_1.0_amd64.deb");
+        assertThat(Files.getAttribute(file, "unix:nlink")).isEqualTo(1);
+        assertThat(text("/v1/publications/sources?distribution=away&prefix=deb&storage=filesystem:www"))
+                .contains("URIs: " + root() + "/repos/www/deb\n");
+        assertThat(bench.client()
+                        .send("GET", "/repos/nowhere/deb/dists/away/Release", null)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aptTakesReleaseFilesThatNameTheirKey() {
+        String key = bench.client()
+                .send("GET", "/v1/keys", null)
+                .expect(200)
+                .json()
+                .at("/0/fingerprint")
+                .stringValue();
+        bench.client()
+                .send(
+                        "PATCH",
+                        "/v1/publications/1?wait=finished",
+                        ("{\"options\":{\"signedBy\":\"" + key + "\",\"acquireByHash\":false}}")
+                                .getBytes(StandardCharsets.UTF_8))
+                .expect(200);
+        assertThat(bench.text("Release")).contains("\nSigned-By: " + key + "\n").doesNotContain("Acquire-By-Hash");
+        assertThat(updated(bench.apt("named"))).doesNotContainPattern("(?m)^[WE]:");
+    }
+
+    private static AptRoot apt(String directory, String archive, String distribution) {
+        return AptRoot.in(scratch.resolve(directory))
+                .source(line(archive, distribution) + "\n"
+                        + line(archive, distribution).replaceFirst("^deb", "deb-src"));
+    }
+
+    private static String line(String archive, String distribution) {
+        return "deb [signed-by=" + bench.key() + " arch=amd64,arm64] " + archive + " " + distribution + " main contrib";
+    }
+
+    private static String updated(AptRoot apt) {
+        return apt.get("update").succeeded().output();
+    }
+
+    private static void put(String name, byte[] bytes) {
+        bench.client().put("more", name, bytes).expect(200);
+    }
+
+    private static Answer publish(String path, String members) {
+        byte[] body = ("{" + SOURCES + "," + members + "}").getBytes(StandardCharsets.UTF_8);
+        return bench.client().send("POST", path, body).expect(201);
+    }
+
+    private static String text(String path) {
+        return new String(bench.client().get(path), StandardCharsets.UTF_8);
+    }
+
+    private static String root() {
+        return bench.archive().replaceFirst("/apt$", "");
+    }
+}
