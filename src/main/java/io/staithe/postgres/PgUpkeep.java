@@ -17,7 +17,12 @@ public final class PgUpkeep implements UpkeepStore {
                 CAST(extract(epoch FROM clock_timestamp() - max(l.at)) * 1000 AS bigint) AS last_millis,
                 CAST(extract(epoch FROM clock_timestamp() - min(coalesce(t.started_at, g.created_at))) * 1000 AS bigint)
                     AS begin_millis,
-                CAST(extract(epoch FROM min(g.last_modified) - clock_timestamp()) * 1000 AS bigint) AS ahead_millis
+                CAST(extract(epoch FROM min(g.last_modified) - clock_timestamp()) * 1000 AS bigint) AS ahead_millis,
+                EXISTS (
+                    SELECT
+                    FROM task_lane n
+                    WHERE n.lane = 'publication/' || p.storage || ':' || p.prefix || '/' || p.distribution
+                      AND n.home) AS under_way
             FROM publication p
             JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
             LEFT JOIN task t ON t.id = g.task_id
@@ -30,11 +35,6 @@ public final class PgUpkeep implements UpkeepStore {
             JOIN revision l ON l.repository_id = r.id AND l.number = r.revision
             WHERE p.quiet_millis IS NOT NULL
               AND p.dropped_at IS NULL
-              AND NOT EXISTS (
-                    SELECT
-                    FROM task_lane n
-                    WHERE n.lane = 'publication/' || p.storage || ':' || p.prefix || '/' || p.distribution
-                      AND n.home)
             GROUP BY p.id
             """;
 
@@ -99,7 +99,8 @@ public final class PgUpkeep implements UpkeepStore {
                 millis(row, "last_millis"),
                 new Terms.Automatic(true, millis(row, "quiet_millis"), millis(row, "within_millis")),
                 millis(row, "begin_millis"),
-                millis(row, "ahead_millis"));
+                millis(row, "ahead_millis"),
+                Boolean.TRUE.equals(row.get("under_way", Boolean.class)));
     }
 
     private static Duration millis(Readable row, String column) {

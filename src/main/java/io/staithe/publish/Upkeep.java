@@ -73,7 +73,9 @@ public final class Upkeep {
     public Mono<Void> publish(long publication) {
         return Mono.fromCallable(() -> asked.add(publication))
                 .filter(first -> first)
-                .flatMap(first -> published(publication).doFinally(end -> asked.remove(publication)));
+                .flatMap(first -> published(publication)
+                        .doOnTerminate(() -> asked.remove(publication))
+                        .doOnCancel(() -> asked.remove(publication)));
     }
 
     private Mono<Void> published(long publication) {
@@ -104,13 +106,15 @@ public final class Upkeep {
                         .orElse(0)
                 / 1000.0;
         holds.values().removeIf(hold -> hold.until().plus(LONGEST_HOLD).isBefore(now));
-        List<Long> due = behind.stream()
-                .filter(each -> !asked.contains(each.publication()))
+        List<Behind> idle = behind.stream()
+                .filter(each -> !each.underWay() && !asked.contains(each.publication()))
+                .toList();
+        List<Long> due = idle.stream()
                 .filter(each -> dueIn(each, now).isZero())
                 .map(Behind::publication)
                 .limit(Math.max(0, AT_ONCE - asked.size()))
                 .toList();
-        Duration next = behind.stream()
+        Duration next = idle.stream()
                 .map(each -> dueIn(each, now))
                 .filter(wait -> !wait.isZero())
                 .min(Duration::compareTo)

@@ -7,8 +7,7 @@ import reactor.core.publisher.Mono;
 /** Which publications need a generation that nobody asked for, by the database's clock. */
 public interface UpkeepStore {
     /**
-     * The publications that publish themselves, whose sources changed after what they show, and for which no task is
-     * under way, in no order.
+     * The publications that publish themselves and whose sources changed after what they show, in no order.
      */
     Flux<Behind> behind();
 
@@ -26,6 +25,7 @@ public interface UpkeepStore {
      * @param automatic when it is to publish itself
      * @param sinceBegin how long ago the work on its current generation began
      * @param ahead how far the validator of InRelease runs ahead of the clock; negative where it lies behind
+     * @param underWay whether a task for it waits or runs
      */
     record Behind(
             long publication,
@@ -33,7 +33,8 @@ public interface UpkeepStore {
             Duration sinceLast,
             Terms.Automatic automatic,
             Duration sinceBegin,
-            Duration ahead) {
+            Duration ahead,
+            boolean underWay) {
         /** A burst: so far ahead nothing is spread. */
         private static final Duration BURST = Duration.ofSeconds(2);
 

@@ -28,7 +28,8 @@ final class UpkeepStoreTest {
                 Duration.ofMillis(last),
                 new Terms.Automatic(true, Duration.ofMillis(100), Duration.ofMillis(500)),
                 Duration.ofMillis(sinceBegin),
-                Duration.ofMillis(ahead));
+                Duration.ofMillis(ahead),
+                false);
         assertThat(behind.dueIn()).isEqualTo(Duration.ofMillis(due));
     }
 }

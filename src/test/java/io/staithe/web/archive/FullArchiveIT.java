@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +105,37 @@ final class FullArchiveIT {
                         .send("GET", "/repos/nowhere/deb/dists/away/Release", null)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void tenUpdatesAtOnceAllSucceedWithOneGeneration() {
+        long before = generation();
+        put("later_1.0_amd64.deb", DebBuilder.of("later").bytes());
+        bench.client().add("more", "more").expect(200);
+        List<Long> tasks = IntStream.range(0, 10)
+                .parallel()
+                .mapToObj(n -> bench.client()
+                        .send("POST", "/api/publish/:./full/update?_async=1", null)
+                        .expect(202)
+                        .json()
+                        .path("ID")
+                        .longValue())
+                .toList();
+        assertThat(tasks)
+                .allSatisfy(task -> assertThat(
+                                bench.client().outcome(task).path("Code").intValue())
+                        .isEqualTo(200));
+        assertThat(generation()).isEqualTo(before + 1);
+        assertThat(text("/apt/dists/full/contrib/binary-amd64/Packages")).contains("Package: later\n");
+    }
+
+    private static long generation() {
+        return bench.client()
+                .send("GET", "/v1/publications?distribution=full", null)
+                .expect(200)
+                .json()
+                .path("generation")
+                .longValue();
     }
 
     @Test
