@@ -4,6 +4,8 @@ import io.staithe.deb.query.PackageQuery;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +31,19 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
     static QueryFilter of(PackageQuery query) {
         QueryTerms terms = new QueryTerms();
         Bounds bounds = query.fold(terms);
-        return new QueryFilter(bounds.upper, bounds.lower, Map.copyOf(terms.values()), terms.readsStanza());
+        return new QueryFilter(bounds.upper, bounds.lower, used(terms.values(), bounds), terms.readsStanza());
+    }
+
+    /** A condition that decides drops others, and what they were to be compared with must not be bound. */
+    private static Map<String, Object> used(Map<String, Object> values, Bounds bounds) {
+        Set<String> names = Pattern.compile(":(\\w+)")
+                .matcher(bounds.upper + " " + bounds.lower)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+        return values.entrySet().stream()
+                .filter(value -> names.contains(value.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** What has one of these names or provides one; every row comes with its stanza. */
