@@ -14,6 +14,7 @@ import io.staithe.deb.PackageName;
  *     COMPONENT/binary-ARCH/Packages{,.gz,.xz} Release
  *     COMPONENT/debian-installer/binary-ARCH/Packages{,.gz,.xz} Release
  *     COMPONENT/source/Sources{,.gz,.xz} Release
+ *     COMPONENT/…/Packages.diff/{Index,T-TO-F-FROM.gz}       patches, where they are wanted
  *     COMPONENT/…/by-hash/SHA256/HEX                       beside each index
  * </pre>
  */

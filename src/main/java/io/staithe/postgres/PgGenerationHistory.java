@@ -46,6 +46,16 @@ public final class PgGenerationHistory implements GenerationHistory {
             ORDER BY component COLLATE "C"
             """;
 
+    /** By the primary key, backwards. */
+    private static final String STAGINGS = """
+            SELECT staging
+            FROM generation
+            WHERE publication_id = :publication
+              AND state = 'kept'
+            ORDER BY number DESC
+            LIMIT :limit
+            """;
+
     /** By the primary keys and revision_number. */
     private static final String LAGS = """
             SELECT CAST(extract(epoch FROM clock_timestamp() - r.at) * 1000000 AS bigint) AS micros
@@ -96,6 +106,16 @@ public final class PgGenerationHistory implements GenerationHistory {
                         new RepositoryId(CatalogRows.number(row, "repository_id")),
                         CatalogRows.number(row, "revision"),
                         CatalogRows.number(row, "snapshot_id")))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<String> stagings(long publication, int limit) {
+        return database.sql(STAGINGS)
+                .bind("publication", publication)
+                .bind("limit", limit)
+                .map(row -> CatalogRows.text(row, "staging"))
                 .all()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ReleaseValues {
     private static final int MAX_CHARACTERS = 200;
     private static final int MAX_ALIASES = 20;
+    private static final int MAX_PDIFFS = 50;
     private static final Duration LEAST_VALIDITY = Duration.ofMinutes(10);
     private static final Duration MOST_VALIDITY = Duration.ofDays(36_500);
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -36,6 +37,9 @@ final class ReleaseValues {
         line("description", change.description());
         snapshots(change.snapshots());
         validity(change.validFor());
+        if (change.pdiffs() != null && (change.pdiffs() < 0 || change.pdiffs() > MAX_PDIFFS)) {
+            throw refused("pdiffs", change.pdiffs().toString(), "must be 0 to " + MAX_PDIFFS);
+        }
         bounded("automatic.quiet", change.quiet());
         bounded("automatic.within", change.within());
         if (change.aliases() != null) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots the URL template told as Snapshots, with {@code @SNAPSHOTID@}; left out where empty
  * @param aliases other names under which the distribution is served, each one segment
  * @param automatic whether and when it publishes itself
+ * @param pdiffs from how many earlier generations patches to indexes lead to the present one
  */
 public record Terms(
         String suite,
@@ -23,9 +24,10 @@ public record Terms(
         Duration validFor,
         String snapshots,
         List<String> aliases,
-        Automatic automatic) {
+        Automatic automatic,
+        int pdiffs) {
     /** Nothing is set. */
-    public static final Terms NONE = new Terms("", "", "", Duration.ZERO, "", List.of(), Automatic.OFF);
+    public static final Terms NONE = new Terms("", "", "", Duration.ZERO, "", List.of(), Automatic.OFF, 0);
 
     /** Sorts the aliases; what an older release did not write is as if it was not set. */
     public Terms {
@@ -53,7 +55,8 @@ public record Terms(
                 new Automatic(
                         or(change.automatic(), automatic.isOn()),
                         or(change.quiet(), automatic.quiet()),
-                        or(change.within(), automatic.within())));
+                        or(change.within(), automatic.within())),
+                or(change.pdiffs(), pdiffs));
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {
@@ -81,8 +84,23 @@ public record Terms(
             @Nullable List<String> aliases,
             @Nullable Boolean automatic,
             @Nullable Duration quiet,
-            @Nullable Duration within) {
+            @Nullable Duration within,
+            @Nullable Integer pdiffs) {
         /** Keeps everything. */
         public static final Change NONE = new Change(null, null, null, null, null, null, null, null, null);
+
+        /** Keeps the patches. */
+        public Change(
+                @Nullable String suite,
+                @Nullable String codename,
+                @Nullable String description,
+                @Nullable Duration validFor,
+                @Nullable String snapshots,
+                @Nullable List<String> aliases,
+                @Nullable Boolean automatic,
+                @Nullable Duration quiet,
+                @Nullable Duration within) {
+            this(suite, codename, description, validFor, snapshots, aliases, automatic, quiet, within, null);
+        }
     }
 }

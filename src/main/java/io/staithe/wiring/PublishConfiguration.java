@@ -31,6 +31,7 @@ import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.FullRender;
 import io.staithe.publish.generation.GenerationHistory;
 import io.staithe.publish.generation.GenerationStore;
+import io.staithe.publish.generation.PatchedRender;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.Press;
 import io.staithe.publish.generation.ReissueHandler;
@@ -100,9 +101,22 @@ final class PublishConfiguration {
 
     @Bean
     Archives archives(ArchiveView view, Storages storages, Pool pool, @Qualifier("disk") Scheduler disk) {
-        Map<String, PublishedFiles> files = storages.names().stream()
+        return new Archives(view, files(storages, disk), pool);
+    }
+
+    @Bean
+    PatchedRender patchedRender(
+            FullRender full,
+            GenerationHistory history,
+            Storages storages,
+            @Qualifier("disk") Scheduler disk,
+            @Qualifier("render") Scheduler render) {
+        return new PatchedRender(full, history, files(storages, disk), render);
+    }
+
+    private static Map<String, PublishedFiles> files(Storages storages, Scheduler disk) {
+        return storages.names().stream()
                 .collect(Collectors.toMap(Function.identity(), name -> new FilePublished(storages.paths(name), disk)));
-        return new Archives(view, files, pool);
     }
 
     @Bean
@@ -181,7 +195,7 @@ final class PublishConfiguration {
     }
 
     @Bean
-    Press press(FullRender render, PoolClaims claims, Keyring keyring, Clock clock, Press.Threads threads) {
+    Press press(PatchedRender render, PoolClaims claims, Keyring keyring, Clock clock, Press.Threads threads) {
         return new Press(render, claims, new Press.Seal(keyring, keyring), clock, threads);
     }
 

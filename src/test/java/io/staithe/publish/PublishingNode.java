@@ -21,6 +21,7 @@ import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.FullRender;
 import io.staithe.publish.generation.GenerationHistory;
 import io.staithe.publish.generation.GenerationStore;
+import io.staithe.publish.generation.PatchedRender;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.Press;
 import io.staithe.publish.generation.ReissueHandler;
@@ -67,13 +68,14 @@ final class PublishingNode {
                 Duration.ofMillis(50));
         publications = new Publications(
                 rows, new Origins(house.catalog, house.snapshots), tasks, new PublicKeys(house.keyring), house.threads);
+        GenerationHistory history = new PgGenerationHistory(house.sql);
         Press press = new Press(
-                new FullRender(house.catalog, house.threads, 2),
+                new PatchedRender(
+                        new FullRender(house.catalog, house.threads, 2), history, house.files(), house.threads),
                 claims,
                 new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
                 seams.clock(),
                 new Press.Threads(house.threads, house.threads));
-        GenerationHistory history = new PgGenerationHistory(house.sql);
         Editions editions = new Editions(
                 press,
                 atomically,

@@ -96,6 +96,7 @@ final class TermsIT {
                 new Terms.Change("a\nb", null, null, null, null, null, null, null, null),
                 new Terms.Change(null, null, null, Duration.ofSeconds(5), null, null, null, null, null),
                 new Terms.Change(null, null, null, null, "http://h/", null, null, null, null),
+                new Terms.Change(null, null, null, null, null, null, null, null, null, 51),
                 aliases("a/b"),
                 aliases("dists"),
                 aliases("bookworm"),

@@ -17,6 +17,9 @@ public interface GenerationHistory {
      */
     Flux<Pinned> pin(TaskId task, long publication, long number);
 
+    /** Where the newest kept generations of a publication are in its storage, the newest first. */
+    Flux<String> stagings(long publication, int limit);
+
     /**
      * How long ago each change was made that this generation is the first of its publication to show; at most the
      * thousand newest, in no order.

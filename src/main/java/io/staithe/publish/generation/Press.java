@@ -27,7 +27,7 @@ public final class Press {
     private final Threads threads;
 
     /** A press of these parts. */
-    public Press(FullRender render, PoolClaims claims, Seal seal, Clock clock, Threads threads) {
+    public Press(Render render, PoolClaims claims, Seal seal, Clock clock, Threads threads) {
         this.render = render;
         this.claims = claims;
         this.signer = seal.signer();

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Makes the indexes of an edition; the engine that reads only what changed takes the place of {@link FullRender}. */
-interface Render {
+public interface Render {
     /**
      * Writes the indexes in all their forms. Tells the files of the pool, page by page, and goes on when what was told
      * completes. Emits what a Release file lists when all of it is written; a cancel or an error leaves files behind.

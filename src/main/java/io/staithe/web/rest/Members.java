@@ -70,14 +70,14 @@ final class Members {
                 name, false, (member, value) -> value.isBoolean() ? value.booleanValue() : wrong(member, "a boolean"));
     }
 
-    /** A whole number; null where it is absent. */
+    /** A whole number; null where it is absent, zero where it is {@code null}. */
     @Nullable
     Long number(String name) {
         return value(
                 name,
-                null,
+                0L,
                 (member, value) -> value.isIntegralNumber() && value.canConvertToLong()
-                        ? value.longValue()
+                        ? (Long) value.longValue()
                         : this.<Long>wrong(member, "a whole number"));
     }
 

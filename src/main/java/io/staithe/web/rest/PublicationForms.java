@@ -78,10 +78,16 @@ final class PublicationForms {
                         options.texts("aliases"),
                         automatic.flag("enabled"),
                         automatic.duration("quiet", off.quiet()),
-                        automatic.duration("within", off.within())));
+                        automatic.duration("within", off.within()),
+                        pdiffs(options)));
         automatic.refuseOthers();
         options.refuseOthers();
         return change;
+    }
+
+    private static @Nullable Integer pdiffs(Members options) {
+        Long pdiffs = options.number("pdiffs");
+        return pdiffs == null ? null : (int) Math.max(-1, Math.min(pdiffs, Integer.MAX_VALUE));
     }
 
     private static @Nullable Signing signing(Members options) {
@@ -105,6 +111,7 @@ final class PublicationForms {
         form.put("validFor", terms.validFor().toString());
         form.put("notAutomatic", options.notAutomatic());
         form.put("butAutomaticUpgrades", options.butAutomaticUpgrades());
+        form.put("pdiffs", terms.pdiffs());
         form.put("acquireByHash", !options.noByHash());
         form.put("signedBy", options.signedBy());
         form.put("snapshots", terms.snapshots());

@@ -139,6 +139,55 @@ final class FullArchiveIT {
     }
 
     @Test
+    void aptPatchesWhatItHas() throws IOException {
+        bench.client().createRepository("patched");
+        for (int n = 0; n < 60; n++) {
+            DebBuilder deb = DebBuilder.of("patched" + n).field("Section", "devel" + n);
+            bench.client().put("patched", deb.fileName(), deb.bytes()).expect(200);
+        }
+        bench.client().add("patched", "patched").expect(200);
+        bench.client().publish("patched", "patched").expect(201);
+        String id = bench.client()
+                .send("GET", "/v1/publications?distribution=patched", null)
+                .json()
+                .path("id")
+                .toString();
+        AptRoot old = AptRoot.in(scratch.resolve("patched")).source(amd64("patched"));
+        updated(old);
+        for (int n = 0; n < 3; n++) {
+            DebBuilder deb = DebBuilder.of("fresh" + n);
+            bench.client().put("patched", deb.fileName(), deb.bytes()).expect(200);
+            bench.client().add("patched", "patched").expect(200);
+            bench.client()
+                    .send(
+                            "PATCH",
+                            "/v1/publications/" + id + "?wait=finished",
+                            "{\"options\":{\"pdiffs\":5}}".getBytes(StandardCharsets.UTF_8))
+                    .expect(200);
+        }
+        assertThat(text("/apt/dists/patched/main/binary-amd64/Packages.diff/Index")
+                        .lines())
+                .filteredOn(line -> line.endsWith(".gz"))
+                .hasSize(3);
+        assertThat(old.get("-o", "Acquire::PDiffs=true", "-o", "Acquire::By-Hash=yes", "update")
+                        .succeeded()
+                        .output())
+                .contains(".pdiff [")
+                .doesNotContainPattern("(?m)^[WE]:");
+        String packages = text("/apt/dists/patched/main/binary-amd64/Packages");
+        try (Stream<Path> lists = Files.list(old.path("var/lib/apt/lists"))) {
+            assertThat(lists.filter(list -> list.toString().endsWith("_Packages")))
+                    .singleElement()
+                    .satisfies(list -> assertThat(list).hasContent(packages));
+        }
+        assertThat(old.cache("policy", "fresh2").output()).contains("Candidate: 1.0");
+    }
+
+    private static String amd64(String distribution) {
+        return "deb [signed-by=" + bench.key() + " arch=amd64] " + bench.archive() + " " + distribution + " main";
+    }
+
+    @Test
     void aptTakesReleaseFilesThatNameTheirKey() {
         String key = bench.client()
                 .send("GET", "/v1/keys", null)
