@@ -89,6 +89,10 @@ final class ArchiveTest {
         assertThat(text(release.text(new IndexName("main", IndexKind.BINARY, new Architecture("amd64")))))
                 .startsWith("Origin: . bookworm\nLabel: Ours\nArchive: bookworm\nSuite: bookworm\n")
                 .endsWith("Signed-By: ABCD\nArchitecture: amd64\nComponent: main\n");
+    }
+
+    @Test
+    void whatIsNotSetIsNotTold() {
         assertThat(text(new ReleaseFile(
                                 "o",
                                 "l",

@@ -59,25 +59,12 @@ final class PublishingNode {
         links = new OutsideLinks(house.storages, view, house.threads);
         claims = new PoolClaims(store, new PoolLinks(house.storages, house.pool), house.threads);
         archives = new Archives(view, house.files(), house.pool);
-        var announcements = new Announcements();
-        LaneTasks tasks = new LaneTasks(
-                house.atomically,
-                house.tasks,
-                announcements,
-                new Capacity(announcements, 1_000_000),
-                Duration.ofMillis(50));
+        LaneTasks tasks = tasks(house);
         publications = new Publications(
                 rows, new Origins(house.catalog, house.snapshots), tasks, new PublicKeys(house.keyring), house.threads);
         GenerationHistory history = new PgGenerationHistory(house.sql);
-        Press press = new Press(
-                new PatchedRender(
-                        new FullRender(house.catalog, house.threads, 2), history, house.files(), house.threads),
-                claims,
-                new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
-                seams.clock(),
-                new Press.Threads(house.threads, house.threads));
         Editions editions = new Editions(
-                press,
+                press(history, seams),
                 atomically,
                 house.storages,
                 new Editions.Followers(claims, links, history, house.threads),
@@ -90,6 +77,26 @@ final class PublishingNode {
                 new ReissueHandler(updates, sources),
                 new DropHandler(generations, atomically, editions));
         tasks.open();
+    }
+
+    private static LaneTasks tasks(PublishingHouse house) {
+        var announcements = new Announcements();
+        return new LaneTasks(
+                house.atomically,
+                house.tasks,
+                announcements,
+                new Capacity(announcements, 1_000_000),
+                Duration.ofMillis(50));
+    }
+
+    private Press press(GenerationHistory history, Seams seams) {
+        return new Press(
+                new PatchedRender(
+                        new FullRender(house.catalog, house.threads, 2), history, house.files(), house.threads),
+                claims,
+                new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
+                seams.clock(),
+                new Press.Threads(house.threads, house.threads));
     }
 
     /** Accepts and runs a creation to its end; emits what is published, or fails with the fault of the task. */

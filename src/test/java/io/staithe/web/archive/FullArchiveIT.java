@@ -154,17 +154,7 @@ final class FullArchiveIT {
                 .toString();
         AptRoot old = AptRoot.in(scratch.resolve("patched")).source(amd64("patched"));
         updated(old);
-        for (int n = 0; n < 3; n++) {
-            DebBuilder deb = DebBuilder.of("fresh" + n);
-            bench.client().put("patched", deb.fileName(), deb.bytes()).expect(200);
-            bench.client().add("patched", "patched").expect(200);
-            bench.client()
-                    .send(
-                            "PATCH",
-                            "/v1/publications/" + id + "?wait=finished",
-                            "{\"options\":{\"pdiffs\":5}}".getBytes(StandardCharsets.UTF_8))
-                    .expect(200);
-        }
+        publishThreeTimes(id);
         assertThat(text("/apt/dists/patched/main/binary-amd64/Packages.diff/Index")
                         .lines())
                 .filteredOn(line -> line.endsWith(".gz"))
@@ -181,6 +171,20 @@ final class FullArchiveIT {
                     .satisfies(list -> assertThat(list).hasContent(packages));
         }
         assertThat(old.cache("policy", "fresh2").output()).contains("Candidate: 1.0");
+    }
+
+    private static void publishThreeTimes(String id) {
+        for (int n = 0; n < 3; n++) {
+            DebBuilder deb = DebBuilder.of("fresh" + n);
+            bench.client().put("patched", deb.fileName(), deb.bytes()).expect(200);
+            bench.client().add("patched", "patched").expect(200);
+            bench.client()
+                    .send(
+                            "PATCH",
+                            "/v1/publications/" + id + "?wait=finished",
+                            "{\"options\":{\"pdiffs\":5}}".getBytes(StandardCharsets.UTF_8))
+                    .expect(200);
+        }
     }
 
     private static String amd64(String distribution) {
