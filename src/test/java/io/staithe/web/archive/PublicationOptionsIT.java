@@ -43,7 +43,8 @@ import tools.jackson.databind.JsonNode;
 final class PublicationOptionsIT {
     private static final Logger LOG = LoggerFactory.getLogger(PublicationOptionsIT.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int TRIAL_SECONDS = Integer.getInteger("staithe.trial.automatic-seconds", 3);
+    private static final int TRIAL_SECONDS = Integer.getInteger("staithe.trial.automatic-seconds", 2);
+    private static final int TRIAL_PACKAGES = Integer.getInteger("staithe.trial.automatic-packages", 1);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     @TempDir
@@ -246,8 +247,9 @@ final class PublicationOptionsIT {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(shown(own)).containsAll(names));
         assertThat(during).as("generations while additions came").isGreaterThan(TRIAL_SECONDS / 2);
         LOG.info(
-                "event=trial.lag rate={}/s seconds={} additions={} generations={} p50<={}ms p99<={}ms",
+                "event=trial.lag rate={}/s packages={} seconds={} additions={} generations={} p50<={}ms p99<={}ms",
                 perSecond,
+                TRIAL_PACKAGES,
                 TRIAL_SECONDS,
                 names.size(),
                 during,
@@ -260,7 +262,11 @@ final class PublicationOptionsIT {
     /** A repository and a distribution of one name, which publishes itself; emits the path of the publication. */
     private static String publishedByItself(String name) {
         bench.client().createRepository(name);
-        added(name);
+        for (int n = 0; n < TRIAL_PACKAGES; n++) {
+            DebBuilder deb = DebBuilder.of(name + "-stock" + n);
+            bench.client().put(name, deb.fileName(), deb.bytes()).expect(200);
+        }
+        bench.client().add(name, name).expect(200);
         bench.client().publish(name, name).expect(201);
         String found = json("/v1/publications?distribution=" + name).path("id").toString();
         send(
