@@ -1,23 +1,25 @@
 package io.staithe.archive;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.zip.GZIPOutputStream;
-import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.XZ;
-import org.tukaani.xz.XZOutputStream;
+import io.staithe.archive.shard.Gzip;
+import io.staithe.archive.shard.Shard;
+import io.staithe.archive.shard.XzStream;
+import java.util.List;
 
-/** The forms in which an index is offered; the same bytes for the same text. */
+/**
+ * The forms in which an index is offered; each is a concatenation of one part of every shard, with what the form has at
+ * its beginning and end. The same shards give the same bytes.
+ *
+ * <p>The file of a shard has its text, then its gzip member, then its xz block.
+ */
 public enum Compression {
-    /** As it is. */
+    /** The texts, one after another. */
     PLAIN(""),
-    /** RFC 1952 without time and name. */
+    /** The members, one after another (RFC 1952); of nothing, one empty member. */
     GZIP(".gz"),
-    /** One stream of one block (the .xz file format 1.2.1); readers need 2 MiB. */
+    /** One stream of many blocks (the .xz file format 1.2.1); readers need 2 MiB. */
     XZIP(".xz");
 
-    private static final int GZIP_BUFFER_BYTES = 64 * 1024;
-    private static final int XZ_PRESET = 1;
+    private static final byte[] NOTHING = {};
 
     private final String suffix;
 
@@ -30,12 +32,35 @@ public enum Compression {
         return suffix;
     }
 
-    /** A stream that writes this form; closing it ends the form and closes the other stream. Needs at most 16 MiB. */
-    public OutputStream over(OutputStream out) throws IOException {
+    /** Where the part for this form begins in the file of a shard. */
+    public int offset(Shard shard) {
         return switch (this) {
-            case PLAIN -> out;
-            case GZIP -> new GZIPOutputStream(out, GZIP_BUFFER_BYTES);
-            case XZIP -> new XZOutputStream(out, new LZMA2Options(XZ_PRESET), XZ.CHECK_CRC64);
+            case PLAIN -> 0;
+            case GZIP -> shard.textBytes();
+            case XZIP -> shard.textBytes() + shard.gzipBytes();
+        };
+    }
+
+    /** The size of the part for this form. */
+    public int length(Shard shard) {
+        return switch (this) {
+            case PLAIN -> shard.textBytes();
+            case GZIP -> shard.gzipBytes();
+            case XZIP -> shard.xzBytes();
+        };
+    }
+
+    /** What comes before the first part. */
+    public byte[] head() {
+        return this == XZIP ? XzStream.header() : NOTHING;
+    }
+
+    /** What comes after the last part. */
+    public byte[] tail(List<Shard> shards) {
+        return switch (this) {
+            case PLAIN -> NOTHING;
+            case GZIP -> shards.isEmpty() ? Gzip.member(NOTHING) : NOTHING;
+            case XZIP -> XzStream.tail(shards);
         };
     }
 }

@@ -18,19 +18,20 @@ public final class PatchIndex {
      * @param patches from the oldest text on; at least one
      */
     public static String text(ListedFile current, List<Patch> patches) {
-        return "SHA256-Current: " + current.sha256() + " " + current.sizeBytes() + "\n"
+        return "SHA256-Current: " + current.sums().sha256() + " "
+                + current.sums().sizeBytes() + "\n"
                 + "SHA256-History:\n" + lines(patches, Patch::from, "")
                 + "SHA256-Patches:\n" + lines(patches, Patch::plain, "")
                 + "SHA256-Download:\n" + lines(patches, Patch::packed, ".gz")
                 + "X-Patch-Precedence: merged\n";
     }
 
-    private static String lines(List<Patch> patches, Function<Patch, ListedFile> file, String suffix) {
+    private static String lines(List<Patch> patches, Function<Patch, Sums> file, String suffix) {
         StringBuilder lines = new StringBuilder();
         for (Patch patch : patches) {
-            ListedFile listed = file.apply(patch);
-            lines.append(String.format(
-                    Locale.ROOT, " %s %d %s%s\n", listed.sha256(), listed.sizeBytes(), patch.name(), suffix));
+            Sums sums = file.apply(patch);
+            lines.append(
+                    String.format(Locale.ROOT, " %s %d %s%s\n", sums.sha256(), sums.sizeBytes(), patch.name(), suffix));
         }
         return lines.toString();
     }
@@ -43,5 +44,5 @@ public final class PatchIndex {
      * @param plain the commands
      * @param packed the commands, compressed by gzip
      */
-    public record Patch(String name, ListedFile from, ListedFile plain, ListedFile packed) {}
+    public record Patch(String name, Sums from, Sums plain, Sums packed) {}
 }

@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Release files (the DebianRepository/Format page, "Release" files): of a distribution, and the small one beside each
@@ -68,11 +70,12 @@ public record ReleaseFile(
         field(text, "Components", String.join(" ", components));
         field(text, "Description", description);
         optional(text, "Snapshots", snapshots);
-        text.append("SHA256:\n");
-        files.stream()
-                .sorted(Comparator.comparing(ListedFile::path))
-                .forEach(file -> text.append(
-                        String.format(Locale.ROOT, " %s %8d %s\n", file.sha256(), file.sizeBytes(), file.path())));
+        List<ListedFile> sorted =
+                files.stream().sorted(Comparator.comparing(ListedFile::path)).toList();
+        for (Algorithm algorithm : Algorithm.values()) {
+            section(text, algorithm.field(), sorted, sums -> sums.others().get(algorithm));
+        }
+        section(text, "SHA256", sorted, Sums::sha256);
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -88,6 +91,23 @@ public record ReleaseFile(
         field(text, "Architecture", index.architecture().value());
         field(text, "Component", index.component());
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A section of digests, unless a file has none. */
+    private static void section(
+            StringBuilder text, String name, List<ListedFile> files, Function<Sums, @Nullable String> digest) {
+        if (files.stream().anyMatch(file -> digest.apply(file.sums()) == null)) {
+            return;
+        }
+        text.append(name).append(":\n");
+        for (ListedFile file : files) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %s %8d %s\n",
+                    digest.apply(file.sums()),
+                    file.sums().sizeBytes(),
+                    file.path()));
+        }
     }
 
     private String validUntil(Instant date) {

@@ -2,6 +2,8 @@ package io.staithe.postgres;
 
 import io.staithe.publish.generation.Edition;
 import io.staithe.publish.generation.Editions;
+import io.staithe.publish.generation.Finished;
+import io.staithe.publish.generation.Finished.Reach;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -18,6 +20,7 @@ final class ClaimUses {
             FROM staged_claim s
             JOIN pool_claim c ON c.id = s.claim_id
             WHERE s.staging = :staging
+              AND NOT s.released
               AND s.blob_id <> c.blob_id
             ORDER BY c.id
             FOR UPDATE OF c
@@ -33,6 +36,7 @@ final class ClaimUses {
                 touched_at = now()
             FROM staged_claim s
             WHERE s.staging = :staging
+              AND NOT s.released
               AND c.id = s.claim_id
               AND c.state = 'kept'
               AND c.blob_id <> s.blob_id
@@ -44,14 +48,24 @@ final class ClaimUses {
                       AND (u.until_generation IS NULL OR p.dialect = 'native')))
             """;
 
-    /** By pool_use_publication. */
-    private static final String CLOSE = """
+    /** By pool_use_publication; where everything that is shown was staged. */
+    private static final String CLOSE_OTHERS = """
             UPDATE pool_use u
             SET until_generation = :number
             WHERE u.publication_id = :publication
               AND u.until_generation IS NULL
               AND NOT EXISTS (
                     SELECT 1 FROM staged_claim s WHERE s.staging = :staging AND s.claim_id = u.claim_id)
+            """;
+
+    /** By staged_claim_once and the primary key of pool_use. */
+    private static final String CLOSE_RELEASED = """
+            UPDATE pool_use u
+            SET until_generation = :number
+            WHERE u.publication_id = :publication
+              AND u.until_generation IS NULL
+              AND u.claim_id IN (
+                    SELECT s.claim_id FROM staged_claim s WHERE s.staging = :staging AND s.released)
             """;
 
     /** By staged_claim_once; a claim that changed while it was waited for is left out. */
@@ -63,6 +77,7 @@ final class ClaimUses {
                 FROM staged_claim s
                 JOIN pool_claim c ON c.id = s.claim_id
                 WHERE s.staging = :staging
+                  AND NOT s.released
                   AND c.state = 'kept'
                   AND c.blob_id = s.blob_id
                   AND NOT EXISTS (
@@ -86,6 +101,7 @@ final class ClaimUses {
              AND u.publication_id = :publication
              AND u.until_generation IS NULL
             WHERE s.staging = :staging
+              AND NOT s.released
               AND (u.claim_id IS NULL OR c.blob_id <> s.blob_id OR c.state <> 'kept')
             """;
 
@@ -101,14 +117,16 @@ final class ClaimUses {
     }
 
     /** Opens and closes uses as the staged claims say; overtaken where a path does not have its bytes any more. */
-    Mono<Void> take(Edition edition) {
+    Mono<Void> take(Finished finished) {
+        Edition edition = finished.edition();
+        String close = finished.reach() == Reach.WHOLE ? CLOSE_OTHERS : CLOSE_RELEASED;
         return staged(LOCK_CHANGES, edition)
                 .fetch()
                 .all()
                 .then(Mono.defer(() -> staged(CHANGE, edition)
                         .bind("overwrites", edition.overwrites())
                         .then()))
-                .then(Mono.defer(() -> numbered(CLOSE, edition).then()))
+                .then(Mono.defer(() -> numbered(close, edition).then()))
                 .then(Mono.defer(() -> numbered(OPEN, edition).then()))
                 .then(Mono.defer(() -> proven(edition)))
                 .then(Mono.defer(() -> staged(FORGET, edition).then()));

@@ -1,14 +1,12 @@
 package io.staithe.postgres;
 
-import io.r2dbc.spi.Readable;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CataloguedPackage;
-import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.range.Position;
 import io.staithe.gather.Gathering;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -57,14 +55,7 @@ public final class PgCatalog implements Catalog {
             """;
 
     /** By membership_order, from the key of the page before. */
-    private static final String MEMBERS = """
-            SELECT p.id AS package_id, p.kind, m.name, p.version, encode(m.version_key, 'hex') AS version_key,
-                m.architecture, p.files_hash, p.source_name, p.stanza, p.file_name, b.id AS blob_id, b.size_bytes,
-                encode(b.md5, 'hex') AS md5, encode(b.sha1, 'hex') AS sha1, encode(b.sha256, 'hex') AS sha256,
-                encode(b.sha512, 'hex') AS sha512, b.location
-            FROM membership m
-            JOIN package p ON p.id = m.package_id
-            JOIN blob b ON b.id = p.blob_id
+    private static final String MEMBERS = MemberRows.SELECT + """
             WHERE m.repository_id = :id
               AND m.since_revision <= :revision
               AND (m.until_revision IS NULL OR m.until_revision > :revision)
@@ -160,32 +151,20 @@ public final class PgCatalog implements Catalog {
     @Override
     public Flux<CataloguedPackage> members(RepositoryId id, long revision) {
         return page(id, revision, Position.START)
-                .expand(page -> page.isLast(pageSize) ? Mono.empty() : page(id, revision, page.end()))
-                .concatMapIterable(Page::packages, 1);
+                .expand(page -> page.size() < pageSize ? Mono.empty() : page(id, revision, MemberRows.end(page)))
+                .concatMapIterable(page -> page, 1);
     }
 
-    private Mono<Page> page(RepositoryId id, long revision, Position after) {
-        return database.sql(MEMBERS)
-                .bind("id", id.value())
-                .bind("revision", revision)
-                .bind("name", after.name())
-                .bind("version", after.versionKey())
-                .bind("architecture", after.architecture())
-                .bind("page", pageSize)
-                .map(PgCatalog::listed)
-                .all()
-                .collectList()
-                .flatMap(this::withFiles)
-                .onErrorMap(SqlFaults::translate);
-    }
-
-    private Mono<Page> withFiles(List<Listed> listed) {
-        return PackageFiles.of(database, listed.stream().map(Listed::found).toList())
-                .map(files -> new Page(listed, files));
-    }
-
-    private static Listed listed(Readable row) {
-        return new Listed(CatalogRows.described(row), CatalogRows.text(row, "version_key"));
+    private Mono<List<CataloguedPackage>> page(RepositoryId id, long revision, Position after) {
+        return MemberRows.page(
+                database,
+                database.sql(MEMBERS)
+                        .bind("id", id.value())
+                        .bind("revision", revision)
+                        .bind("name", after.name())
+                        .bind("version", after.versionKey())
+                        .bind("architecture", after.architecture())
+                        .bind("page", pageSize));
     }
 
     @Override
@@ -197,31 +176,5 @@ public final class PgCatalog implements Catalog {
                         CatalogRows.number(row, "packages")))
                 .all()
                 .onErrorMap(SqlFaults::translate);
-    }
-
-    /** Where a page ends; the next begins after it. */
-    private record Position(String name, String versionKey, String architecture) {
-        static final Position START = new Position("", "", "");
-    }
-
-    private record Listed(CataloguedPackage found, String versionKey) {}
-
-    private record Page(List<Listed> listed, Map<Long, List<PackageFile>> files) {
-        boolean isLast(int pageSize) {
-            return listed.size() < pageSize;
-        }
-
-        Position end() {
-            Listed last = listed.get(listed.size() - 1);
-            var key = last.found().key();
-            return new Position(
-                    key.name().value(), last.versionKey(), key.architecture().value());
-        }
-
-        List<CataloguedPackage> packages() {
-            return listed.stream()
-                    .map(entry -> PackageFiles.with(entry.found(), files))
-                    .toList();
-        }
     }
 }

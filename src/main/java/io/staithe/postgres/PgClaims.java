@@ -103,7 +103,18 @@ public final class PgClaims implements ClaimStore {
             FROM staged_claim s
             JOIN wanted w ON w.claim_id = s.claim_id
             WHERE s.staging = :staging
+              AND NOT s.released
               AND s.blob_id <> w.blob_id
+            """;
+
+    /** By pool_claim_path. */
+    private static final String RELEASE = """
+            INSERT INTO staged_claim (staging, claim_id, blob_id, task_id, released)
+            SELECT :staging, c.id, c.blob_id, :task, true
+            FROM unnest(CAST(:paths AS text[])) AS w (path)
+            JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
+            WHERE c.state = 'kept'
+            ON CONFLICT (staging, claim_id) DO NOTHING
             """;
 
     /** By the primary key; in its order, so that two who note the same claims never wait for each other in a circle. */
@@ -182,6 +193,18 @@ public final class PgClaims implements ClaimStore {
                 .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
                 .map(row -> CatalogRows.text(row, "path"))
                 .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> release(Edition edition, Collection<String> paths) {
+        return database.sql(RELEASE)
+                .bind("staging", edition.staging())
+                .bind("task", edition.task().id().value())
+                .bind("storage", edition.place().storage())
+                .bind("prefix", edition.place().prefix())
+                .bind("paths", paths.toArray(String[]::new))
+                .then()
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -131,12 +131,14 @@ public final class PgGenerations implements GenerationStore {
     private final DatabaseClient database;
     private final ClaimUses uses;
     private final SourceRows sources;
+    private final GenerationParts parts;
 
     /** Generations in a database. */
     public PgGenerations(DatabaseClient database) {
         this.database = database;
         this.uses = new ClaimUses(database);
         this.sources = new SourceRows(database);
+        this.parts = new GenerationParts(database);
     }
 
     @Override
@@ -191,6 +193,11 @@ public final class PgGenerations implements GenerationStore {
     @Override
     public Flux<Pinned> revisions(long publication, long number) {
         return sources.of(publication, number).onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Base> base(long publication, long number) {
+        return parts.base(publication, number);
     }
 
     @Override
@@ -254,9 +261,10 @@ public final class PgGenerations implements GenerationStore {
 
     /** Everything after the proof. */
     private Mono<Void> follow(Finished finished) {
-        return uses.take(finished.edition())
+        return uses.take(finished)
                 .then(generation(finished))
                 .then(Mono.defer(() -> sources.of(finished.edition())))
+                .then(Mono.defer(() -> parts.keep(finished)))
                 .then(Mono.defer(
                         () -> event("publication.switched", finished.edition().after(finished))));
     }

@@ -5,6 +5,7 @@ import io.staithe.pool.Pool;
 import io.staithe.publish.ArchiveView.Carried;
 import io.staithe.publish.ArchiveView.PoolName;
 import io.staithe.publish.ArchiveView.Shown;
+import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.PublishedFiles.PublishedFile;
 import io.staithe.publish.Served.Caching;
 import java.time.DateTimeException;
@@ -129,7 +130,7 @@ public final class Archives {
     /** An instant that is yet to come means another generation later; a number never does. */
     private static Served cached(Served served, Caching caching) {
         return new Served(
-                served.file(), served.sizeBytes(), served.sha256(), served.lastModified(), caching, Optional.empty());
+                served.pieces(), served.sizeBytes(), served.sha256(), served.lastModified(), caching, Optional.empty());
     }
 
     private Mono<Served> below(Shown shown, String path) {
@@ -182,12 +183,12 @@ public final class Archives {
 
     private static Served immutable(PublishedFile file) {
         return new Served(
-                file.file(), file.sizeBytes(), file.sha256(), file.modifiedAt(), Caching.IMMUTABLE, Optional.empty());
+                file.pieces(), file.sizeBytes(), file.sha256(), file.modifiedAt(), Caching.IMMUTABLE, Optional.empty());
     }
 
     private static Served shown(Shown shown, PublishedFile file) {
         return new Served(
-                file.file(),
+                file.pieces(),
                 file.sizeBytes(),
                 file.sha256(),
                 shown.lastModified(),
@@ -198,7 +199,7 @@ public final class Archives {
     private Optional<Served> served(Carried carried) {
         return pool.file(carried.blob().location())
                 .map(file -> new Served(
-                        file,
+                        List.of(new Piece(file, 0, carried.blob().digests().sizeBytes())),
                         carried.blob().digests().sizeBytes(),
                         carried.blob().digests().sha256(),
                         carried.since().truncatedTo(ChronoUnit.SECONDS),

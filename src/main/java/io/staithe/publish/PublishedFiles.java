@@ -1,7 +1,9 @@
 package io.staithe.publish;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** The files of generations in a published storage, read. */
@@ -20,8 +22,26 @@ public interface PublishedFiles {
     /**
      * A file whose bytes never change.
      *
-     * @param file absolute
+     * @param pieces what it is, one after another; one where it is written as it is
      * @param modifiedAt when it was written, in whole seconds
      */
-    record PublishedFile(Path file, long sizeBytes, String sha256, Instant modifiedAt) {}
+    record PublishedFile(List<Piece> pieces, long sizeBytes, String sha256, Instant modifiedAt) {
+        /** Copies the pieces. */
+        public PublishedFile {
+            pieces = List.copyOf(pieces);
+        }
+
+        /** All of it, one piece after another; the caller closes it. Blocks. */
+        public InputStream open() {
+            return new PieceStream(pieces);
+        }
+    }
+
+    /**
+     * A part of a file.
+     *
+     * @param file absolute
+     * @param offset where the part begins
+     */
+    record Piece(Path file, long offset, long sizeBytes) {}
 }

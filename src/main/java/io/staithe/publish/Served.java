@@ -1,13 +1,15 @@
 package io.staithe.publish;
 
-import java.nio.file.Path;
+import io.staithe.publish.PublishedFiles.Piece;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a path of a published archive means at this moment.
  *
- * @param file where the bytes are, for zero-copy; they never change, so they may be read as long as the reader likes
+ * @param pieces where the bytes are, one after another; they never change, so they may be read as long as the reader
+ *     likes
  * @param sizeBytes how many
  * @param sha256 their digest, lower-case hexadecimal
  * @param lastModified a validator in whole seconds, to be compared for equality only
@@ -15,7 +17,17 @@ import java.util.Optional;
  * @param generation the generation that shows the file; empty for pool and by-hash files, which belong to many
  */
 public record Served(
-        Path file, long sizeBytes, String sha256, Instant lastModified, Caching caching, Optional<Shown> generation) {
+        List<Piece> pieces,
+        long sizeBytes,
+        String sha256,
+        Instant lastModified,
+        Caching caching,
+        Optional<Shown> generation) {
+    /** Copies the pieces. */
+    public Served {
+        pieces = List.copyOf(pieces);
+    }
+
     /** The strong entity tag, with its quotes (RFC 9110 section 8.8.3). */
     public String etag() {
         return '"' + sha256 + '"';

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   pool/         0755  bytes by digest; a web server outside may read them through the published hard links
  *   spool/        0700  uploads in flight, a directory per instance
  *   public/       0755  the default published storage
+ *   shards/       0755  parts of indexes, shared by all publications
  *   keys/         0700  signing keys
  *   upload/             a name only: the root that aptly's dialect shows before upload directories, which are rows
  * </pre>
@@ -24,10 +25,12 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param pool bytes by digest
  * @param spool uploads in flight; each instance makes a directory of its own in it
  * @param published the default published storage
+ * @param shards parts of indexes
  * @param keys signing keys
  * @param uploadRoot what {@code FailedFiles} shows before a directory's name; never made
  */
-public record Directories(Path data, Path shared, Path pool, Path spool, Path published, Path keys, Path uploadRoot) {
+public record Directories(
+        Path data, Path shared, Path pool, Path spool, Path published, Path shards, Path keys, Path uploadRoot) {
     private static final String OPEN = "rwxr-xr-x";
     private static final String OWN = "rwx------";
 
@@ -41,6 +44,7 @@ public record Directories(Path data, Path shared, Path pool, Path spool, Path pu
                 shared.resolve("pool"),
                 shared.resolve("spool"),
                 shared.resolve("public"),
+                shared.resolve("shards"),
                 shared.resolve("keys"),
                 shared.resolve("upload"));
     }
@@ -55,7 +59,7 @@ public record Directories(Path data, Path shared, Path pool, Path spool, Path pu
     }
 
     private Directories made() throws IOException {
-        for (Path open : new Path[] {data, shared, pool, published}) {
+        for (Path open : new Path[] {data, shared, pool, published, shards}) {
             make(open, OPEN);
         }
         make(spool, OWN);

@@ -28,13 +28,13 @@ import io.staithe.publish.generation.ClaimStore;
 import io.staithe.publish.generation.CreateHandler;
 import io.staithe.publish.generation.DropHandler;
 import io.staithe.publish.generation.Editions;
-import io.staithe.publish.generation.FullRender;
 import io.staithe.publish.generation.GenerationHistory;
 import io.staithe.publish.generation.GenerationStore;
 import io.staithe.publish.generation.PatchedRender;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.Press;
 import io.staithe.publish.generation.ReissueHandler;
+import io.staithe.publish.generation.ShardedRender;
 import io.staithe.publish.generation.Sources;
 import io.staithe.publish.generation.UpdateHandler;
 import io.staithe.publish.generation.Updates;
@@ -49,6 +49,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -106,12 +107,16 @@ final class PublishConfiguration {
 
     @Bean
     PatchedRender patchedRender(
-            FullRender full,
+            ShardedRender sharded,
             GenerationHistory history,
-            Storages storages,
-            @Qualifier("disk") Scheduler disk,
+            PatchedRender.Texts texts,
             @Qualifier("render") Scheduler render) {
-        return new PatchedRender(full, history, files(storages, disk), render);
+        return new PatchedRender(sharded, history, texts, render);
+    }
+
+    @Bean
+    PatchedRender.Texts patchedTexts(Storages storages, IndexSettings settings, @Qualifier("disk") Scheduler disk) {
+        return new PatchedRender.Texts(files(storages, disk), Set.copyOf(settings.digests()));
     }
 
     private static Map<String, PublishedFiles> files(Storages storages, Scheduler disk) {
@@ -185,18 +190,13 @@ final class PublishConfiguration {
     }
 
     @Bean
-    FullRender fullRender(Catalog catalog, PublishSettings settings, @Qualifier("render") Scheduler render) {
-        return new FullRender(catalog, render, settings.compressors());
-    }
-
-    @Bean
     Press.Threads pressThreads(@Qualifier("disk") Scheduler disk, @Qualifier("crypto") Scheduler crypto) {
         return new Press.Threads(disk, crypto);
     }
 
     @Bean
-    Press press(PatchedRender render, PoolClaims claims, Keyring keyring, Clock clock, Press.Threads threads) {
-        return new Press(render, claims, new Press.Seal(keyring, keyring), clock, threads);
+    Press press(PatchedRender render, Keyring keyring, Clock clock, Press.Threads threads) {
+        return new Press(render, new Press.Seal(keyring, keyring), clock, threads);
     }
 
     @Bean

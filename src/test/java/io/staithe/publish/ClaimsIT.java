@@ -63,7 +63,9 @@ final class ClaimsIT {
         assertThat(house.count("SELECT count(*) FROM pool_claim")).isEqualTo(1);
         assertThat(house.count("SELECT count(*) FROM pool_use WHERE until_generation IS NULL"))
                 .isEqualTo(2);
-        assertThat(Files.isSameFile(house.published(PATH), served().file())).isTrue();
+        assertThat(Files.isSameFile(
+                        house.published(PATH), served().pieces().get(0).file()))
+                .isTrue();
         assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(1);
     }
 
@@ -89,7 +91,9 @@ final class ClaimsIT {
         node.update(before, forced());
         assertThat(served().sha256()).isEqualTo(sha256(OTHER));
         assertThat(served().caching()).isEqualTo(Caching.REVALIDATE);
-        assertThat(Files.isSameFile(house.published(PATH), served().file())).isTrue();
+        assertThat(Files.isSameFile(
+                        house.published(PATH), served().pieces().get(0).file()))
+                .isTrue();
     }
 
     @Test

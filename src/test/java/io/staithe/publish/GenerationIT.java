@@ -2,6 +2,7 @@ package io.staithe.publish;
 
 import static io.staithe.publish.PublishingHouse.NOTHING;
 import static io.staithe.publish.PublishingHouse.TIMEOUT;
+import static io.staithe.publish.PublishingHouse.bytes;
 import static io.staithe.publish.PublishingHouse.get;
 import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,15 +93,15 @@ final class GenerationIT {
     void theReadPortAnswersByTheDatabase() throws IOException {
         Served inRelease = served(IN_RELEASE);
         assertThat(inRelease.caching()).isEqualTo(Caching.REVALIDATE);
-        assertThat(inRelease.sizeBytes()).isEqualTo(Files.size(inRelease.file()));
+        assertThat(inRelease.sizeBytes()).isEqualTo(bytes(inRelease).length);
         assertThat(inRelease.generation()).contains(new Served.Shown(first.id(), 1));
         Served plain = served(PACKAGES);
         Served byHash = served("dists/bookworm/main/binary-amd64/by-hash/SHA256/" + plain.sha256());
         assertThat(byHash.caching()).isEqualTo(Caching.IMMUTABLE);
-        assertThat(byHash.file()).hasSameBinaryContentAs(plain.file());
+        assertThat(bytes(byHash)).isEqualTo(bytes(plain));
         Served deb = served("pool/main/h/hello/hello_1.0_amd64.deb");
         assertThat(deb.caching()).isEqualTo(Caching.IMMUTABLE);
-        assertThat(deb.file()).hasBinaryContent(DebBuilder.of("hello").bytes());
+        assertThat(bytes(deb)).isEqualTo(DebBuilder.of("hello").bytes());
         for (String nothing : List.of(
                 "",
                 "dists",
@@ -129,11 +130,10 @@ final class GenerationIT {
         house.add(repository, DebBuilder.of("later"));
         Publication second = node.update(first);
         assertThat(second.generation()).isEqualTo(2);
-        assertThat(house.text(PACKAGES)).contains("Package: hello\n", "Package: later\n");
+        assertThat(house.gunzipped(PACKAGES + ".gz")).contains("Package: hello\n", "Package: later\n");
         assertThat(served(PACKAGES).sha256()).isNotEqualTo(before.sha256());
-        assertThat(served("dists/bookworm/main/binary-amd64/by-hash/SHA256/" + before.sha256())
-                        .file())
-                .hasSameBinaryContentAs(before.file());
+        assertThat(bytes(served("dists/bookworm/main/binary-amd64/by-hash/SHA256/" + before.sha256())))
+                .isEqualTo(bytes(before));
         Served old = get(node.archives.resolve(new Served.Shown(first.id(), 1), PACKAGES));
         assertThat(old.sha256()).isEqualTo(before.sha256());
     }
@@ -211,7 +211,7 @@ final class GenerationIT {
         assertThat(get(node.publications.show(PublishingHouse.caller(), first.place()))
                         .generation())
                 .isEqualTo(3);
-        assertThat(house.text(PACKAGES)).contains("latest");
+        assertThat(house.gunzipped(PACKAGES + ".gz")).contains("latest");
         assertThat(stagings()).hasSize(3);
     }
 
@@ -273,10 +273,12 @@ final class GenerationIT {
         Task task = house.begin(deaf.accepted(first, NOTHING).id());
         StepVerifier.create(deaf.perform(task)).expectError(Exhausted.class).verify(TIMEOUT);
         assertThat(served(IN_RELEASE).generation()).contains(new Served.Shown(first.id(), 2));
-        assertThat(served(PACKAGES).file()).content().contains("later");
-        assertThat(house.text(PACKAGES)).as("outside links lag, whole").doesNotContain("later");
+        assertThat(bytes(served(PACKAGES))).asString().contains("later");
+        assertThat(house.gunzipped(PACKAGES + ".gz"))
+                .as("outside links lag, whole")
+                .doesNotContain("later");
         node.links.followAll().block(TIMEOUT);
-        assertThat(house.text(PACKAGES)).contains("later");
+        assertThat(house.gunzipped(PACKAGES + ".gz")).contains("later");
         assertThat(stagings()).hasSize(2);
     }
 
@@ -288,9 +290,9 @@ final class GenerationIT {
                         plain, change -> Mono.error(new Exhausted(QueueFault.QUEUE_STOPPED, "gone", Duration.ZERO)))));
         Task task = house.begin(dying.accepted(first, NOTHING).id());
         StepVerifier.create(dying.perform(task)).expectError(Exhausted.class).verify(TIMEOUT);
-        assertThat(house.text(PACKAGES)).doesNotContain("later");
+        assertThat(house.gunzipped(PACKAGES + ".gz")).doesNotContain("later");
         node.performed(task);
-        assertThat(house.text(PACKAGES)).contains("later");
+        assertThat(house.gunzipped(PACKAGES + ".gz")).contains("later");
         assertThat(get(node.publications.show(PublishingHouse.caller(), first.place()))
                         .generation())
                 .isEqualTo(2);

@@ -23,6 +23,11 @@ record HangingClaims(ClaimStore plain, Sinks.One<Boolean> asked) implements Clai
     }
 
     @Override
+    public Mono<Void> release(Edition edition, Collection<String> paths) {
+        return plain.release(edition, paths);
+    }
+
+    @Override
     public Mono<Void> linked(Collection<Wanted> wanted) {
         return plain.linked(wanted);
     }

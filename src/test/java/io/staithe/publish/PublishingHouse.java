@@ -28,9 +28,11 @@ import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Signing;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
+import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.files.FilePublished;
 import io.staithe.publish.files.LinkMethod;
 import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.files.ShardFiles;
 import io.staithe.publish.files.Storages;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
@@ -41,7 +43,9 @@ import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.DscBuilder;
 import io.staithe.testkit.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +61,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -78,6 +83,7 @@ final class PublishingHouse implements AutoCloseable {
 
     final PublishedPaths paths;
     final Storages storages;
+    final ShardFiles shards;
     final FilePool pool;
     final PgCatalog catalog;
     final PgSnapshotCatalog snapshots;
@@ -98,6 +104,7 @@ final class PublishingHouse implements AutoCloseable {
                 all.put("filesystem:" + name, new Storages.Storage(new PublishedPaths(root), method));
             }
             storages = new Storages(all);
+            shards = new ShardFiles(Files.createDirectories(room.resolve("shards")));
             var place = new FilePool.Directories(room.resolve("pool"), room.resolve("spool"), "one");
             pool = FilePool.in(
                             place,
@@ -271,6 +278,29 @@ final class PublishingHouse implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** The text of a file that was compressed with gzip. */
+    String gunzipped(String path) {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(published(path)))) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** What is served, put together. */
+    static byte[] bytes(Served served) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Piece piece : served.pieces()) {
+            try (InputStream in = Files.newInputStream(piece.file())) {
+                in.skipNBytes(piece.offset());
+                bytes.writeBytes(in.readNBytes((int) piece.sizeBytes()));
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+        return bytes.toByteArray();
     }
 
     static Caller caller() {

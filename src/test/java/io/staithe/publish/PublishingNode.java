@@ -9,25 +9,33 @@ import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
 import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
+import io.staithe.postgres.PgIndexLists;
 import io.staithe.postgres.PgPublications;
+import io.staithe.postgres.PgRanges;
+import io.staithe.postgres.PgShards;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PoolLinks;
+import io.staithe.publish.files.Splicer;
 import io.staithe.publish.generation.ClaimStore;
 import io.staithe.publish.generation.CreateHandler;
 import io.staithe.publish.generation.DropHandler;
 import io.staithe.publish.generation.Editions;
-import io.staithe.publish.generation.FullRender;
 import io.staithe.publish.generation.GenerationHistory;
 import io.staithe.publish.generation.GenerationStore;
+import io.staithe.publish.generation.IndexForms;
 import io.staithe.publish.generation.PatchedRender;
 import io.staithe.publish.generation.PoolClaims;
+import io.staithe.publish.generation.PoolMovements;
 import io.staithe.publish.generation.Press;
 import io.staithe.publish.generation.ReissueHandler;
+import io.staithe.publish.generation.ShardedRender;
 import io.staithe.publish.generation.Sources;
 import io.staithe.publish.generation.UpdateHandler;
 import io.staithe.publish.generation.Updates;
+import io.staithe.publish.index.IndexEngine;
+import io.staithe.publish.index.ShardPress;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
@@ -37,6 +45,7 @@ import io.staithe.queue.lanes.Capacity;
 import io.staithe.queue.lanes.LaneTasks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** One instance that publishes, without lanes: a test runs its tasks when it likes, and comes between their steps. */
@@ -64,7 +73,7 @@ final class PublishingNode {
                 rows, new Origins(house.catalog, house.snapshots), tasks, new PublicKeys(house.keyring), house.threads);
         GenerationHistory history = new PgGenerationHistory(house.sql);
         Editions editions = new Editions(
-                press(history, seams),
+                press(generations, history, seams),
                 atomically,
                 house.storages,
                 new Editions.Followers(claims, links, history, house.threads),
@@ -89,14 +98,26 @@ final class PublishingNode {
                 Duration.ofMillis(50));
     }
 
-    private Press press(GenerationHistory history, Seams seams) {
+    private Press press(GenerationStore generations, GenerationHistory history, Seams seams) {
         return new Press(
                 new PatchedRender(
-                        new FullRender(house.catalog, house.threads, 2), history, house.files(), house.threads),
-                claims,
+                        render(generations), history, new PatchedRender.Texts(house.files(), Set.of()), house.threads),
                 new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
                 seams.clock(),
                 new Press.Threads(house.threads, house.threads));
+    }
+
+    private ShardedRender render(GenerationStore generations) {
+        var ranges = new PgRanges(house.sql, 20);
+        var lists = new PgIndexLists(house.sql);
+        var shards = new ShardPress(
+                new PgShards(house.sql), house.shards, new ShardPress.Threads(house.threads, house.threads), meters);
+        return new ShardedRender(
+                new IndexEngine(house.catalog, ranges, lists, shards, new IndexEngine.Width(house.threads, 4, 100)),
+                new IndexForms(new Splicer(house.shards, Set.of()), lists, Set.of(), house.threads),
+                new PoolMovements(generations, ranges, claims, 100),
+                claims,
+                4);
     }
 
     /** Accepts and runs a creation to its end; emits what is published, or fails with the fault of the task. */

@@ -24,6 +24,11 @@ record SlowClaims(ClaimStore plain, Sinks.One<Boolean> asked, Mono<Void> goOn) i
     }
 
     @Override
+    public Mono<Void> release(Edition edition, Collection<String> paths) {
+        return plain.release(edition, paths);
+    }
+
+    @Override
     public Mono<Void> linked(Collection<Wanted> wanted) {
         return plain.linked(wanted);
     }

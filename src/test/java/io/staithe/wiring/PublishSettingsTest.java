@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.archive.Algorithm;
 import io.staithe.openpgp.KeyAlgorithm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,9 @@ final class PublishSettingsTest {
     @Test
     void theDefaults() {
         assertThat(bound("staithe.publish", PublishSettings.class, Map.of()))
-                .isEqualTo(new PublishSettings(2, Duration.ofMinutes(1)));
+                .isEqualTo(new PublishSettings(Duration.ofMinutes(1)));
+        assertThat(bound("staithe.publish.indexes", IndexSettings.class, Map.of()))
+                .isEqualTo(new IndexSettings(4, List.of(), 2000));
         assertThat(bound("staithe.signing", SigningSettings.class, Map.of()))
                 .isEqualTo(new SigningSettings(
                         List.of(),
@@ -32,11 +35,16 @@ final class PublishSettingsTest {
 
     @Test
     void everyKeyBinds() {
+        assertThat(bound("staithe.publish", PublishSettings.class, Map.of("staithe.publish.links-every", "5s")))
+                .isEqualTo(new PublishSettings(Duration.ofSeconds(5)));
         assertThat(bound(
-                        "staithe.publish",
-                        PublishSettings.class,
-                        Map.of("staithe.publish.compressors", "3", "staithe.publish.links-every", "5s")))
-                .isEqualTo(new PublishSettings(3, Duration.ofSeconds(5)));
+                        "staithe.publish.indexes",
+                        IndexSettings.class,
+                        Map.of(
+                                "staithe.publish.indexes.compressors", "3",
+                                "staithe.publish.indexes.digests", "md5,sha1",
+                                "staithe.publish.indexes.movements", "9")))
+                .isEqualTo(new IndexSettings(3, List.of(Algorithm.MD5, Algorithm.SHA1), 9));
         assertThat(bound(
                         "staithe.signing",
                         SigningSettings.class,
@@ -76,7 +84,9 @@ final class PublishSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "staithe.publish.compressors,0",
+        "staithe.publish.indexes.compressors,0",
+        "staithe.publish.indexes.movements,0",
+        "staithe.publish.indexes.digests,sha256",
         "staithe.publish.links-every,10ms",
         "staithe.signing.user-id,' '",
         "staithe.signing.algorithm,dsa",
@@ -85,6 +95,7 @@ final class PublishSettingsTest {
     void valuesThatCannotBeAreRefused(String key, String value) {
         assertThatThrownBy(() -> {
                     bound("staithe.publish", PublishSettings.class, Map.of(key, value));
+                    bound("staithe.publish.indexes", IndexSettings.class, Map.of(key, value));
                     bound("staithe.signing", SigningSettings.class, Map.of(key, value));
                 })
                 .hasStackTraceContaining(key);

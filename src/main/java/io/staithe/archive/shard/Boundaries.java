@@ -1,5 +1,6 @@
 package io.staithe.archive.shard;
 
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
@@ -9,7 +10,7 @@ import java.util.zip.CRC32C;
  * <p>So the cutting forgets everything at each boundary: cutting again from any boundary gives what cutting from the
  * beginning gave, and once a changed stretch meets an old boundary again, everything after it stands as it was.
  */
-public final class Boundaries {
+final class Boundaries {
     /** No boundary comes before this much text; the last shard of an index may be smaller. */
     static final int MIN_BYTES = 128 * 1024;
     /** After this much text a boundary comes whatever the key. */
@@ -28,7 +29,7 @@ public final class Boundaries {
      * @param entryBytes its size
      * @param pendingBytes the text since the boundary before
      */
-    public static boolean isBefore(byte[] key, int entryBytes, int pendingBytes) {
+    static boolean isBefore(String key, int entryBytes, int pendingBytes) {
         if (pendingBytes >= MAX_BYTES) {
             return true;
         }
@@ -36,9 +37,9 @@ public final class Boundaries {
     }
 
     /** A number in [0, 1) that depends on the key alone. */
-    private static double draw(byte[] key) {
+    private static double draw(String key) {
         CRC32C crc = new CRC32C();
-        crc.update(key, 0, key.length);
+        crc.update(key.getBytes(StandardCharsets.UTF_8));
         return (crc.getValue() * SPREAD >>> 11) * 0x1p-53;
     }
 }

@@ -1,5 +1,6 @@
 package io.staithe.publish.files;
 
+import io.staithe.archive.Algorithm;
 import io.staithe.archive.ListedFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Set;
 
 /** A new file that is hashed while it is written and on disk when it is closed. One thread at a time; blocks. */
 final class DigestedFile extends OutputStream {
@@ -17,12 +16,12 @@ final class DigestedFile extends OutputStream {
 
     private final String path;
     private final FileChannel channel;
-    private final MessageDigest digest = sha256();
+    private final Summing summing;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private long sizeBytes;
 
-    DigestedFile(Path file, String path) throws IOException {
+    DigestedFile(Path file, String path, Set<Algorithm> others) throws IOException {
         this.path = path;
+        this.summing = new Summing(others);
         this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
@@ -42,7 +41,6 @@ final class DigestedFile extends OutputStream {
             buffer.put(bytes, offset + written, part);
             written += part;
         }
-        sizeBytes += length;
     }
 
     @Override
@@ -58,23 +56,15 @@ final class DigestedFile extends OutputStream {
 
     /** What the finished file is; to be asked once, after closing. */
     ListedFile listed() {
-        return new ListedFile(path, sizeBytes, HexFormat.of().formatHex(digest.digest()));
+        return new ListedFile(path, summing.sums());
     }
 
     private void drain() throws IOException {
         buffer.flip();
-        digest.update(buffer.array(), 0, buffer.limit());
+        summing.add(buffer.array(), 0, buffer.limit());
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
         buffer.clear();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,9 +39,17 @@ public final class FilePublished implements PublishedFiles {
         Map<String, Entry> known = manifests.get(staging);
         Mono<Map<String, Entry>> manifest =
                 known == null ? Mono.fromCallable(() -> read(staging)).subscribeOn(disk) : Mono.just(known);
-        return manifest.mapNotNull(entries -> entries.get(path))
-                .map(entry -> new PublishedFile(
-                        paths.dists(staging).resolve(path), entry.sizeBytes(), entry.sha256(), entry.modifiedAt()));
+        return manifest.mapNotNull(entries -> entries.get(path)).flatMap(entry -> file(staging, path, entry));
+    }
+
+    private Mono<PublishedFile> file(String staging, String path, Entry entry) {
+        if (entry.isVirtual()) {
+            return parts(PublishedPaths.publicationOf(staging), entry.sha256())
+                    .map(parts ->
+                            new PublishedFile(parts.pieces(), entry.sizeBytes(), entry.sha256(), entry.modifiedAt()));
+        }
+        var whole = new Piece(paths.dists(staging).resolve(path), 0, entry.sizeBytes());
+        return Mono.just(new PublishedFile(List.of(whole), entry.sizeBytes(), entry.sha256(), entry.modifiedAt()));
     }
 
     @Override
@@ -52,16 +61,33 @@ public final class FilePublished implements PublishedFiles {
         Path file = paths.byHash(publication).resolve(name.group(1)).resolve(name.group(2));
         return Mono.fromCallable(() -> shared(file, name.group(3)))
                 .subscribeOn(disk)
-                .onErrorResume(NoSuchFileException.class, gone -> Mono.empty());
+                .onErrorResume(NoSuchFileException.class, gone -> parts(publication, name.group(3)));
     }
 
     private static PublishedFile shared(Path file, String sha256) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new PublishedFile(
-                file,
+                List.of(new Piece(file, 0, attributes.size())),
                 attributes.size(),
                 sha256,
                 attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** A plain index that is not written. */
+    private Mono<PublishedFile> parts(long publication, String sha256) {
+        Path list = paths.parts(publication, sha256);
+        return Mono.fromCallable(() -> joined(list, sha256))
+                .subscribeOn(disk)
+                .onErrorResume(NoSuchFileException.class, gone -> Mono.empty());
+    }
+
+    private static PublishedFile joined(Path list, String sha256) throws IOException {
+        List<Piece> pieces = PartsFile.read(list);
+        return new PublishedFile(
+                pieces,
+                pieces.stream().mapToLong(Piece::sizeBytes).sum(),
+                sha256,
+                Files.getLastModifiedTime(list).toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private Map<String, Entry> read(String staging) throws IOException {
@@ -70,13 +96,15 @@ public final class FilePublished implements PublishedFiles {
         Map<String, Entry> entries = new HashMap<>();
         for (String line : Files.readAllLines(manifest)) {
             String[] columns = line.split(" ", 3);
-            entries.put(columns[2], new Entry(columns[0], Long.parseLong(columns[1]), written));
+            boolean virtual = columns[2].startsWith(PublishedPaths.VIRTUAL);
+            String path = virtual ? columns[2].substring(PublishedPaths.VIRTUAL.length()) : columns[2];
+            entries.put(path, new Entry(columns[0], Long.parseLong(columns[1]), written, virtual));
         }
         manifests.put(staging, entries);
         return entries;
     }
 
-    private record Entry(String sha256, long sizeBytes, Instant modifiedAt) {}
+    private record Entry(String sha256, long sizeBytes, Instant modifiedAt, boolean isVirtual) {}
 
     /** A map that forgets what was not asked for longest. */
     private static final class Recent<V> extends LinkedHashMap<String, V> {

@@ -158,7 +158,7 @@ public final class PoolLinks {
 
     private void copy(Location location, Path made) throws IOException {
         try (InputStream in = pool.open(location);
-                OutputStream out = new DigestedFile(made, "")) {
+                OutputStream out = new DigestedFile(made, "", Set.of())) {
             in.transferTo(out);
         }
     }

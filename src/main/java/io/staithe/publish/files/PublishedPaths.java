@@ -18,6 +18,7 @@ import java.util.UUID;
  *   publications/ID/TASK-ATTEMPT-TRY/dists/…/by-hash   link to the index's directory below
  *   publications/ID/TASK-ATTEMPT-TRY/manifest      digest, size and path of each of its files
  *   publications/ID/by-hash/INDEX-DIRECTORY/SHA256/HEX  files of all generations of an index, only added to
+ *   publications/ID/parts/HEX                      of a plain index that is not written: the shards that it is
  *   publications/ID/current                        link to TASK-ATTEMPT-TRY/dists
  *   scaffolds/ID/                                  a distribution that is none, but others lie under it
  *   temporary/                                     links and copies on their way to their names
@@ -29,11 +30,19 @@ import java.util.UUID;
  * @param root absolute
  */
 public record PublishedPaths(Path root) {
+    /** In a manifest, before the path of a file that is not written: its parts are. */
+    static final String VIRTUAL = "*";
+
     private static final String OWN = ".staithe";
 
     /** The place in the database for what an attempt stages. */
     public static String staging(long publication, String attempt) {
         return publication + "/" + attempt;
+    }
+
+    /** The publication of a place in the database. */
+    static long publicationOf(String staging) {
+        return Long.parseLong(staging.substring(0, staging.indexOf('/')));
     }
 
     Path prefix(String prefix) {
@@ -58,6 +67,14 @@ public record PublishedPaths(Path root) {
 
     Path byHash(long id) {
         return publication(id).resolve(ArchivePaths.BY_HASH);
+    }
+
+    Path parts(long id) {
+        return publication(id).resolve("parts");
+    }
+
+    Path parts(long id, String sha256) {
+        return parts(id).resolve(sha256);
     }
 
     Path generation(String staging) {

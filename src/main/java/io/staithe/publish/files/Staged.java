@@ -1,12 +1,10 @@
 package io.staithe.publish.files;
 
+import io.staithe.archive.Algorithm;
 import io.staithe.archive.ArchivePaths;
 import io.staithe.archive.Compression;
-import io.staithe.archive.IndexName;
 import io.staithe.archive.ListedFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -16,28 +14,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The files of one generation while one attempt writes them, under a name that no other attempt writes. Blocks.
+ * The files of one generation while one attempt writes them, under a name that no other attempt writes. Blocks; for
+ * several threads, each at files of its own.
  *
- * <p>Indexes are written as text by one thread; then each is compressed, by several threads; then all of it is
- * finished: shared by hash, listed in a manifest, on disk. Whoever began it closes it: a half written one too.
+ * <p>Files are on disk when they are written; {@link #finish} lists them in a manifest and brings the directories to
+ * disk. Whoever began it closes it: a half written one too.
  */
-public final class Staged implements AutoCloseable {
+public final class Staged {
 
     private final PublishedPaths paths;
     private final long publication;
     private final String staging;
-    private final Map<IndexName, DigestedFile> open = new LinkedHashMap<>();
     private final Set<Path> changed = ConcurrentHashMap.newKeySet();
+    private final Set<String> virtual = ConcurrentHashMap.newKeySet();
     private volatile boolean deleted;
 
     private Staged(PublishedPaths paths, long publication, String staging) {
@@ -62,45 +58,32 @@ public final class Staged implements AutoCloseable {
         return staging;
     }
 
-    /** The text of an index, made empty where it is new; for one thread. */
-    public OutputStream index(IndexName index) throws IOException {
-        DigestedFile file = open.get(index);
-        if (file == null) {
-            file = create(ArchivePaths.directory(index) + "/" + index.kind().fileName());
-            open.put(index, file);
-        }
-        return file;
+    /** Writes a form of an index from its shards. */
+    public ListedFile write(String path, Compression form, List<KeptShard> shards, Splicer splicer) throws IOException {
+        return new ListedFile(path, splicer.write(form, shards, created(path)));
     }
 
-    /** Ends the texts of the indexes; tells them in the order of their making. */
-    public Map<IndexName, ListedFile> indexes() throws IOException {
-        Map<IndexName, ListedFile> listed = new LinkedHashMap<>();
-        for (Map.Entry<IndexName, DigestedFile> entry : open.entrySet()) {
-            entry.getValue().close();
-            listed.put(entry.getKey(), entry.getValue().listed());
+    /** Takes a file over that an index of this publication had before; false where it is not there any more. */
+    public boolean takeOver(ListedFile file) throws IOException {
+        Path shared = shared(file.path()).resolve(file.sums().sha256());
+        try {
+            Files.createLink(created(file.path()), shared);
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
         }
-        return listed;
     }
 
-    /** Writes the compressed forms of a text that is finished. */
-    public List<ListedFile> compress(ListedFile plain) throws IOException {
-        List<ListedFile> forms = new ArrayList<>();
-        for (Compression compression : List.of(Compression.GZIP, Compression.XZIP)) {
-            DigestedFile form = create(plain.path() + compression.suffix());
-            try (InputStream text = Files.newInputStream(dists().resolve(plain.path()));
-                    OutputStream out = compression.over(form)) {
-                text.transferTo(out);
-            } finally {
-                form.close();
-            }
-            forms.add(form.listed());
-        }
-        return forms;
+    /** Notes a plain index that is not written: whoever asks for it gets it from its shards. */
+    public void refer(ListedFile plain, List<KeptShard> shards, Splicer splicer) throws IOException {
+        virtual.add(plain.path());
+        PartsFile.write(paths.parts(publication, plain.sums().sha256()), shards, splicer.files(), changed);
+        addUpToRoot(paths.parts(publication));
     }
 
     /** Writes a whole file. */
-    public ListedFile write(String path, byte[] bytes) throws IOException {
-        DigestedFile file = create(path);
+    public ListedFile write(String path, byte[] bytes, Set<Algorithm> others) throws IOException {
+        DigestedFile file = new DigestedFile(created(path), path, others);
         try (file) {
             file.write(bytes, 0, bytes.length);
         }
@@ -111,14 +94,21 @@ public final class Staged implements AutoCloseable {
     public void shareByHash(Collection<ListedFile> files) throws IOException {
         for (ListedFile file : files) {
             Path written = dists().resolve(file.path());
-            Path index = Durable.parent(written);
-            Path shared = paths.byHash(publication).resolve(dists().relativize(index));
-            Path algorithm = shared.resolve(ArchivePaths.SHA256);
+            Path algorithm = shared(file.path());
             Durable.makeDirectories(algorithm, changed);
             addUpToRoot(algorithm);
-            share(written, algorithm.resolve(file.sha256()));
-            Durable.link(index.resolve(ArchivePaths.BY_HASH), shared, paths.temporary(), changed);
+            if (!virtual.contains(file.path())) {
+                share(written, algorithm.resolve(file.sums().sha256()));
+            }
+            Path beside = Durable.parent(written).resolve(ArchivePaths.BY_HASH);
+            Durable.link(beside, Durable.parent(algorithm), paths.temporary(), changed);
         }
+    }
+
+    /** The directory of the by-hash files beside a file. */
+    private Path shared(String path) {
+        Path index = Durable.parent(dists().resolve(path));
+        return paths.byHash(publication).resolve(dists().relativize(index)).resolve(ArchivePaths.SHA256);
     }
 
     private void share(Path written, Path shared) throws IOException {
@@ -139,13 +129,14 @@ public final class Staged implements AutoCloseable {
     /** Writes the manifest and brings every directory to disk; the files are there already. */
     public void finish(Collection<ListedFile> files) throws IOException {
         StringBuilder manifest = new StringBuilder();
-        files.forEach(file -> manifest.append(file.sha256())
+        files.forEach(file -> manifest.append(file.sums().sha256())
                 .append(' ')
-                .append(file.sizeBytes())
+                .append(file.sums().sizeBytes())
                 .append(' ')
+                .append(virtual.contains(file.path()) ? PublishedPaths.VIRTUAL : "")
                 .append(file.path())
                 .append('\n'));
-        try (DigestedFile out = new DigestedFile(paths.manifest(staging), "manifest")) {
+        try (DigestedFile out = new DigestedFile(paths.manifest(staging), "manifest", Set.of())) {
             byte[] bytes = manifest.toString().getBytes(StandardCharsets.UTF_8);
             out.write(bytes, 0, bytes.length);
         }
@@ -157,22 +148,10 @@ public final class Staged implements AutoCloseable {
         Durable.sync(changed);
     }
 
-    /** Lets go of files that are still open; the generation stays. */
-    @Override
-    public void close() throws IOException {
-        for (DigestedFile file : open.values()) {
-            file.close();
-        }
-    }
-
     /** Takes the generation away, but not what it shared by hash, which others may have found. */
     public void delete() throws IOException {
         deleted = true;
-        try {
-            close();
-        } finally {
-            delete(paths.generation(staging));
-        }
+        delete(paths.generation(staging));
     }
 
     private static void delete(Path tree) throws IOException {
@@ -183,13 +162,14 @@ public final class Staged implements AutoCloseable {
         }
     }
 
-    private DigestedFile create(String path) throws IOException {
+    /** The name of a file to be made, in a directory that is there. */
+    private Path created(String path) throws IOException {
         if (deleted) {
             throw new IOException("the generation " + staging + " was given up");
         }
         Path file = dists().resolve(path);
         Durable.makeDirectories(Durable.parent(file), changed);
-        return new DigestedFile(file, path);
+        return file;
     }
 
     private Path dists() {

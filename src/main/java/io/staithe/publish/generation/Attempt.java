@@ -42,16 +42,12 @@ final class Attempt {
     void fail(Throwable failure) throws IOException {
         if (!switching || isRolledBack(failure)) {
             staged.delete();
-        } else {
-            staged.close();
         }
     }
 
     /** Ends a try that nobody waits for any more. Blocks. */
     void cancel() throws IOException {
-        if (switching) {
-            staged.close();
-        } else {
+        if (!switching) {
             staged.delete();
         }
     }

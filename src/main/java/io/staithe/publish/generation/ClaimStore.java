@@ -25,6 +25,12 @@ public interface ClaimStore {
     Flux<String> stage(Edition edition, Collection<Wanted> wanted);
 
     /**
+     * Notes that the edition, which is made from the generation before it, shows these paths no more; what was noted
+     * as wanted stays wanted. Repeatable.
+     */
+    Mono<Void> release(Edition edition, Collection<String> paths);
+
+    /**
      * Notes that outside links of these claims are on disk, where they still carry the blob. A claim that carries
      * another one meanwhile is noted as not linked: its link has been made by whoever came late. Repeatable.
      */

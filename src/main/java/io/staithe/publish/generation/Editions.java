@@ -94,7 +94,7 @@ public final class Editions {
                                 edition.staging()))),
                         attempt -> press.print(edition, attempt.staged(), phases)
                                 .flatMap(finished -> switched(attempt, finished, change)),
-                        attempt -> ended(attempt.staged()::close),
+                        attempt -> Mono.empty(),
                         (attempt, failure) -> ended(() -> attempt.fail(failure)),
                         attempt -> ended(attempt::cancel))
                 .doOnError(failure -> phases.ended(isOvertaken(failure) ? "overtaken" : "failed"))

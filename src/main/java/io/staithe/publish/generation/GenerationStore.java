@@ -5,6 +5,7 @@ import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import java.time.Instant;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +32,9 @@ public interface GenerationStore {
     /** The revisions in a generation, and the snapshots that named them, by component. */
     Flux<Edition.Pinned> revisions(long publication, long number);
 
+    /** From what a generation was made; empty where there is none of that number. */
+    Mono<Base> base(long publication, long number);
+
     /**
      * Makes the publication with its first generation; overtaken where the place was taken meanwhile, and
      * {@code UNKNOWN_REPOSITORY} or {@code UNKNOWN_SNAPSHOT} where one of its sources was dropped.
@@ -46,6 +50,19 @@ public interface GenerationStore {
 
     /** Makes a living publication a tombstone; emits what it was, or nothing where it was dropped already. */
     Mono<Present> drop(long publication);
+
+    /**
+     * A generation that another may be made from.
+     *
+     * @param sources by component
+     * @param packages how many packages its components hold together
+     */
+    record Base(List<Edition.Pinned> sources, long packages) {
+        /** Copies the sources. */
+        public Base {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /** The Date and the validator of InRelease that clients of a place were shown last. */
     record Dates(Instant releasedAt, Instant lastModified) {}

@@ -1,10 +1,12 @@
 package io.staithe.publish.generation;
 
+import io.staithe.archive.Algorithm;
 import io.staithe.archive.ArchivePaths;
 import io.staithe.archive.IndexPatch;
 import io.staithe.archive.ListedFile;
 import io.staithe.archive.PatchIndex;
 import io.staithe.archive.PatchIndex.Patch;
+import io.staithe.archive.Sums;
 import io.staithe.fault.Contained;
 import io.staithe.publish.PublishedFiles;
 import io.staithe.publish.PublishedFiles.PublishedFile;
@@ -12,7 +14,6 @@ import io.staithe.publish.files.Staged;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +22,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,30 +38,30 @@ public final class PatchedRender implements Render {
     private final Render render;
     private final GenerationHistory history;
     private final Map<String, PublishedFiles> files;
+    private final Set<Algorithm> others;
     private final Scheduler threads;
 
     /**
      * Patches over what another renders.
      *
-     * @param files of the storages, by name
      * @param threads where texts are compared
      */
-    public PatchedRender(
-            Render render, GenerationHistory history, Map<String, PublishedFiles> files, Scheduler threads) {
+    public PatchedRender(Render render, GenerationHistory history, Texts texts, Scheduler threads) {
         this.render = render;
         this.history = history;
-        this.files = Map.copyOf(files);
+        this.files = texts.files();
+        this.others = texts.others();
         this.threads = threads;
     }
 
     @Override
-    public Mono<Rendered> render(Edition edition, Staged staged, Function<List<PoolFile>, Mono<Void>> pool) {
-        Mono<Rendered> rendered = render.render(edition, staged, pool);
+    public Mono<Rendered> render(Edition edition, Staged staged, Phases phases) {
+        Mono<Rendered> rendered = render.render(edition, staged, phases);
         PublishedFiles published = files.get(edition.place().storage());
         boolean wanted =
                 edition.options().terms().pdiffs() > 0 && !edition.options().noByHash();
         return wanted && published != null
-                ? rendered.flatMap(whole -> patched(new Job(edition, staged, published), whole))
+                ? rendered.flatMap(whole -> phases.timed("render", patched(new Job(edition, staged, published), whole)))
                 : rendered;
     }
 
@@ -75,16 +76,17 @@ public final class PatchedRender implements Render {
                 .map(patches -> {
                     List<ListedFile> all = new ArrayList<>(whole.files());
                     patches.forEach(all::addAll);
-                    return new Rendered(all, whole.packages());
+                    return new Rendered(all, whole.packages(), whole.indexes(), whole.reach());
                 });
     }
 
     /** Emits the patches of an index and their list; nothing where no earlier text is at hand. */
     private Mono<List<ListedFile>> patches(Job job, ListedFile index, List<String> stagings) {
-        String byHash = directory(index) + ArchivePaths.BY_HASH + "/" + ArchivePaths.SHA256 + "/" + index.sha256();
+        String byHash = directory(index) + ArchivePaths.BY_HASH + "/" + ArchivePaths.SHA256 + "/"
+                + index.sums().sha256();
         Mono<List<PublishedFile>> earlier = Flux.fromIterable(stagings)
                 .concatMap(staging -> job.published().file(staging, index.path()))
-                .filter(file -> !file.sha256().equals(index.sha256()))
+                .filter(file -> !file.sha256().equals(index.sums().sha256()))
                 .distinct(PublishedFile::sha256)
                 .collectList()
                 .filter(texts -> !texts.isEmpty());
@@ -99,28 +101,29 @@ public final class PatchedRender implements Render {
         return failure instanceof IllegalArgumentException || failure instanceof NoSuchFileException;
     }
 
-    private static List<ListedFile> write(
-            Staged staged, ListedFile index, List<PublishedFile> earlier, PublishedFile current) throws IOException {
+    private List<ListedFile> write(Staged staged, ListedFile index, List<PublishedFile> earlier, PublishedFile current)
+            throws IOException {
         List<ListedFile> written = new ArrayList<>();
         List<Patch> patches = new ArrayList<>();
         for (PublishedFile from : earlier) {
             byte[] script = IndexPatch.of(text(from), text(current));
             String name = "T-" + name(current.sha256()) + "-F-" + name(from.sha256());
-            ListedFile packed = staged.write(index.path() + ".diff/" + name + ".gz", packed(script));
-            ListedFile plain = new ListedFile(name, script.length, sha256(script));
-            patches.add(new Patch(name, new ListedFile("", from.sizeBytes(), from.sha256()), plain, packed));
+            ListedFile packed = staged.write(index.path() + ".diff/" + name + ".gz", packed(script), others);
+            Sums plain = new Sums(script.length, sha256(script), Map.of());
+            Sums before = new Sums(from.sizeBytes(), from.sha256(), Map.of());
+            patches.add(new Patch(name, before, plain, packed.sums()));
             written.add(packed);
         }
         Collections.reverse(patches);
         byte[] list = PatchIndex.text(index, patches).getBytes(StandardCharsets.UTF_8);
-        ListedFile listed = staged.write(index.path() + ".diff/Index", list);
+        ListedFile listed = staged.write(index.path() + ".diff/Index", list, others);
         staged.shareByHash(List.of(listed));
         written.add(listed);
         return written;
     }
 
     private static IndexPatch.Text text(PublishedFile file) {
-        return () -> Files.newInputStream(file.file());
+        return file::open;
     }
 
     private static String name(String sha256) {
@@ -148,6 +151,20 @@ public final class PatchedRender implements Render {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Where the texts are, and what is told of patches.
+     *
+     * @param files of the storages, by name
+     * @param others digests that Release files list beside SHA-256
+     */
+    public record Texts(Map<String, PublishedFiles> files, Set<Algorithm> others) {
+        /** Copies both. */
+        public Texts {
+            files = Map.copyOf(files);
+            others = Set.copyOf(others);
         }
     }
 

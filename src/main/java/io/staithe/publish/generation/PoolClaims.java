@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
@@ -45,6 +46,11 @@ public final class PoolClaims {
                 .doOnNext(taken -> refuseConflicts(edition, taken))
                 .delayUntil(taken -> staged(edition, taken))
                 .flatMap(taken -> linked(edition, taken));
+    }
+
+    /** Notes that an edition shows paths no more, after it took those that it shows. Repeatable. */
+    Mono<Void> release(Edition edition, Set<String> paths) {
+        return paths.isEmpty() ? Mono.empty() : claims.release(edition, paths);
     }
 
     /**

@@ -14,22 +14,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Makes the files of an edition, complete and on disk: indexes, pool, Release, signatures, manifest. */
 public final class Press {
     private final Render render;
-    private final PoolClaims claims;
     private final ReleaseSigner signer;
     private final OpenPgpKeys keys;
     private final Clock clock;
     private final Threads threads;
 
     /** A press of these parts. */
-    public Press(Render render, PoolClaims claims, Seal seal, Clock clock, Threads threads) {
+    public Press(Render render, Seal seal, Clock clock, Threads threads) {
         this.render = render;
-        this.claims = claims;
         this.signer = seal.signer();
         this.keys = seal.keys();
         this.clock = clock;
@@ -38,10 +37,10 @@ public final class Press {
 
     /** Emits the finished edition. An error or a cancel leaves what was staged to whoever began it. */
     Mono<Finished> print(Edition edition, Staged staged, Phases phases) {
-        return phases.timed("render", render.render(edition, staged, page -> claims.take(edition, page)))
+        return render.render(edition, staged, phases)
                 .map(rendered -> released(edition, rendered))
                 .flatMap(draft -> phases.timed("sign", signed(draft)))
-                .flatMap(draft -> phases.timed("sync", finished(draft, staged)));
+                .flatMap(draft -> phases.timed("stage", finished(draft, staged)));
     }
 
     private Draft released(Edition edition, Rendered rendered) {
@@ -52,7 +51,9 @@ public final class Press {
                 rendered.packages(),
                 date,
                 Releases.validator(edition.before().lastModified(), now),
-                recipe(edition));
+                recipe(edition),
+                rendered.indexes(),
+                rendered.reach());
         byte[] release = Releases.of(edition)
                 .text(
                         date,
@@ -110,7 +111,7 @@ public final class Press {
     private static Finished write(Draft draft, Staged staged) throws IOException {
         List<ListedFile> all = new ArrayList<>(draft.listed());
         for (Text text : draft.texts()) {
-            all.add(staged.write(text.path(), text.bytes()));
+            all.add(staged.write(text.path(), text.bytes(), Set.of()));
         }
         staged.finish(all);
         return draft.finished();

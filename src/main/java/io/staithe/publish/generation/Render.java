@@ -2,23 +2,26 @@ package io.staithe.publish.generation;
 
 import io.staithe.archive.ListedFile;
 import io.staithe.publish.files.Staged;
+import io.staithe.publish.generation.Finished.Reach;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** Makes the indexes of an edition; the engine that reads only what changed takes the place of {@link FullRender}. */
+/** Makes the indexes of an edition and takes the pool paths that it shows. */
 public interface Render {
     /**
-     * Writes the indexes in all their forms. Tells the files of the pool, page by page, and goes on when what was told
-     * completes. Emits what a Release file lists when all of it is written; a cancel or an error leaves files behind.
+     * Writes the indexes in all their forms and stages the claims of the pool. Emits what a Release file lists when all
+     * of it is written; a cancel or an error leaves files behind.
      */
-    Mono<Rendered> render(Edition edition, Staged staged, Function<List<PoolFile>, Mono<Void>> pool);
+    Mono<Rendered> render(Edition edition, Staged staged, Phases phases);
 
     /**
      * Rendered indexes.
      *
      * @param files every index in each of its forms
      * @param packages how many packages the components hold together
+     * @param indexes the list of each index, by its directory
+     * @param reach what was staged of the pool
      */
-    record Rendered(List<ListedFile> files, long packages) {}
+    record Rendered(List<ListedFile> files, long packages, Map<String, Long> indexes, Reach reach) {}
 }

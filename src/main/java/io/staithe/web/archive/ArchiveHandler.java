@@ -2,7 +2,6 @@ package io.staithe.web.archive;
 
 import io.staithe.publish.Archives;
 import io.staithe.publish.Served;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ZeroCopyHttpOutputMessage;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -107,16 +105,11 @@ final class ArchiveHandler {
         Reply reply =
                 Reply.to(request.headers().asHttpHeaders(), served.sizeBytes(), served.etag(), served.lastModified());
         boolean hasBody = request.method() != HttpMethod.HEAD && reply.range().length() > 0;
-        Path file = served.file();
         return ServerResponse.status(reply.status())
                 .contentType(type(request.path()))
                 .headers(headers -> describe(headers, served, reply))
                 .build((exchange, context) -> hasBody
-                        ? ((ZeroCopyHttpOutputMessage) exchange.getResponse())
-                                .writeWith(
-                                        file,
-                                        reply.range().first(),
-                                        reply.range().length())
+                        ? PiecewiseBody.write(exchange.getResponse(), served.pieces(), reply.range())
                         : exchange.getResponse().setComplete());
     }
 

@@ -116,7 +116,7 @@ final class ShardsTest {
         TreeSet<String> boundaries = new TreeSet<>();
         int pending = 0;
         for (var entry : entries.entrySet()) {
-            if (Boundaries.isBefore(entry.getKey().getBytes(StandardCharsets.UTF_8), entry.getValue(), pending)) {
+            if (Boundaries.isBefore(entry.getKey(), entry.getValue(), pending)) {
                 boundaries.add(entry.getKey());
                 pending = 0;
             }

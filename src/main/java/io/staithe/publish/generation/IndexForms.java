@@ -1,0 +1,158 @@
+package io.staithe.publish.generation;
+
+import io.staithe.archive.Algorithm;
+import io.staithe.archive.ArchivePaths;
+import io.staithe.archive.Compression;
+import io.staithe.archive.IndexKind;
+import io.staithe.archive.ListedFile;
+import io.staithe.archive.Sums;
+import io.staithe.fault.Contained;
+import io.staithe.publish.files.KeptShard;
+import io.staithe.publish.files.Splicer;
+import io.staithe.publish.files.Staged;
+import io.staithe.publish.generation.Edition.Pinned;
+import io.staithe.publish.index.Content;
+import io.staithe.publish.index.IndexList;
+import io.staithe.publish.index.IndexLists;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Puts an index together in its forms, each on a thread of its own: compressed forms become files, the plain one is
+ * summed and referred to.
+ *
+ * <p>An index that has not changed costs links to the files of the generation before.
+ */
+public final class IndexForms {
+    private final Splicer splicer;
+    private final IndexLists lists;
+    private final Set<Algorithm> others;
+    private final Scheduler render;
+
+    /** Forms from shards. */
+    public IndexForms(Splicer splicer, IndexLists lists, Set<Algorithm> others, Scheduler render) {
+        this.splicer = splicer;
+        this.lists = lists;
+        this.others = Set.copyOf(others);
+        this.render = render;
+    }
+
+    /** Emits the index when its files and its list are there. */
+    Mono<Part> written(Edition edition, Staged staged, Pinned source, Content content) {
+        Work work = new Work(edition, staged, source, content);
+        return sums(work)
+                .flatMap(sums -> Mono.zip(beside(work, sums), list(work, sums)))
+                .map(made -> new Part(ArchivePaths.directory(content.line().name()), made.getT2(), made.getT1()));
+    }
+
+    /** The sums of all forms, whose files are written. */
+    private Mono<Map<Compression, Sums>> sums(Work work) {
+        return Flux.fromArray(Compression.values())
+                .flatMap(form -> on(() -> Map.entry(form, written(work, form))))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private Sums written(Work work, Compression form) throws IOException {
+        Sums known = work.known().get(form);
+        boolean isEnough = known != null && splicer.isEnough(known);
+        if (!work.isShown() || (form == Compression.PLAIN && !work.isServedByOthers())) {
+            return isEnough ? known : splicer.sums(form, work.kept());
+        }
+        String path = work.path(form);
+        if (isEnough && work.staged().takeOver(new ListedFile(path, known))) {
+            return known;
+        }
+        return work.staged().write(path, form, work.kept(), splicer).sums();
+    }
+
+    /** What a Release file lists: the forms and the small Release file beside them. */
+    private Mono<List<ListedFile>> beside(Work work, Map<Compression, Sums> sums) {
+        return work.isShown() ? on(() -> listed(work, sums)) : Mono.just(List.of());
+    }
+
+    private List<ListedFile> listed(Work work, Map<Compression, Sums> sums) throws IOException {
+        List<ListedFile> files = Arrays.stream(Compression.values())
+                .map(form -> new ListedFile(work.path(form), sums.get(form)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!work.isServedByOthers()) {
+            work.staged().refer(files.get(Compression.PLAIN.ordinal()), work.kept(), splicer);
+        }
+        var name = work.content().line().name();
+        files.add(work.staged()
+                .write(
+                        ArchivePaths.directory(name) + "/" + ArchivePaths.RELEASE,
+                        Releases.of(work.edition()).text(name),
+                        others));
+        if (!work.edition().options().noByHash()) {
+            work.staged().shareByHash(files);
+        }
+        return files;
+    }
+
+    private Mono<Long> list(Work work, Map<Compression, Sums> sums) {
+        IndexList same = work.content().same();
+        long revision = work.source().revision();
+        if (same == null) {
+            return lists.keep(
+                            work.source().repository(),
+                            new IndexList(
+                                    0,
+                                    work.content().line().text(),
+                                    revision,
+                                    revision,
+                                    work.content().entries(),
+                                    work.content().parts(),
+                                    sums))
+                    .map(IndexList::id);
+        }
+        boolean isHeld = same.lastRevision() == revision && same.sums().equals(sums);
+        return (isHeld ? Mono.<Void>empty() : lists.hold(same, revision, sums)).thenReturn(same.id());
+    }
+
+    private <T> Mono<T> on(Callable<T> work) {
+        return Mono.fromCallable(Contained.work(work)).subscribeOn(render);
+    }
+
+    /**
+     * An index of a generation.
+     *
+     * @param list the list of its shards
+     * @param files what a Release file lists; none where the index is not shown
+     */
+    record Part(String directory, long list, List<ListedFile> files) {}
+
+    private record Work(Edition edition, Staged staged, Pinned source, Content content) {
+        /** An index of installers is shown only where it has something. */
+        boolean isShown() {
+            return content.line().name().kind() != IndexKind.INSTALLER || content.entries() > 0;
+        }
+
+        /** Web servers of others read files: there the plain index is one. */
+        boolean isServedByOthers() {
+            return !edition.place().storage().isEmpty();
+        }
+
+        Map<Compression, Sums> known() {
+            IndexList same = content.same();
+            return same == null ? Map.of() : same.sums();
+        }
+
+        List<KeptShard> kept() {
+            return content.parts().stream().map(IndexList.Part::kept).toList();
+        }
+
+        String path(Compression form) {
+            var name = content.line().name();
+            return ArchivePaths.directory(name) + "/" + name.kind().fileName() + form.suffix();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.staithe.publish.generation;
+
+import io.staithe.archive.ListedFile;
+import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.range.Movement;
+import io.staithe.publish.files.Staged;
+import io.staithe.publish.generation.Edition.Pinned;
+import io.staithe.publish.generation.Finished.Reach;
+import io.staithe.publish.generation.IndexForms.Part;
+import io.staithe.publish.generation.PoolMovements.Moved;
+import io.staithe.publish.index.Content;
+import io.staithe.publish.index.IndexEngine;
+import io.staithe.publish.index.IndexEngine.Order;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Renders what changed: the shards that moved members touch, and the pool paths that came and went.
+ *
+ * <p>Where there is nothing to begin from (a first generation, another repository behind a component, other pool
+ * directories) the members are read in one pass, which feeds indexes and pool together.
+ */
+public final class ShardedRender implements Render {
+    private final IndexEngine engine;
+    private final IndexForms forms;
+    private final PoolMovements pool;
+    private final PoolClaims claims;
+    private final int components;
+
+    /**
+     * A renderer.
+     *
+     * @param components how many components, and how many indexes of one, are worked at together
+     */
+    public ShardedRender(IndexEngine engine, IndexForms forms, PoolMovements pool, PoolClaims claims, int components) {
+        this.engine = engine;
+        this.forms = forms;
+        this.pool = pool;
+        this.claims = claims;
+        this.components = components;
+    }
+
+    @Override
+    public Mono<Rendered> render(Edition edition, Staged staged, Phases phases) {
+        return phases.timed("read", pool.since(edition))
+                .flatMap(moved -> changes(edition, staged, moved, phases))
+                .switchIfEmpty(Mono.defer(() -> everything(edition, staged, phases)));
+    }
+
+    private Mono<Rendered> changes(Edition edition, Staged staged, Moved moved, Phases phases) {
+        return pool.stage(edition, moved)
+                .then(each(
+                        edition,
+                        source -> phases.timed("render", changed(edition, source, moved))
+                                .flatMap(
+                                        contents -> phases.timed("stage", written(edition, staged, source, contents)))))
+                .map(parts -> rendered(parts, moved.packages(), Reach.CHANGES));
+    }
+
+    private Mono<Rendered> everything(Edition edition, Staged staged, Phases phases) {
+        LongAdder packages = new LongAdder();
+        return each(edition, source -> {
+                    ComponentFiles files = new ComponentFiles(edition, source.component());
+                    return phases.timed("render", engine.whole(order(files, source, Map.of()), page -> {
+                                packages.add(page.size());
+                                return claims.take(edition, files.pool(page));
+                            }))
+                            .flatMap(contents -> phases.timed("stage", written(edition, staged, source, contents)));
+                })
+                .map(parts -> rendered(parts, packages.sum(), Reach.WHOLE));
+    }
+
+    /** Lists that are missing are made by a pass of their own; the pool is staged already. */
+    private Mono<List<Content>> changed(Edition edition, Pinned source, Moved moved) {
+        Order order = order(new ComponentFiles(edition, source.component()), source, moved.known(source));
+        return engine.changed(order).switchIfEmpty(Mono.defer(() -> engine.whole(order, ShardedRender::nothing)));
+    }
+
+    private static Mono<Void> nothing(List<CataloguedPackage> page) {
+        return Mono.empty();
+    }
+
+    private Mono<List<Part>> each(Edition edition, Function<Pinned, Mono<List<Part>>> component) {
+        return Flux.fromIterable(edition.sources())
+                .flatMap(component, components)
+                .collectList()
+                .map(parts -> parts.stream().flatMap(List::stream).toList());
+    }
+
+    private Mono<List<Part>> written(Edition edition, Staged staged, Pinned source, List<Content> contents) {
+        return Flux.fromIterable(contents)
+                .flatMap(content -> forms.written(edition, staged, source, content), components)
+                .collectList();
+    }
+
+    private static Rendered rendered(List<Part> parts, long packages, Reach reach) {
+        List<ListedFile> files = new ArrayList<>();
+        Map<String, Long> indexes = new HashMap<>();
+        for (Part part : parts) {
+            files.addAll(part.files());
+            indexes.put(part.directory(), part.list());
+        }
+        return new Rendered(files, packages, indexes, reach);
+    }
+
+    private static Order order(ComponentFiles files, Pinned source, Map<Long, List<Movement>> known) {
+        return new Order(source.repository(), source.revision(), files.lines(), known);
+    }
+}

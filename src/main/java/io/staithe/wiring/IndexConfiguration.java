@@ -1,0 +1,96 @@
+package io.staithe.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.range.Ranges;
+import io.staithe.postgres.PgIndexLists;
+import io.staithe.postgres.PgRanges;
+import io.staithe.postgres.PgShards;
+import io.staithe.publish.files.ShardFiles;
+import io.staithe.publish.files.Splicer;
+import io.staithe.publish.generation.GenerationStore;
+import io.staithe.publish.generation.IndexForms;
+import io.staithe.publish.generation.PoolClaims;
+import io.staithe.publish.generation.PoolMovements;
+import io.staithe.publish.generation.ShardedRender;
+import io.staithe.publish.index.IndexEngine;
+import io.staithe.publish.index.IndexLists;
+import io.staithe.publish.index.ShardPress;
+import io.staithe.publish.index.ShardStore;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.scheduler.Scheduler;
+
+/** The engine of indexes: shards, their lists, and what is made of them. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IndexSettings.class)
+final class IndexConfiguration {
+    private static final int RANGE_PAGE = 400;
+
+    @Bean
+    Ranges ranges(DatabaseClient database) {
+        return new PgRanges(database, RANGE_PAGE);
+    }
+
+    @Bean
+    ShardStore shardStore(DatabaseClient database) {
+        return new PgShards(database);
+    }
+
+    @Bean
+    IndexLists indexLists(DatabaseClient database) {
+        return new PgIndexLists(database);
+    }
+
+    @Bean
+    ShardFiles shardFiles(Directories directories) {
+        return new ShardFiles(directories.shards());
+    }
+
+    @Bean
+    Splicer splicer(ShardFiles files, IndexSettings settings) {
+        return new Splicer(files, Set.copyOf(settings.digests()));
+    }
+
+    @Bean
+    ShardPress shardPress(
+            ShardStore store,
+            ShardFiles files,
+            @Qualifier("render") Scheduler render,
+            @Qualifier("disk") Scheduler disk,
+            MeterRegistry registry) {
+        return new ShardPress(store, files, new ShardPress.Threads(render, disk), registry);
+    }
+
+    @Bean
+    IndexEngine.Width indexWidth(IndexSettings settings, @Qualifier("render") Scheduler render) {
+        return new IndexEngine.Width(render, settings.compressors(), settings.movements());
+    }
+
+    @Bean
+    IndexEngine indexEngine(
+            Catalog catalog, Ranges ranges, IndexLists lists, ShardPress press, IndexEngine.Width width) {
+        return new IndexEngine(catalog, ranges, lists, press, width);
+    }
+
+    @Bean
+    IndexForms indexForms(
+            Splicer splicer, IndexLists lists, IndexSettings settings, @Qualifier("render") Scheduler render) {
+        return new IndexForms(splicer, lists, Set.copyOf(settings.digests()), render);
+    }
+
+    @Bean
+    PoolMovements poolMovements(GenerationStore store, Ranges ranges, PoolClaims claims, IndexSettings settings) {
+        return new PoolMovements(store, ranges, claims, settings.movements());
+    }
+
+    @Bean
+    ShardedRender shardedRender(
+            IndexEngine engine, IndexForms forms, PoolMovements pool, PoolClaims claims, IndexSettings settings) {
+        return new ShardedRender(engine, forms, pool, claims, settings.compressors());
+    }
+}
