@@ -86,7 +86,7 @@ public final class PgClaims implements ClaimStore {
             JOIN blob want ON want.id = w.blob_id
             """;
 
-    /** Guarded by staged_claim_once; the reading part sees only what was there before. */
+    /** Guarded by staged_claim_once, claims locked in the order of their ids; the reading part sees only what was there before. */
     private static final String STAGE = """
             WITH wanted AS (
                 SELECT claim_id, path, blob_id
@@ -97,6 +97,7 @@ public final class PgClaims implements ClaimStore {
                 INSERT INTO staged_claim (staging, claim_id, blob_id, task_id)
                 SELECT :staging, claim_id, blob_id, :task
                 FROM wanted
+                ORDER BY claim_id
                 ON CONFLICT (staging, claim_id) DO NOTHING
             )
             SELECT w.path
@@ -114,6 +115,7 @@ public final class PgClaims implements ClaimStore {
             FROM unnest(CAST(:paths AS text[])) AS w (path)
             JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
             WHERE c.state = 'kept'
+            ORDER BY c.id
             ON CONFLICT (staging, claim_id) DO NOTHING
             """;
 
@@ -158,11 +160,14 @@ public final class PgClaims implements ClaimStore {
 
     @Override
     public Flux<Claim> claim(Edition edition, List<PoolFile> page) {
-        return Mono.defer(() -> claimed(edition, page))
-                .retryWhen(Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
-                        .filter(SqlFaults::isRetryable)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .flatMapIterable(claims -> claims);
+        return Mono.defer(() -> claimed(edition, page)).retryWhen(contention()).flatMapIterable(claims -> claims);
+    }
+
+    /** Each statement is a transaction of its own, and may be repeated where others had to be let through. */
+    private static Retry contention() {
+        return Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
+                .filter(SqlFaults::isRetryable)
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }
 
     private Mono<List<Claim>> claimed(Edition edition, List<PoolFile> page) {
@@ -193,6 +198,9 @@ public final class PgClaims implements ClaimStore {
                 .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
                 .map(row -> CatalogRows.text(row, "path"))
                 .all()
+                .collectList()
+                .retryWhen(contention())
+                .flatMapIterable(paths -> paths)
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -205,6 +213,7 @@ public final class PgClaims implements ClaimStore {
                 .bind("prefix", edition.place().prefix())
                 .bind("paths", paths.toArray(String[]::new))
                 .then()
+                .retryWhen(contention())
                 .onErrorMap(SqlFaults::translate);
     }
 

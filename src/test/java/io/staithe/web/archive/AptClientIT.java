@@ -157,6 +157,9 @@ class AptClientIT {
     @Test
     void releaseAndItsSignatureServeWhereInReleaseIsMissing() {
         Path mirror = scratch.resolve("without-inrelease");
+        // Outside links follow the switch; whoever waits for a publish is told of the switch.
+        Command.shell("until test -e data/public/dists/bookworm/InRelease; do :; done", scratch)
+                .succeeded();
         Command.shell("cp -rL data/public " + mirror + " && rm " + mirror + "/dists/bookworm/InRelease", scratch)
                 .succeeded();
         AptRoot apt = bench.apt("fallback")
