@@ -14,6 +14,7 @@ import io.staithe.deb.PackageName;
  *     COMPONENT/binary-ARCH/Packages{,.gz,.xz} Release
  *     COMPONENT/debian-installer/binary-ARCH/Packages{,.gz,.xz} Release
  *     COMPONENT/source/Sources{,.gz,.xz} Release
+ *     COMPONENT/Contents-ARCH{,.gz,.xz}                    COMPONENT/Contents-udeb-ARCH{,.gz,.xz}
  *     COMPONENT/…/Packages.diff/{Index,T-TO-F-FROM.gz}       patches, where they are wanted
  *     COMPONENT/…/by-hash/SHA256/HEX                       beside each index
  * </pre>
@@ -63,6 +64,12 @@ public final class ArchivePaths {
                     case BINARY -> "/binary-" + index.architecture();
                     case INSTALLER -> "/debian-installer/binary-" + index.architecture();
                     case SOURCE -> "/source";
+                    case CONTENTS, INSTALLER_CONTENTS -> "";
                 };
+    }
+
+    /** The uncompressed form of an index, relative to the distribution. */
+    public static String file(IndexName index) {
+        return directory(index) + "/" + index.kind().fileName(index.architecture());
     }
 }

@@ -1,5 +1,7 @@
 package io.staithe.archive;
 
+import io.staithe.deb.Architecture;
+
 /** The kinds of index that a component has for an architecture. */
 public enum IndexKind {
     /** {@code binary-ARCH/Packages}. */
@@ -7,7 +9,11 @@ public enum IndexKind {
     /** {@code debian-installer/binary-ARCH/Packages}, of udebs. */
     INSTALLER("Packages"),
     /** {@code source/Sources}. */
-    SOURCE("Sources");
+    SOURCE("Sources"),
+    /** {@code Contents-ARCH}, of the packages in {@link #BINARY}. */
+    CONTENTS("Contents-"),
+    /** {@code Contents-udeb-ARCH}, of the packages in {@link #INSTALLER}. */
+    INSTALLER_CONTENTS("Contents-udeb-");
 
     private final String fileName;
 
@@ -16,7 +22,12 @@ public enum IndexKind {
     }
 
     /** The name of the uncompressed index. */
-    public String fileName() {
-        return fileName;
+    public String fileName(Architecture architecture) {
+        return isContents() ? fileName + architecture : fileName;
+    }
+
+    /** Whether it lists paths in packages; it then has no directory and no Release file of its own. */
+    public boolean isContents() {
+        return this == CONTENTS || this == INSTALLER_CONTENTS;
     }
 }

@@ -5,7 +5,6 @@ import io.staithe.archive.Compression;
 import io.staithe.archive.Sums;
 import io.staithe.archive.shard.Shard;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.catalog.range.Position;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.files.KeptShard;
 import io.staithe.publish.index.IndexList;
@@ -98,9 +97,7 @@ public final class PgIndexLists implements IndexLists {
                 .bind("last", made.lastRevision())
                 .bind("entries", made.entries())
                 .bind("shards", parts.stream().map(part -> part.kept().id()).toArray(Long[]::new))
-                .bind(
-                        "firsts",
-                        parts.stream().map(part -> part.first().toString()).toArray(String[]::new))
+                .bind("firsts", parts.stream().map(part -> part.mark()).toArray(String[]::new))
                 .bind("sums", Payloads.write(new SumsByForm(made.sums())))
                 .map(row -> CatalogRows.number(row, "id"))
                 .one()
@@ -140,7 +137,7 @@ public final class PgIndexLists implements IndexLists {
         List<Part> parts = new ArrayList<>(ids.length);
         for (int i = 0; i < ids.length; i++) {
             var shard = new Shard(digests[i], texts[i], gzips[i], blocks[i]);
-            parts.add(new Part(Position.parse(firsts[i]), new KeptShard(ids[i], shard, locations[i])));
+            parts.add(new Part(firsts[i], new KeptShard(ids[i], shard, locations[i])));
         }
         return parts;
     }

@@ -3,9 +3,12 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.range.Ranges;
+import io.staithe.postgres.PgContents;
 import io.staithe.postgres.PgIndexLists;
 import io.staithe.postgres.PgRanges;
 import io.staithe.postgres.PgShards;
+import io.staithe.publish.contents.ContentsEngine;
+import io.staithe.publish.files.PublishedPaths;
 import io.staithe.publish.files.ShardFiles;
 import io.staithe.publish.files.Splicer;
 import io.staithe.publish.generation.GenerationStore;
@@ -89,8 +92,33 @@ final class IndexConfiguration {
     }
 
     @Bean
+    ContentsEngine contentsEngine(
+            DatabaseClient database, IndexLists lists, ShardPress press, ShardFiles files, ContentsEngine.Bench bench) {
+        return new ContentsEngine(new PgContents(database), lists, press, files, bench);
+    }
+
+    @Bean
+    ContentsEngine.Bench contentsBench(
+            PublishedPaths paths,
+            IndexSettings settings,
+            @Qualifier("render") Scheduler render,
+            MeterRegistry registry) {
+        return new ContentsEngine.Bench(
+                paths.temporary(), settings.contentsMemory().toBytes(), settings.compressors(), render, registry);
+    }
+
+    @Bean
+    ShardedRender.Engines engines(IndexEngine members, ContentsEngine contents) {
+        return new ShardedRender.Engines(members, contents);
+    }
+
+    @Bean
     ShardedRender shardedRender(
-            IndexEngine engine, IndexForms forms, PoolMovements pool, PoolClaims claims, IndexSettings settings) {
-        return new ShardedRender(engine, forms, pool, claims, settings.compressors());
+            ShardedRender.Engines engines,
+            IndexForms forms,
+            PoolMovements pool,
+            PoolClaims claims,
+            IndexSettings settings) {
+        return new ShardedRender(engines, forms, pool, claims, settings.compressors());
     }
 }

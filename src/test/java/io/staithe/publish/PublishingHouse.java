@@ -10,6 +10,7 @@ import io.staithe.catalog.Shelf;
 import io.staithe.deb.Control;
 import io.staithe.deb.DebInspector;
 import io.staithe.deb.PackageKind;
+import io.staithe.intake.inspection.Inspector;
 import io.staithe.openpgp.KeyAlgorithm;
 import io.staithe.openpgp.KeyMaker;
 import io.staithe.openpgp.Keyring;
@@ -20,6 +21,7 @@ import io.staithe.pool.Location;
 import io.staithe.pool.file.FilePool;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
+import io.staithe.postgres.PgInspections;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
 import io.staithe.postgres.PgSnapshotCatalog;
@@ -153,10 +155,20 @@ final class PublishingHouse implements AutoCloseable {
         List<NewPackage> added = new ArrayList<>();
         for (DebBuilder deb : debs) {
             byte[] bytes = deb.bytes();
-            Control control = control(PackageKind.ofFileName(deb.fileName()).orElseThrow(), bytes);
-            added.add(NewPackage.binary(control, deb.fileName(), keep(bytes)));
+            PackageKind kind = PackageKind.ofFileName(deb.fileName()).orElseThrow();
+            Blob blob = keep(bytes);
+            inspect(kind, blob, bytes);
+            added.add(NewPackage.binary(control(kind, bytes), deb.fileName(), blob));
         }
         shelve(repository, added);
+    }
+
+    private void inspect(PackageKind kind, Blob blob, byte[] bytes) {
+        var inspector = new Inspector(threads, new Inspector.Limits(4, 4, bytes.length, 16 << 20));
+        inspector
+                .thorough(kind, () -> new ByteArrayInputStream(bytes), bytes.length)
+                .flatMap(findings -> new PgInspections(sql).save(blob.id(), findings, DebInspector.VERSION))
+                .block(TIMEOUT);
     }
 
     /** Adds a source package at a new revision. */
@@ -169,9 +181,20 @@ final class PublishingHouse implements AutoCloseable {
 
     /** Removes every version of a package at a new revision. */
     void remove(Repository repository, String name) {
+        removeWhere(repository, "name = '" + name + "'");
+    }
+
+    /** Removes one version of a package at a new revision. */
+    void remove(Repository repository, String name, String version) {
+        removeWhere(
+                repository,
+                "package_id IN (SELECT id FROM package WHERE name = '" + name + "' AND version = '" + version + "')");
+    }
+
+    private void removeWhere(Repository repository, String condition) {
         long next = revision(repository) + 1;
         update("UPDATE membership SET until_revision = " + next + " WHERE until_revision IS NULL AND repository_id = "
-                + repository.id() + " AND name = '" + name + "'");
+                + repository.id() + " AND " + condition);
         update("UPDATE repository SET revision = " + next + " WHERE id = " + repository.id());
     }
 

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
 import io.staithe.postgres.PgGenerationHistory;
+import io.staithe.postgres.PgContents;
 import io.staithe.postgres.PgGenerations;
 import io.staithe.postgres.PgIndexLists;
 import io.staithe.postgres.PgPublications;
@@ -15,6 +16,7 @@ import io.staithe.postgres.PgRanges;
 import io.staithe.postgres.PgShards;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.contents.ContentsEngine;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PoolLinks;
 import io.staithe.publish.files.Splicer;
@@ -112,8 +114,16 @@ final class PublishingNode {
         var lists = new PgIndexLists(house.sql);
         var shards = new ShardPress(
                 new PgShards(house.sql), house.shards, new ShardPress.Threads(house.threads, house.threads), meters);
+        var contents = new ContentsEngine(
+                new PgContents(house.sql),
+                lists,
+                shards,
+                house.shards,
+                new ContentsEngine.Bench(house.paths.temporary(), 1 << 20, 2, house.threads, meters));
+        var members =
+                new IndexEngine(house.catalog, ranges, lists, shards, new IndexEngine.Width(house.threads, 4, 100));
         return new ShardedRender(
-                new IndexEngine(house.catalog, ranges, lists, shards, new IndexEngine.Width(house.threads, 4, 100)),
+                new ShardedRender.Engines(members, contents),
                 new IndexForms(new Splicer(house.shards, Set.of()), lists, Set.of(), house.threads),
                 new PoolMovements(generations, ranges, claims, 100),
                 claims,

@@ -69,6 +69,11 @@ public final class AptRoot {
         return apt("apt-cache", words);
     }
 
+    /** Runs another tool of apt's family with these words. */
+    public Command.Result run(String tool, String... words) {
+        return apt(tool, words);
+    }
+
     private Command.Result apt(String tool, String... words) {
         List<String> command = new ArrayList<>(List.of(
                 tool,

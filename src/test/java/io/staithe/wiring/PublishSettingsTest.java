@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 final class PublishSettingsTest {
     @Test
@@ -21,7 +22,7 @@ final class PublishSettingsTest {
         assertThat(bound("staithe.publish", PublishSettings.class, Map.of()))
                 .isEqualTo(new PublishSettings(Duration.ofMinutes(1)));
         assertThat(bound("staithe.publish.indexes", IndexSettings.class, Map.of()))
-                .isEqualTo(new IndexSettings(4, List.of(), 2000));
+                .isEqualTo(new IndexSettings(4, List.of(), 2000, DataSize.ofMegabytes(16)));
         assertThat(bound("staithe.signing", SigningSettings.class, Map.of()))
                 .isEqualTo(new SigningSettings(
                         List.of(),
@@ -43,8 +44,9 @@ final class PublishSettingsTest {
                         Map.of(
                                 "staithe.publish.indexes.compressors", "3",
                                 "staithe.publish.indexes.digests", "md5,sha1",
-                                "staithe.publish.indexes.movements", "9")))
-                .isEqualTo(new IndexSettings(3, List.of(Algorithm.MD5, Algorithm.SHA1), 9));
+                                "staithe.publish.indexes.movements", "9",
+                                "staithe.publish.indexes.contents-memory", "1MB")))
+                .isEqualTo(new IndexSettings(3, List.of(Algorithm.MD5, Algorithm.SHA1), 9, DataSize.ofMegabytes(1)));
         assertThat(bound(
                         "staithe.signing",
                         SigningSettings.class,
@@ -86,6 +88,7 @@ final class PublishSettingsTest {
     @CsvSource({
         "staithe.publish.indexes.compressors,0",
         "staithe.publish.indexes.movements,0",
+        "staithe.publish.indexes.contents-memory,1KB",
         "staithe.publish.indexes.digests,sha256",
         "staithe.publish.links-every,10ms",
         "staithe.signing.user-id,' '",

@@ -97,7 +97,8 @@ public record PublishedPaths(Path root) {
                         .toString());
     }
 
-    Path temporary() {
+    /** Where links and copies wait for their names, and what has none for its end. */
+    public Path temporary() {
         return root.resolve(OWN).resolve("temporary");
     }
 

@@ -1,7 +1,9 @@
 package io.staithe.publish.files;
 
 import io.staithe.archive.shard.Pressed;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -45,6 +47,17 @@ public record ShardFiles(Path root) {
         }
         Durable.sync(changed);
         return location;
+    }
+
+    /** The text of a shard. */
+    public byte[] text(KeptShard kept) throws IOException {
+        try (InputStream in = Files.newInputStream(file(kept.location()))) {
+            byte[] text = in.readNBytes(kept.shard().textBytes());
+            if (text.length < kept.shard().textBytes()) {
+                throw new EOFException("the shard " + kept.location() + " is cut off");
+            }
+            return text;
+        }
     }
 
     /** Deletes the file of a shard that no row names. */

@@ -41,6 +41,14 @@ final class ComponentFiles {
         return lines;
     }
 
+    /** Every Contents index that it may have; shown are those that have a path. */
+    List<IndexLine> contents() {
+        return binaries.stream()
+                .flatMap(architecture -> Stream.of(IndexKind.CONTENTS, IndexKind.INSTALLER_CONTENTS)
+                        .map(kind -> line(kind, architecture)))
+                .toList();
+    }
+
     /** The files that members show in the pool. Architectures that are not published have none. */
     List<PoolFile> pool(List<CataloguedPackage> members) {
         return members.stream().flatMap(this::pool).toList();

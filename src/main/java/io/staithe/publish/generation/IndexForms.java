@@ -51,7 +51,7 @@ public final class IndexForms {
         Work work = new Work(edition, staged, source, content);
         return sums(work)
                 .flatMap(sums -> Mono.zip(beside(work, sums), list(work, sums)))
-                .map(made -> new Part(ArchivePaths.directory(content.line().name()), made.getT2(), made.getT1()));
+                .map(made -> new Part(ArchivePaths.file(content.line().name()), made.getT2(), made.getT1()));
     }
 
     /** The sums of all forms, whose files are written. */
@@ -87,11 +87,13 @@ public final class IndexForms {
             work.staged().refer(files.get(Compression.PLAIN.ordinal()), work.kept(), splicer);
         }
         var name = work.content().line().name();
-        files.add(work.staged()
-                .write(
-                        ArchivePaths.directory(name) + "/" + ArchivePaths.RELEASE,
-                        Releases.of(work.edition()).text(name),
-                        others));
+        if (!name.kind().isContents()) {
+            files.add(work.staged()
+                    .write(
+                            ArchivePaths.directory(name) + "/" + ArchivePaths.RELEASE,
+                            Releases.of(work.edition()).text(name),
+                            others));
+        }
         if (!work.edition().options().noByHash()) {
             work.staged().shareByHash(files);
         }
@@ -125,15 +127,17 @@ public final class IndexForms {
     /**
      * An index of a generation.
      *
+     * @param path its uncompressed form
      * @param list the list of its shards
      * @param files what a Release file lists; none where the index is not shown
      */
-    record Part(String directory, long list, List<ListedFile> files) {}
+    record Part(String path, long list, List<ListedFile> files) {}
 
     private record Work(Edition edition, Staged staged, Pinned source, Content content) {
-        /** An index of installers is shown only where it has something. */
+        /** Indexes of binary packages and of sources are shown even where they have nothing. */
         boolean isShown() {
-            return content.line().name().kind() != IndexKind.INSTALLER || content.entries() > 0;
+            IndexKind kind = content.line().name().kind();
+            return kind == IndexKind.BINARY || kind == IndexKind.SOURCE || content.entries() > 0;
         }
 
         /** Web servers of others read files: there the plain index is one. */
@@ -151,8 +155,7 @@ public final class IndexForms {
         }
 
         String path(Compression form) {
-            var name = content.line().name();
-            return ArchivePaths.directory(name) + "/" + name.kind().fileName() + form.suffix();
+            return ArchivePaths.file(content.line().name()) + form.suffix();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.staithe.publish.generation;
 import io.staithe.archive.ListedFile;
 import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.range.Movement;
+import io.staithe.publish.contents.ContentsEngine;
 import io.staithe.publish.files.Staged;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Finished.Reach;
@@ -11,6 +12,7 @@ import io.staithe.publish.generation.PoolMovements.Moved;
 import io.staithe.publish.index.Content;
 import io.staithe.publish.index.IndexEngine;
 import io.staithe.publish.index.IndexEngine.Order;
+import io.staithe.publish.index.IndexLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import reactor.core.publisher.Mono;
  */
 public final class ShardedRender implements Render {
     private final IndexEngine engine;
+    private final ContentsEngine contents;
     private final IndexForms forms;
     private final PoolMovements pool;
     private final PoolClaims claims;
@@ -38,8 +41,9 @@ public final class ShardedRender implements Render {
      *
      * @param components how many components, and how many indexes of one, are worked at together
      */
-    public ShardedRender(IndexEngine engine, IndexForms forms, PoolMovements pool, PoolClaims claims, int components) {
-        this.engine = engine;
+    public ShardedRender(Engines engines, IndexForms forms, PoolMovements pool, PoolClaims claims, int components) {
+        this.engine = engines.members();
+        this.contents = engines.contents();
         this.forms = forms;
         this.pool = pool;
         this.claims = claims;
@@ -57,6 +61,8 @@ public final class ShardedRender implements Render {
         return pool.stage(edition, moved)
                 .then(each(
                         edition,
+                        staged,
+                        phases,
                         source -> phases.timed("render", changed(edition, source, moved))
                                 .flatMap(
                                         contents -> phases.timed("stage", written(edition, staged, source, contents)))))
@@ -65,7 +71,7 @@ public final class ShardedRender implements Render {
 
     private Mono<Rendered> everything(Edition edition, Staged staged, Phases phases) {
         LongAdder packages = new LongAdder();
-        return each(edition, source -> {
+        return each(edition, staged, phases, source -> {
                     ComponentFiles files = new ComponentFiles(edition, source.component());
                     return phases.timed("render", engine.whole(order(files, source, Map.of()), page -> {
                                 packages.add(page.size());
@@ -86,11 +92,27 @@ public final class ShardedRender implements Render {
         return Mono.empty();
     }
 
-    private Mono<List<Part>> each(Edition edition, Function<Pinned, Mono<List<Part>>> component) {
+    /** Each component: the indexes of its members as told, and beside them its Contents. */
+    private Mono<List<Part>> each(
+            Edition edition, Staged staged, Phases phases, Function<Pinned, Mono<List<Part>>> members) {
         return Flux.fromIterable(edition.sources())
-                .flatMap(component, components)
-                .collectList()
-                .map(parts -> parts.stream().flatMap(List::stream).toList());
+                .flatMap(
+                        source -> Flux.merge(members.apply(source), contents(edition, staged, source, phases)),
+                        components)
+                .flatMapIterable(parts -> parts)
+                .collectList();
+    }
+
+    private Mono<List<Part>> contents(Edition edition, Staged staged, Pinned source, Phases phases) {
+        if (edition.options().skipContents()) {
+            return Mono.empty();
+        }
+        List<IndexLine> lines = new ComponentFiles(edition, source.component()).contents();
+        return phases.timed(
+                "contents",
+                contents.contents(source.repository(), source.revision(), lines)
+                        .flatMap(content -> forms.written(edition, staged, source, content), components)
+                        .collectList());
     }
 
     private Mono<List<Part>> written(Edition edition, Staged staged, Pinned source, List<Content> contents) {
@@ -99,12 +121,15 @@ public final class ShardedRender implements Render {
                 .collectList();
     }
 
+    /** What finds out what the indexes of members hold, and what the Contents. */
+    public record Engines(IndexEngine members, ContentsEngine contents) {}
+
     private static Rendered rendered(List<Part> parts, long packages, Reach reach) {
         List<ListedFile> files = new ArrayList<>();
         Map<String, Long> indexes = new HashMap<>();
         for (Part part : parts) {
             files.addAll(part.files());
-            indexes.put(part.directory(), part.list());
+            indexes.put(part.path(), part.list());
         }
         return new Rendered(files, packages, indexes, reach);
     }

@@ -178,7 +178,7 @@ public final class IndexEngine {
     }
 
     private Mono<Part> part(Cut<Position> cut) {
-        return press.kept(cut.text()).map(kept -> new Part(cut.first(), kept));
+        return press.kept(cut.text()).map(kept -> Part.from(cut.first(), kept));
     }
 
     private static List<Content> contents(List<Recut.Whole> cutters, Map<IndexLine, List<Part>> made) {

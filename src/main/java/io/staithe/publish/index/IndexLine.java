@@ -16,7 +16,7 @@ import java.util.Set;
  * An index as a way to tell members: two lines of one text tell the same members in the same bytes, whatever the
  * publication, so they share their lists.
  *
- * @param pool the directory of the component's files, relative to the prefix
+ * @param pool the directory of the component's files, relative to the prefix; Contents do not tell it
  */
 public record IndexLine(IndexName name, String pool) {
     /** The form of stanzas; goes up with every change that would give other bytes for the same members. */
@@ -24,7 +24,8 @@ public record IndexLine(IndexName name, String pool) {
 
     /** Under what its lists are found. */
     public String text() {
-        return FORM + " " + name.kind() + " " + name.architecture() + " " + pool;
+        String told = FORM + " " + name.kind() + " " + name.architecture();
+        return name.kind().isContents() ? told : told + " " + pool;
     }
 
     /** The members that it tells. */
@@ -34,6 +35,7 @@ public record IndexLine(IndexName name, String pool) {
             case BINARY -> new Selection(Set.of(PackageKind.DEB, PackageKind.DDEB), Set.of(own, Architecture.ALL));
             case INSTALLER -> new Selection(Set.of(PackageKind.UDEB), Set.of(own, Architecture.ALL));
             case SOURCE -> new Selection(Set.of(PackageKind.SOURCE), Set.of(Architecture.SOURCE));
+            case CONTENTS, INSTALLER_CONTENTS -> throw new IllegalStateException(name + " tells no members");
         };
     }
 

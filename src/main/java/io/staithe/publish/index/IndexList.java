@@ -31,7 +31,7 @@ public record IndexList(
     }
 
     /** The nearer of the two revisions. */
-    long revisionNear(long revision) {
+    public long revisionNear(long revision) {
         return Math.abs(revision - firstRevision) < Math.abs(revision - lastRevision) ? firstRevision : lastRevision;
     }
 
@@ -41,9 +41,19 @@ public record IndexList(
     }
 
     /**
-     * A shard and where the first of its members stands.
+     * A shard.
      *
-     * @param kept the shard
+     * @param mark where it stands in the index: of one of stanzas the position of the first, of Contents the last path
      */
-    public record Part(Position first, KeptShard kept) {}
+    public record Part(String mark, KeptShard kept) {
+        /** A shard of stanzas. */
+        static Part from(Position first, KeptShard kept) {
+            return new Part(first.toString(), kept);
+        }
+
+        /** Where the first of its members stands. */
+        Position first() {
+            return Position.parse(mark);
+        }
+    }
 }

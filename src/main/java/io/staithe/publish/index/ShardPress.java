@@ -40,7 +40,7 @@ public final class ShardPress {
     }
 
     /** Emits the kept shard of a text that is not empty. Repeatable; a cancel may leave a file that no row names. */
-    Mono<KeptShard> kept(byte[] text) {
+    public Mono<KeptShard> kept(byte[] text) {
         return on(render, () -> Pressed.digest(text))
                 .flatMap(digest -> store.touched(digest)
                         .doOnNext(found -> reused(1))
@@ -48,7 +48,7 @@ public final class ShardPress {
     }
 
     /** Counts shards that were taken over with their list. */
-    void reused(int shards) {
+    public void reused(int shards) {
         reused.increment(shards);
     }
 

@@ -1,0 +1,35 @@
+package io.staithe.archive.contents;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can be wrong with cached Contents. */
+public enum ContentsFault implements FaultCode {
+    /** Cached text and the changes to it do not belong together: the index has to be made from nothing. */
+    LINE_MISSING("contents-line-missing", "A cached Contents index is not what it was taken for", Category.BUG);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    ContentsFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}
