@@ -168,16 +168,21 @@ final class LanesIT {
 
     @Test
     void aReaderSeesEarlierWritersAndLetsLaterOnesPass() {
+        Sinks.One<Void> began = Sinks.one();
         Sinks.One<Void> writer = Sinks.one();
         Sinks.One<Void> reader = Sinks.one();
         QueueNode node = node(
-                Marking.of("held", 1, tasks -> writer.asMono()),
+                Marking.of("held", 1, tasks -> {
+                    began.tryEmitEmpty();
+                    return writer.asMono();
+                }),
                 Marking.of("mark", 1),
                 Marking.of("publish", 1, tasks -> reader.asMono()));
         Task held = node.submitted(task("held", "repository/1"));
         Task publish = node.submitted(reading("publish", List.of("repository/1"), "publication/p"));
         Task later = node.submitted(task("mark", "repository/1"));
         Task elsewhere = awaited(node, node.submitted(task("mark", "repository/2")));
+        began.asMono().block(TIMEOUT);
         assertThat(states(node, List.of(held, publish, later, elsewhere)))
                 .containsExactly(TaskState.RUNNING, TaskState.QUEUED, TaskState.QUEUED, TaskState.SUCCEEDED);
         writer.tryEmitEmpty().orThrow();
