@@ -54,6 +54,11 @@ public final class IndexForms {
                 .map(made -> new Part(ArchivePaths.file(content.line().name()), made.getT2(), made.getT1()));
     }
 
+    /** Which digests it tells beside SHA256. */
+    String form() {
+        return others.stream().map(Algorithm::name).sorted().collect(Collectors.joining(" "));
+    }
+
     /** The sums of all forms, whose files are written. */
     private Mono<Map<Compression, Sums>> sums(Work work) {
         return Flux.fromArray(Compression.values())

@@ -55,6 +55,11 @@ public final class PatchedRender implements Render {
     }
 
     @Override
+    public String form() {
+        return render.form();
+    }
+
+    @Override
     public Mono<Rendered> render(Edition edition, Staged staged, Phases phases) {
         Mono<Rendered> rendered = render.render(edition, staged, phases);
         PublishedFiles published = files.get(edition.place().storage());

@@ -86,7 +86,7 @@ public final class Press {
 
     /** What decides the bytes of an edition; refused where nothing can sign it. */
     String recipe(Edition edition) {
-        return Recipe.of(edition, edition.options().skipSigning() ? List.of() : signers(edition))
+        return Recipe.of(edition, render.form(), edition.options().skipSigning() ? List.of() : signers(edition))
                 .digest();
     }
 

@@ -14,13 +14,20 @@ import java.util.List;
  * say the same.
  *
  * @param form grows whenever this program writes indexes or Release files otherwise than before
+ * @param rendering what the settings of the renderer make of it
  * @param keys fingerprints in the order of the signatures; empty where it is not signed
  */
-record Recipe(int form, List<Pinned> sources, List<String> architectures, Options options, List<String> keys) {
+record Recipe(
+        int form,
+        String rendering,
+        List<Pinned> sources,
+        List<String> architectures,
+        Options options,
+        List<String> keys) {
     private static final int FORM = 1;
 
-    static Recipe of(Edition edition, List<String> keys) {
-        return new Recipe(FORM, edition.sources(), edition.architectures(), edition.options(), keys);
+    static Recipe of(Edition edition, String rendering, List<String> keys) {
+        return new Recipe(FORM, rendering, edition.sources(), edition.architectures(), edition.options(), keys);
     }
 
     /** What the database keeps of it. */

@@ -15,6 +15,9 @@ public interface Render {
      */
     Mono<Rendered> render(Edition edition, Staged staged, Phases phases);
 
+    /** What its settings make of the bytes: another text where the same content would be rendered otherwise. */
+    String form();
+
     /**
      * Rendered indexes.
      *

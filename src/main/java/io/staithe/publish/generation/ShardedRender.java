@@ -51,6 +51,11 @@ public final class ShardedRender implements Render {
     }
 
     @Override
+    public String form() {
+        return forms.form();
+    }
+
+    @Override
     public Mono<Rendered> render(Edition edition, Staged staged, Phases phases) {
         return phases.timed("read", pool.since(edition))
                 .flatMap(moved -> changes(edition, staged, moved, phases))
