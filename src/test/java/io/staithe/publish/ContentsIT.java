@@ -154,7 +154,8 @@ final class ContentsIT {
         Command.shell(
                         "cd public/dists/bookworm; awk '/^SHA256:/{f=1;next}/^[^ ]/{f=0}f' Release | grep Contents | "
                                 + "while read sha size path; do "
-                                + "case $path in *.gz|*.xz) of=$path; cat=cat; cmp $path $(dirname $path)/by-hash/SHA256/$sha;; *) of=$path.gz; cat=zcat;; esac; "
+                                + "case $path in *.gz|*.xz) of=$path; cat=cat; cmp $path $(dirname $path)/by-hash/SHA256/$sha;; "
+                                + "*) of=$path.gz; cat=zcat;; esac; "
                                 + "test $($cat $of | wc -c) = $size; "
                                 + "test $($cat $of | sha256sum | cut -d' ' -f1) = $sha; done; "
                                 + "for f in main/Contents-*.xz; do cmp <(xzcat $f) <(zcat ${f%.xz}.gz); done",
