@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The cleartext signature framework (RFC 9580, section 7): takes the signed text out of its frame and refuses whatever
  * stands around it. It verifies nothing.
  */
-final class ClearSigned {
+public final class ClearSigned {
     private static final String BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----";
     private static final String BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
     private static final String END_SIGNATURE = "-----END PGP SIGNATURE-----";
@@ -21,12 +21,19 @@ final class ClearSigned {
 
     private ClearSigned() {}
 
+    /** Whether a file claims to be signed: whatever has the mark anywhere is no unsigned file. */
+    public static boolean isSigned(byte[] file) {
+        return new String(file, ISO_8859_1).contains("-----BEGIN PGP");
+    }
+
     /** The signed text of a clear-signed file; a file that is not signed as it is. */
-    static byte[] text(byte[] file) {
+    public static byte[] text(byte[] file) {
+        return isSigned(file) ? parts(file).text() : file;
+    }
+
+    /** The signed text and the armored signature of a clear-signed file; any other file is refused. */
+    public static Parts parts(byte[] file) {
         String all = new String(file, ISO_8859_1);
-        if (!all.contains("-----BEGIN PGP")) {
-            return file;
-        }
         if (!all.startsWith(BEGIN + "\n")) {
             throw around(all.substring(0, Math.max(0, all.indexOf('\n'))));
         }
@@ -36,8 +43,17 @@ final class ClearSigned {
             throw broken("'" + BEGIN_SIGNATURE + "' is missing");
         }
         checkSignature(lines.subList(signature + 1, lines.size()));
-        return signedText(lines.subList(1, signature)).getBytes(ISO_8859_1);
+        byte[] armor = String.join("\n", lines.subList(signature, lines.size())).getBytes(ISO_8859_1);
+        return new Parts(signedText(lines.subList(1, signature)).getBytes(ISO_8859_1), armor);
     }
+
+    /**
+     * What a clear-signed file is made of.
+     *
+     * @param text the lines without blanks at their ends, each ended by a newline
+     * @param signature the block of ASCII armor
+     */
+    public record Parts(byte[] text, byte[] signature) {}
 
     private static String signedText(List<String> lines) {
         int empty = lines.indexOf("");

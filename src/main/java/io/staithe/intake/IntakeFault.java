@@ -14,6 +14,8 @@ enum IntakeFault implements FaultCode {
     BYTES_UNSETTLED("bytes-unsettled", "The kept files of the same bytes keep changing", Category.BUSY),
     WRONG_DIRECTORY("wrong-directory", "Not the name of an upload directory", Category.INVALID),
     WRONG_FILE("wrong-file", "Not the name of a file", Category.INVALID),
+    FILE_TOO_LARGE("file-too-large", "The file is larger than files of its kind may be", Category.UNPROCESSABLE),
+    FILE_UNREADABLE("file-unreadable", "A kept file cannot be read", Category.CORRUPT),
     UNKNOWN_DIRECTORY("unknown-directory", "No such upload directory", Category.MISSING);
 
     private final String slug;

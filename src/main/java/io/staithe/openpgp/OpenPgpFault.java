@@ -9,6 +9,7 @@ public enum OpenPgpFault implements FaultCode {
     WRONG_PASSPHRASE("wrong-passphrase", "The passphrase does not unlock the signing key", Category.INVALID),
     KEY_LOCKED("signing-key-locked", "The signing key is locked", Category.UNPROCESSABLE),
     UNKNOWN_KEY("unknown-signing-key", "There is no such signing key", Category.UNPROCESSABLE),
+    NO_CERTIFICATE("no-certificate", "Not an OpenPGP certificate", Category.INVALID),
     SIGNING_FAILED("signing-failed", "Signing failed", Category.BUG);
 
     private final String slug;

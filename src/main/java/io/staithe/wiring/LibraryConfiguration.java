@@ -95,7 +95,7 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    TaskHandler additions(
+    Additions additions(
             RepositoryChanges changes, Additions.Desk desk, Inspections inspections, Additions.Limits limits) {
         return new Additions(changes, desk, inspections::verdicts, limits);
     }

@@ -45,6 +45,25 @@ final class AddReport {
         unprocessable(path, "stat " + shown(path) + ": no such file or directory");
     }
 
+    /** A warning in words of its own about a file that failed. */
+    void remark(Remark remark) {
+        warnings.add(remark.warning());
+        failedFiles.add(remark.path());
+    }
+
+    /** Whether a file failed. */
+    boolean failed(AcceptedFile file) {
+        return failedFiles.contains(file.path());
+    }
+
+    /** Everything that another report tells, after what this one tells. */
+    void append(AddReport other) {
+        added.addAll(other.added);
+        removed.addAll(other.removed);
+        warnings.addAll(other.warnings);
+        failedFiles.addAll(other.failedFiles);
+    }
+
     void unknownExtension(String path) {
         warnings.add("Unknown file extension: " + shown(path));
         failedFiles.add(path);

@@ -12,6 +12,7 @@ import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.library.addition.Lot.Arrived;
 import io.staithe.library.task.Payloads;
+import io.staithe.library.task.Payloads.Target;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -19,10 +20,12 @@ import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -121,10 +124,44 @@ public final class Additions implements TaskHandler {
     }
 
     private Mono<List<Settlement>> shelve(Opened opened, List<Lot> lots) {
+        return decided(opened, lots).map(Decision::settlements);
+    }
+
+    private Mono<Decision> decided(Opened opened, List<Lot> lots) {
         RepositoryId id = opened.repository().id();
         return arrivals(id, lots)
                 .flatMap(batch -> stock(id, batch).map(stock -> Decision.of(opened, stock, batch, limits.root())))
-                .flatMap(decision -> write(opened, decision).thenReturn(decision.settlements()));
+                .flatMap(decision -> write(opened, decision).thenReturn(decision));
+    }
+
+    /**
+     * Adds what was announced, to one repository or several, in one transaction that settles the task.
+     *
+     * @param parts of different repositories; may be empty
+     * @param remarks what is told of files that no part has
+     */
+    public Mono<Void> include(Task task, List<Consignment> parts, List<Remark> remarks) {
+        List<Delivery> deliveries = parts.stream()
+                .sorted(Comparator.comparingLong(part -> part.payload().target().id()))
+                .map(part -> new Delivery(task, part.payload(), part.files(), part.parcels()))
+                .toList();
+        List<Target> targets =
+                deliveries.stream().map(delivery -> delivery.payload().target()).toList();
+        return inspect(deliveries)
+                .flatMap(lots -> changes.changeAll(
+                        targets,
+                        opened -> Flux.fromIterable(lots)
+                                .zipWithIterable(opened)
+                                .concatMap(part -> decided(part.getT2(), List.of(part.getT1())))
+                                .collectList()
+                                .map(decisions -> List.of(included(task, decisions, remarks)))));
+    }
+
+    private Settlement included(Task task, List<Decision> decisions, List<Remark> remarks) {
+        AddReport report = new AddReport(limits.root());
+        remarks.forEach(report::remark);
+        decisions.stream().flatMap(decision -> decision.reports().stream()).forEach(report::append);
+        return Settlement.succeeded(task, report.value(), report.output());
     }
 
     private Mono<List<Arrived>> arrivals(RepositoryId id, List<Lot> lots) {

@@ -4,6 +4,7 @@ import io.staithe.catalog.Ledger.Opened;
 import io.staithe.catalog.Member;
 import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.Shelf;
+import io.staithe.library.addition.Consignment.Parcel;
 import io.staithe.library.addition.Judged.Arrival;
 import io.staithe.library.addition.Lot.Arrived;
 import io.staithe.library.task.Entries;
@@ -24,6 +25,7 @@ final class Decision {
     private final Shelf shelf;
     private final Entries entries;
     private final List<Settlement> settlements = new ArrayList<>();
+    private final List<AddReport> reports = new ArrayList<>();
     private final List<AcceptedFile> released = new ArrayList<>();
     private final Set<String> directories = new LinkedHashSet<>();
 
@@ -50,7 +52,9 @@ final class Decision {
         if (!delivery.payload().keepsFiles()) {
             release(delivery.wanted().filter(AcceptedFile::isBuildInformation).toList());
             directories.add(delivery.payload().directory());
+            delivery.parcels().forEach(parcel -> releaseWhole(parcel, report));
         }
+        reports.add(report);
         shelf.endTurn().ifPresent(step -> entries.add(delivery.task(), step));
         settlements.add(Settlement.succeeded(delivery.task(), report.value(), report.output()));
     }
@@ -95,6 +99,13 @@ final class Decision {
         return true;
     }
 
+    private void releaseWhole(Parcel parcel, AddReport report) {
+        if (parcel.files().stream().noneMatch(report::failed)) {
+            release(parcel.files());
+            release(List.of(parcel.changes()));
+        }
+    }
+
     private void release(List<AcceptedFile> files) {
         files.forEach(file -> {
             released.add(file);
@@ -112,6 +123,11 @@ final class Decision {
 
     List<Settlement> settlements() {
         return List.copyOf(settlements);
+    }
+
+    /** What each of the deliveries tells. */
+    List<AddReport> reports() {
+        return List.copyOf(reports);
     }
 
     /** The files that go from their upload directories. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.staithe.deb.Control;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
+import io.staithe.library.addition.Consignment.Parcel;
 import io.staithe.library.task.Payloads.Add;
 import io.staithe.library.task.TaskJson;
 import io.staithe.queue.Task;
@@ -19,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * A task with its accepted files.
  *
  * @param files in byte order of their paths
+ * @param parcels which of them were announced together; none where nothing announced them
  */
-record Delivery(Task task, Add payload, List<AcceptedFile> files) {
+record Delivery(Task task, Add payload, List<AcceptedFile> files, List<Parcel> parcels) {
     Delivery {
         files = List.copyOf(files);
+        parcels = List.copyOf(parcels);
     }
 
     static Delivery of(Task task, List<AcceptedFile> files) {
-        return new Delivery(task, TaskJson.read(task.payload(), Add.class), files);
+        return new Delivery(task, TaskJson.read(task.payload(), Add.class), files, List.of());
     }
 
     /** What the task was to add, where it was not there; empty text where it was. */

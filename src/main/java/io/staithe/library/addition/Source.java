@@ -14,8 +14,8 @@ public record Source(String directory, @Nullable String file) {
         return file == null ? directory : directory + "/" + file;
     }
 
-    /** Whether the other files of the directory belong to it: a {@code .dsc} names some of them. */
+    /** Whether the other files of the directory belong to it: a {@code .dsc} or a {@code .changes} names some of them. */
     public boolean isWhole() {
-        return file == null || file.endsWith(".dsc");
+        return file == null || file.endsWith(".dsc") || file.endsWith(".changes");
     }
 }

@@ -11,6 +11,7 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
 import java.util.List;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -55,18 +56,57 @@ public final class RepositoryChanges {
                 .then();
     }
 
-    private Mono<List<Settlement>> race(Target target, Function<Opened, Mono<List<Settlement>>> change) {
-        return ledger.revision(target.repository())
+    /**
+     * Changes several repositories and settles tasks, in one transaction; the repositories are opened in the order of
+     * their rows, so that two of these cannot wait for each other. {@code UNKNOWN_REPOSITORY} where one was dropped.
+     *
+     * @param targets distinct, in the order of their rows; may be empty
+     * @param change gets them in that order; else as in {@link #change}
+     */
+    public Mono<Void> changeAll(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
+        Mono<List<Settlement>> locked = atomically.settle(Flux.fromIterable(targets)
+                .concatMap(this::lockAndOpen)
+                .collectList()
+                .flatMap(change));
+        return Mono.defer(() -> raceAll(targets, change))
+                .retryWhen(Retry.max(races)
+                        .filter(RepositoryChanges::isStale)
+                        .doBeforeRetry(signal -> lostRaces.increment())
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .onErrorResume(RepositoryChanges::isStale, lost -> locked)
+                .then();
+    }
+
+    private Mono<List<Settlement>> raceAll(
+            List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
+        return Flux.fromIterable(targets)
+                .concatMap(this::expected)
+                .collectList()
+                .flatMap(revisions -> atomically.settle(Flux.fromIterable(targets)
+                        .zipWithIterable(revisions)
+                        .concatMap(pair -> open(pair.getT1(), pair.getT2()))
+                        .collectList()
+                        .flatMap(change)));
+    }
+
+    private Mono<Long> expected(Target target) {
+        return ledger.revision(target.repository()).switchIfEmpty(Mono.error(() -> unknown(target.name())));
+    }
+
+    private Mono<Opened> lockAndOpen(Target target) {
+        return ledger.lock(target.repository())
                 .switchIfEmpty(Mono.error(() -> unknown(target.name())))
+                .flatMap(held -> open(target, held));
+    }
+
+    private Mono<List<Settlement>> race(Target target, Function<Opened, Mono<List<Settlement>>> change) {
+        return expected(target)
                 .flatMap(expected -> atomically.settle(open(target, expected).flatMap(change)));
     }
 
     private Mono<List<Settlement>> locked(Target target, Function<Opened, Mono<List<Settlement>>> change) {
         lostRaces.increment();
-        return atomically.settle(ledger.lock(target.repository())
-                .switchIfEmpty(Mono.error(() -> unknown(target.name())))
-                .flatMap(held -> open(target, held))
-                .flatMap(change));
+        return atomically.settle(lockAndOpen(target).flatMap(change));
     }
 
     private Mono<Opened> open(Target target, long expected) {

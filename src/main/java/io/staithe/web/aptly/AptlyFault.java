@@ -12,7 +12,9 @@ public enum AptlyFault implements FaultCode {
     UNKNOWN_ORDER("unknown-order", "Lists are not sorted that way"),
     UNKNOWN_SOURCE_KIND("unknown-source-kind", "Sources are local repositories or snapshots"),
     UNKNOWN_MIRROR("unknown-mirror", "There is no such mirror", Category.MISSING),
-    NO_MIRRORS("no-mirrors", "Mirrors are not offered");
+    NO_MIRRORS("no-mirrors", "Mirrors are not offered"),
+    KEY_ID_MISSING("key-id-missing", "The id of a key is missing"),
+    KEY_NOT_DELETED("key-not-deleted", "The key cannot be deleted");
 
     private final String slug;
     private final String title;

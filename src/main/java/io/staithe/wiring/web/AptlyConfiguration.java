@@ -6,6 +6,7 @@ import io.staithe.library.Members;
 import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
+import io.staithe.library.inclusion.Inclusions;
 import io.staithe.publish.Publications;
 import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.TaskId;
@@ -13,6 +14,7 @@ import io.staithe.queue.Tasks;
 import io.staithe.web.aptly.Calls;
 import io.staithe.web.aptly.FilesHandler;
 import io.staithe.web.aptly.FilesRoutes;
+import io.staithe.web.aptly.IncludeHandler;
 import io.staithe.web.aptly.PackageListsHandler;
 import io.staithe.web.aptly.PackageListsRoutes;
 import io.staithe.web.aptly.PackagesHandler;
@@ -78,8 +80,8 @@ final class AptlyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> packagesRoutes(Members members, Calls calls, Bodies bodies) {
-        return PackagesRoutes.of(new PackagesHandler(members, calls, bodies));
+    RouterFunction<ServerResponse> packagesRoutes(Members members, Inclusions inclusions, Calls calls, Bodies bodies) {
+        return PackagesRoutes.of(new PackagesHandler(members, calls, bodies), new IncludeHandler(inclusions, calls));
     }
 
     @Bean

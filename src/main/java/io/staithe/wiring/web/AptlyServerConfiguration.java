@@ -1,8 +1,10 @@
 package io.staithe.wiring.web;
 
 import io.staithe.pool.Pool;
+import io.staithe.publish.trust.TrustedKeys;
 import io.staithe.web.RouteTable;
 import io.staithe.web.aptly.server.DocsHandler;
+import io.staithe.web.aptly.server.KeysHandler;
 import io.staithe.web.aptly.server.MirrorsHandler;
 import io.staithe.web.aptly.server.ServerRoutes;
 import io.staithe.web.aptly.server.StorageHandler;
@@ -25,6 +27,11 @@ final class AptlyServerConfiguration {
     @Bean
     RouterFunction<ServerResponse> mirrorRoutes(Bodies bodies) {
         return ServerRoutes.mirrors(new MirrorsHandler(bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> keyRoutes(TrustedKeys keys, Bodies bodies) {
+        return ServerRoutes.keys(new KeysHandler(keys, bodies));
     }
 
     @Bean

@@ -33,6 +33,15 @@ public final class ServerRoutes {
                 .build();
     }
 
+    /** The table of trusted keys. */
+    public static RouterFunction<ServerResponse> keys(KeysHandler handler) {
+        return RouterFunctions.route()
+                .GET("/api/gpg/keys", handler::list)
+                .POST("/api/gpg/key", handler::add)
+                .DELETE("/api/gpg/key", handler::remove)
+                .build();
+    }
+
     /** The table of pages. */
     public static RouterFunction<ServerResponse> docs(DocsHandler handler) {
         return RouterFunctions.route()

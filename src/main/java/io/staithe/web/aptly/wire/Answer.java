@@ -4,6 +4,7 @@ import io.staithe.catalog.CatalogFault;
 import io.staithe.library.Members;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
+import io.staithe.library.inclusion.Inclusions;
 import io.staithe.publish.Publications;
 import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.Outcome;
@@ -106,7 +107,7 @@ public record Answer(
         JsonNode own = AptlyJson.own(value);
         return switch (kind) {
             case Repositories.CREATE, Repositories.EDIT, Members.PUT, Members.REMOVE -> AptlyForms.repository(own);
-            case Members.ADD -> AptlyForms.additionReport(own, uploadRoot);
+            case Members.ADD, Inclusions.INCLUDE -> AptlyForms.additionReport(own, uploadRoot);
             case Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Snapshots.EDIT -> AptlyForms.snapshot(own);
             case Publications.CREATE, Publications.UPDATE -> AptlyForms.publication(own);
             case SourceChanges.REPLACE -> AptlyForms.sources(own);

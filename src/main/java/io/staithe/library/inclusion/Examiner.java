@@ -1,0 +1,124 @@
+package io.staithe.library.inclusion;
+
+import io.staithe.deb.ClearSigned;
+import io.staithe.deb.upload.Changes;
+import io.staithe.deb.upload.Changes.ListedFile;
+import io.staithe.deb.upload.SignatureCheck.Signed;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import io.staithe.intake.SmallFiles;
+import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.task.Payloads.Target;
+import io.staithe.pool.Digests;
+import io.staithe.publish.trust.TrustedKeys;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Decides whether a {@code .changes} file is taken: who signed it, whether they may, and whether all files are whole. */
+public final class Examiner {
+    private final SmallFiles contents;
+    private final TrustedKeys trusted;
+    private final String keyring;
+    private final UploadRules rules;
+
+    /**
+     * An examiner by these.
+     *
+     * @param keyring the name of the keyring whose keys count
+     */
+    public Examiner(SmallFiles contents, TrustedKeys trusted, String keyring, UploadRules rules) {
+        this.contents = contents;
+        this.trusted = trusted;
+        this.keyring = keyring;
+        this.rules = rules;
+    }
+
+    /**
+     * The text of a file that may be taken, and what it announces, all of it there; else the {@link Refused} that says
+     * why not.
+     *
+     * @param beside the accepted files of the same directory, by name
+     */
+    Mono<Announcement> examine(Inclusion how, Target target, AcceptedFile file, Map<String, AcceptedFile> beside) {
+        return contents.read(file.blob(), Inclusions.MAX_BYTES)
+                .flatMap(bytes -> signed(how, bytes))
+                .map(signed -> announced(how, target, file, signed, beside));
+    }
+
+    private Mono<Signed> signed(Inclusion how, byte[] bytes) {
+        if (!ClearSigned.isSigned(bytes)) {
+            return how.takesUnsigned()
+                    ? Mono.just(new Signed(bytes, List.of()))
+                    : Mono.error(() -> new Refused(
+                            InclusionFault.NOT_SIGNED,
+                            ".changes file is not signed and unsigned processing hasn't been enabled"));
+        }
+        if (how.ignoresSignatures()) {
+            return Mono.fromCallable(() -> new Signed(ClearSigned.text(bytes), List.of()));
+        }
+        return trusted.check(bytes, keyring).doOnNext(Examiner::refuseStrangers);
+    }
+
+    private static void refuseStrangers(Signed signed) {
+        if (signed.signers().isEmpty()) {
+            throw new Refused(
+                    InclusionFault.UNKNOWN_SIGNER,
+                    "verification of clearsigned file failed: no good signature by a key of the keyring");
+        }
+    }
+
+    private Announcement announced(
+            Inclusion how, Target target, AcceptedFile file, Signed signed, Map<String, AcceptedFile> beside) {
+        Changes changes = Changes.parse(signed.text());
+        if (!how.ignoresSignatures()) {
+            rules.check(target.name(), changes, signed.signers());
+        }
+        List<AcceptedFile> files = changes.files().stream()
+                .map(listed -> verified(listed, beside.get(listed.name())))
+                .toList();
+        return new Announcement(target, file, changes, files);
+    }
+
+    private static AcceptedFile verified(ListedFile listed, @Nullable AcceptedFile file) {
+        if (file == null) {
+            throw new Refused(
+                    InclusionFault.ANNOUNCED_FILE_MISSING,
+                    "file '" + Fault.bounded(listed.name()) + "' is not in the upload directory");
+        }
+        Digests found = file.blob().digests();
+        if (found.sizeBytes() != listed.sizeBytes()) {
+            throw differs(
+                    listed, "size mismatch: expected " + listed.sizeBytes() + " != obtained " + found.sizeBytes());
+        }
+        agree(listed, "SHA256", listed.sha256(), found.sha256());
+        agree(listed, "SHA1", listed.sha1(), found.sha1());
+        agree(listed, "MD5", listed.md5(), found.md5());
+        return file;
+    }
+
+    private static void agree(ListedFile listed, String sum, String announced, String found) {
+        if (!announced.isEmpty() && !announced.equals(found)) {
+            throw differs(listed, "checksum mismatch " + sum + ": expected " + announced + " != obtained " + found);
+        }
+    }
+
+    private static Refused differs(ListedFile listed, String how) {
+        return new Refused(
+                InclusionFault.ANNOUNCED_FILE_DIFFERS, "file '" + Fault.bounded(listed.name()) + "': " + how);
+    }
+
+    /**
+     * A file that is taken.
+     *
+     * @param target the repository
+     * @param file the {@code .changes} file
+     * @param files what it announces, as accepted
+     */
+    record Announcement(Target target, AcceptedFile file, Changes changes, List<AcceptedFile> files) {
+        Announcement {
+            files = List.copyOf(files);
+        }
+    }
+}

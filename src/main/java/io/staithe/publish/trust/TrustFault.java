@@ -1,0 +1,36 @@
+package io.staithe.publish.trust;
+
+import io.staithe.fault.Category;
+import io.staithe.fault.FaultCode;
+
+/** What can be wrong with keyrings of trusted keys. */
+public enum TrustFault implements FaultCode {
+    BAD_KEYRING_NAME("bad-keyring-name", "Not the name of a keyring", Category.INVALID),
+    UNKNOWN_TRUSTED_KEY("unknown-trusted-key", "There is no such key in the keyring", Category.INVALID),
+    KEYRING_BROKE("keyring-broke", "A keyring cannot be read or written", Category.BUG);
+
+    private final String slug;
+    private final String title;
+    private final Category category;
+
+    TrustFault(String slug, String title, Category category) {
+        this.slug = slug;
+        this.title = title;
+        this.category = category;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

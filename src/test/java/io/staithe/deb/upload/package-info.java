@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.deb.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.library.inclusion;
+
+import org.jspecify.annotations.NullMarked;
