@@ -30,7 +30,7 @@ final class AptlyServerConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> keyRoutes(TrustedKeys keys, Bodies bodies) {
+    RouterFunction<ServerResponse> trustedKeyRoutes(TrustedKeys keys, Bodies bodies) {
         return ServerRoutes.keys(new KeysHandler(keys, bodies));
     }
 
