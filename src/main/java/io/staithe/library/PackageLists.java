@@ -4,6 +4,7 @@ import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.search.Candidate;
 import io.staithe.catalog.search.Following;
 import io.staithe.catalog.search.Found;
 import io.staithe.catalog.search.Packages;
@@ -20,6 +21,7 @@ import io.staithe.library.task.RepositoryChanges;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -99,6 +101,29 @@ public final class PackageLists {
         List<Standing> sets = present.isEmpty() ? List.of(source) : present;
         return architectures(sets, architectures)
                 .flatMap(chosen -> resolver.resolve(question(source, present, chosen), packages.find(source, query)));
+    }
+
+    /**
+     * What is to be pulled into a target: the wished packages of a source and, where that is wished, what they need and
+     * the target does not satisfy. Emits one resolution.
+     */
+    public Mono<Resolution> pulled(Standing source, Wish wish, Standing target, List<String> architectures) {
+        Flux<Found> fitting = packages.find(source, wish.query());
+        Flux<Found> roots = wish.latestOnly() ? Latest.of(fitting) : fitting;
+        return wish.withDependencies()
+                ? resolver.resolve(question(source, List.of(target), architectures), roots)
+                : roots.collectList().map(found -> new Resolution(found, List.of()));
+    }
+
+    /** The members that have one of these names, in no order. */
+    public Flux<Found> named(Standing where, Collection<String> names) {
+        Set<String> wanted = Set.copyOf(names);
+        return Flux.fromIterable(wanted)
+                .buffer(PAGE)
+                .concatMap(page -> packages.candidates(where, page), 1)
+                .map(Candidate::found)
+                .filter(found -> wanted.contains(found.key().name().value()))
+                .distinct();
     }
 
     private Resolver.Question question(Standing source, List<Standing> present, List<String> architectures) {

@@ -200,7 +200,8 @@ public final class Snapshots {
                 .toList();
     }
 
-    private static String checked(String name) {
+    /** Refuses what cannot be the name of a snapshot. */
+    public static String checked(String name) {
         if (name.isBlank()
                 || name.length() > MAX_NAME_CHARACTERS
                 || name.chars().anyMatch(Character::isISOControl)) {

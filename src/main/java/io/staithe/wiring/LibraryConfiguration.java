@@ -17,6 +17,8 @@ import io.staithe.library.Snapshots;
 import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.pull.Pulling;
+import io.staithe.library.pull.Pulls;
 import io.staithe.library.snapshot.SnapshotTasks;
 import io.staithe.library.task.Handler;
 import io.staithe.library.task.Placements;
@@ -154,6 +156,26 @@ final class LibraryConfiguration {
     @Bean
     TaskHandler snapshotEditing(SnapshotTasks tasks) {
         return new Handler(Snapshots.EDIT, tasks::edit);
+    }
+
+    @Bean
+    Pulls pulls(SnapshotCatalog snapshots, Tasks tasks) {
+        return new Pulls(snapshots, tasks);
+    }
+
+    @Bean
+    Pulling pulling(SnapshotRegistry registry, PackageLists lists, SnapshotTasks tasks, Atomically atomically) {
+        return new Pulling(registry, lists, tasks, atomically);
+    }
+
+    @Bean
+    TaskHandler snapshotPull(Pulling pulling) {
+        return new Handler(Pulls.PULL, pulling::pull);
+    }
+
+    @Bean
+    TaskHandler snapshotPullPreview(Pulling pulling) {
+        return new Handler(Pulls.PREVIEW, pulling::preview);
     }
 
     @Bean

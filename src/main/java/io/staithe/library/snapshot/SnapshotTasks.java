@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Makes, edits and drops snapshots. Of tasks that want one name, one makes it and the others are refused. */
@@ -64,6 +65,19 @@ public final class SnapshotTasks {
 
     private static Draft draft(Compose compose, List<Snapshot> shared) {
         return new Draft(compose.name(), compose.description(), SNAPSHOT, shared);
+    }
+
+    /**
+     * Makes a list of what the first of some snapshots holds, amended, and settles a task of another kind with it.
+     *
+     * @param sources the snapshots that it is made from, locked together
+     * @param draft how it is to be named, of the locked snapshots
+     */
+    public Mono<Void> amended(
+            Task task, List<Source> sources, Amendment amendment, Function<List<Snapshot>, Draft> draft) {
+        return settle(registry.share(sources)
+                .flatMap(shared -> registry.amend(shared.subList(0, 1), amendment)
+                        .flatMap(contents -> named(task, draft.apply(shared), contents))));
     }
 
     /** Makes a list of what snapshots hold together. */

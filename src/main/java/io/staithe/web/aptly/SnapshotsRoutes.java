@@ -9,7 +9,7 @@ public final class SnapshotsRoutes {
     private SnapshotsRoutes() {}
 
     /** The table. */
-    public static RouterFunction<ServerResponse> of(SnapshotsHandler handler) {
+    public static RouterFunction<ServerResponse> of(SnapshotsHandler handler, PullsHandler pulls) {
         return RouterFunctions.route()
                 .GET("/api/snapshots", handler::list)
                 .POST("/api/snapshots", handler::compose)
@@ -18,6 +18,7 @@ public final class SnapshotsRoutes {
                 .DELETE("/api/snapshots/{name}", handler::drop)
                 .GET("/api/snapshots/{name}/diff/{with}", handler::differences)
                 .POST("/api/snapshots/{name}/merge", handler::merge)
+                .POST("/api/snapshots/{name}/pull", pulls::pull)
                 .POST("/api/repos/{name}/snapshots", handler::create)
                 .build();
     }

@@ -7,6 +7,7 @@ import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.library.inclusion.Inclusions;
+import io.staithe.library.pull.Pulls;
 import io.staithe.publish.Publications;
 import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.TaskId;
@@ -21,6 +22,7 @@ import io.staithe.web.aptly.PackagesHandler;
 import io.staithe.web.aptly.PackagesRoutes;
 import io.staithe.web.aptly.PublishHandler;
 import io.staithe.web.aptly.PublishRoutes;
+import io.staithe.web.aptly.PullsHandler;
 import io.staithe.web.aptly.ReposHandler;
 import io.staithe.web.aptly.ReposRoutes;
 import io.staithe.web.aptly.SnapshotsHandler;
@@ -90,8 +92,9 @@ final class AptlyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> snapshotsRoutes(Snapshots snapshots, Calls calls, Bodies bodies) {
-        return SnapshotsRoutes.of(new SnapshotsHandler(snapshots, calls, bodies));
+    RouterFunction<ServerResponse> snapshotsRoutes(Snapshots snapshots, Pulls pulls, Calls calls, Bodies bodies) {
+        return SnapshotsRoutes.of(
+                new SnapshotsHandler(snapshots, calls, bodies), new PullsHandler(pulls, calls, bodies));
     }
 
     @Bean

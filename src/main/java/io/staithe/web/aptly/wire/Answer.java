@@ -5,6 +5,7 @@ import io.staithe.library.Members;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.library.inclusion.Inclusions;
+import io.staithe.library.pull.Pulls;
 import io.staithe.publish.Publications;
 import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.Outcome;
@@ -29,6 +30,7 @@ public record Answer(
             Snapshots.CREATE,
             Snapshots.COMPOSE,
             Snapshots.MERGE,
+            Pulls.PULL,
             Publications.CREATE,
             SourceChanges.ADD);
     private static final Set<String> TELLING_NOTHING = Set.of(
@@ -39,8 +41,9 @@ public record Answer(
             SourceChanges.SET,
             SourceChanges.REMOVE,
             SourceChanges.DISCARD);
-    private static final Set<String> MERGING = Set.of(Snapshots.MERGE);
+    private static final Set<String> MERGING = Set.of(Snapshots.MERGE, Pulls.PULL, Pulls.PREVIEW);
     private static final String TAKEN = CatalogFault.SNAPSHOT_EXISTS.slug();
+    private static final String UNCLEAR = CatalogFault.NO_ARCHITECTURES.slug();
     private static final String CANCELLED = "the task was cancelled";
 
     /**
@@ -90,7 +93,8 @@ public record Answer(
 
     private static Answer failure(String kind, Outcome.Failed failed) {
         return new Answer(
-                MERGING.contains(kind) && failed.code().equals(TAKEN)
+                MERGING.contains(kind)
+                                && (failed.code().equals(TAKEN) || failed.code().equals(UNCLEAR))
                         ? 500
                         : AptlyFailures.status(failed.code(), failed.category()),
                 null,
@@ -108,8 +112,10 @@ public record Answer(
         return switch (kind) {
             case Repositories.CREATE, Repositories.EDIT, Members.PUT, Members.REMOVE -> AptlyForms.repository(own);
             case Members.ADD, Inclusions.INCLUDE -> AptlyForms.additionReport(own, uploadRoot);
-            case Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Snapshots.EDIT -> AptlyForms.snapshot(own);
+            case Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Snapshots.EDIT, Pulls.PULL ->
+                AptlyForms.snapshot(own);
             case Publications.CREATE, Publications.UPDATE -> AptlyForms.publication(own);
+            case Pulls.PREVIEW -> AptlyForms.pulled(own);
             case SourceChanges.REPLACE -> AptlyForms.sources(own);
             default -> own;
         };
@@ -117,7 +123,7 @@ public record Answer(
 
     private static String action(String kind, String code) {
         return switch (kind) {
-            case Snapshots.MERGE -> code.equals(TAKEN) ? "unable to create snapshot: " : "";
+            case Snapshots.MERGE, Pulls.PULL -> code.equals(TAKEN) ? "unable to create snapshot: " : "";
             case Publications.CREATE -> "unable to publish: ";
             case Publications.UPDATE, SourceChanges.REPLACE, SourceChanges.SET -> "unable to update: ";
             case Publications.DROP -> "unable to drop: ";

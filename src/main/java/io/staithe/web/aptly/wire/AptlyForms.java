@@ -93,6 +93,13 @@ public final class AptlyForms {
         return AptlyJson.object().put("Component", text(own, "component")).put("Name", text(own, "name"));
     }
 
+    /** What a pull would change, of an object with {@code added removed}. */
+    public static ObjectNode pulled(JsonNode own) {
+        return AptlyJson.object()
+                .<ObjectNode>set("added_packages", list(own, "added"))
+                .set("removed_packages", list(own, "removed"));
+    }
+
     /** A task. */
     public static ObjectNode task(Task task) {
         ObjectNode answer = AptlyJson.object()

@@ -61,6 +61,15 @@ public final class Bodies {
     }
 
     /**
+     * The members of a body that is JSON, whatever its header says.
+     *
+     * @param name what messages call the whole
+     */
+    public Mono<Fields> jsonFields(ServerRequest request, String name) {
+        return bytes(request).map(body -> Fields.ofJson(name, json(body)));
+    }
+
+    /**
      * The elements of a body that is an array of objects of JSON, whatever its header says.
      *
      * @param name what messages call an element
