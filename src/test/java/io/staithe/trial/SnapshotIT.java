@@ -77,14 +77,14 @@ class SnapshotIT {
     void mergesKeepWhatTheirRuleSays() {
         client.createRepository("left");
         client.createRepository("right");
-        deliver("left", DebBuilder.of("a").version("2.0"), DebBuilder.of("b"), same("left"));
-        deliver("right", DebBuilder.of("a").version("1.0"), DebBuilder.of("c"), same("right"));
+        deliver("left", DebBuilder.of("aa").version("2.0"), DebBuilder.of("bb"), same("left"));
+        deliver("right", DebBuilder.of("aa").version("1.0"), DebBuilder.of("cc"), same("right"));
         snapshot("left", "merge-left").expect(201);
         snapshot("right", "merge-right").expect(201);
 
-        assertThat(merged("replacing", "")).containsExactly("a_1.0", "b_1.0", "c_1.0", "same_1.0");
-        assertThat(merged("latest", "?latest=1")).containsExactly("a_2.0", "b_1.0", "c_1.0", "same_1.0");
-        assertThat(merged("all", "?no-remove=1")).containsExactly("a_2.0", "a_1.0", "b_1.0", "c_1.0", "same_1.0");
+        assertThat(merged("replacing", "")).containsExactly("aa_1.0", "bb_1.0", "cc_1.0", "same_1.0");
+        assertThat(merged("latest", "?latest=1")).containsExactly("aa_2.0", "bb_1.0", "cc_1.0", "same_1.0");
+        assertThat(merged("all", "?no-remove=1")).containsExactly("aa_2.0", "aa_1.0", "bb_1.0", "cc_1.0", "same_1.0");
         assertThat(keys("all").get(4)).isEqualTo(keys("merge-right").get(2));
         assertThat(get("/api/snapshots/merge-left/diff/merge-right?onlyMatching=1")
                         .json())
@@ -211,8 +211,8 @@ class SnapshotIT {
     private static void deliver(String repository, DebBuilder... debs) {
         String directory = repository + "-" + debs[0].fileName();
         upload(directory, debs);
-        assertThat(client.add(repository, directory).expect(200).json().path("FailedFiles"))
-                .isEmpty();
+        JsonNode report = client.add(repository, directory).expect(200).json();
+        assertThat(report.path("FailedFiles")).as(report.toString()).isEmpty();
     }
 
     private static Answer snapshot(String repository, String name) {
