@@ -75,7 +75,9 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
 
     /** Lets these keys sign where none is chosen, instead of the first. */
     public void choose(List<String> names) {
-        names.forEach(name -> named(name).orElseThrow(() -> unknown(name)));
+        names.stream().filter(name -> named(name).isEmpty()).findFirst().ifPresent(name -> {
+            throw unknown(name);
+        });
         chosen = List.copyOf(names);
     }
 

@@ -36,7 +36,7 @@ final class Expressions {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException broken) {
-            throw refused(broken.getMessage());
+            throw refused(String.valueOf(broken.getMessage()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code .changes} file (deb-changes(5), Debian Policy 5.5): what an upload announces, and the sums of its files.
@@ -100,11 +101,15 @@ public record Changes(
         boolean agrees = sums.isEmpty()
                 || sums.keySet().equals(sha256.keySet())
                         && sums.entrySet().stream()
-                                .allMatch(sum -> sum.getValue().sizeBytes == sha256.get(sum.getKey()).sizeBytes);
+                                .allMatch(sum -> hasSize(sha256.get(sum.getKey()), sum.getValue().sizeBytes));
         if (!agrees) {
             throw bad(field, "must name the same files and sizes as 'Checksums-Sha256'");
         }
         return sums;
+    }
+
+    private static boolean hasSize(@Nullable Sum sum, long sizeBytes) {
+        return sum != null && sum.sizeBytes == sizeBytes;
     }
 
     private static Map<String, Sum> sums(Stanza stanza, String field, int digits) {

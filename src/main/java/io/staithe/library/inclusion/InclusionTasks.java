@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -136,7 +137,7 @@ public final class InclusionTasks {
                             .ifPresent(control -> ignored(file, control)));
         }
 
-        private static Optional<Control> stranger(Announcement announcement, Verdict verdict) {
+        private static Optional<Control> stranger(Announcement announcement, @Nullable Verdict verdict) {
             return Objects.requireNonNull(verdict)
                     .<Optional<Control>>fold(passed -> Optional.of(passed.control()), failed -> Optional.empty())
                     .filter(control -> !announcement.changes().announces(control));

@@ -19,6 +19,7 @@ import io.staithe.queue.Task;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -97,7 +98,7 @@ public final class Placements {
             Opened opened, List<PackageKey> keys, Map<PackageKey, Stocked> known, Collection<Member> members) {
         Shelf shelf = new Shelf(opened.repository().revision(), members);
         for (PackageKey key : keys) {
-            Stocked wanted = known.get(key);
+            Stocked wanted = Objects.requireNonNull(known.get(key));
             Member holder = shelf.at(wanted.slot()).orElse(null);
             if (holder == null) {
                 shelf.put(wanted);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -68,13 +69,13 @@ public final class IndexForms {
 
     private Sums written(Work work, Compression form) throws IOException {
         Sums known = work.known().get(form);
-        boolean isEnough = known != null && splicer.isEnough(known);
+        Sums enough = known != null && splicer.isEnough(known) ? known : null;
         if (!work.isShown() || (form == Compression.PLAIN && !work.isServedByOthers())) {
-            return isEnough ? known : splicer.sums(form, work.kept());
+            return enough == null ? splicer.sums(form, work.kept()) : enough;
         }
         String path = work.path(form);
-        if (isEnough && work.staged().takeOver(new ListedFile(path, known))) {
-            return known;
+        if (enough != null && work.staged().takeOver(new ListedFile(path, enough))) {
+            return enough;
         }
         return work.staged().write(path, form, work.kept(), splicer).sums();
     }
@@ -86,7 +87,7 @@ public final class IndexForms {
 
     private List<ListedFile> listed(Work work, Map<Compression, Sums> sums) throws IOException {
         List<ListedFile> files = Arrays.stream(Compression.values())
-                .map(form -> new ListedFile(work.path(form), sums.get(form)))
+                .map(form -> new ListedFile(work.path(form), Objects.requireNonNull(sums.get(form))))
                 .collect(Collectors.toCollection(ArrayList::new));
         if (!work.isServedByOthers()) {
             work.staged().refer(files.get(Compression.PLAIN.ordinal()), work.kept(), splicer);

@@ -91,7 +91,7 @@ public final class KeysHandler {
                 .put("KeyID", key.keyId())
                 .put("Fingerprint", key.fingerprint())
                 .put("Validity", key.validity())
-                .<ObjectNode>set("UserIDs", AptlyForms.texts(key.userIds()))
+                .set("UserIDs", AptlyForms.texts(key.userIds()))
                 .put("CreatedAt", key.createdAt().toString());
     }
 

@@ -96,7 +96,7 @@ public final class AptlyForms {
     /** What a pull would change, of an object with {@code added removed}. */
     public static ObjectNode pulled(JsonNode own) {
         return AptlyJson.object()
-                .<ObjectNode>set("added_packages", list(own, "added"))
+                .set("added_packages", list(own, "added"))
                 .set("removed_packages", list(own, "removed"));
     }
 
