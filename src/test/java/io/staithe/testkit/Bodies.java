@@ -1,11 +1,13 @@
 package io.staithe.testkit;
 
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -13,6 +15,9 @@ import reactor.core.publisher.Flux;
 
 /** Bodies of network buffers, as the web server hands them over, which remember whether each buffer was released. */
 public final class Bodies {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(1);
+
     private final NettyDataBufferFactory factory = new NettyDataBufferFactory(PooledByteBufAllocator.DEFAULT);
     private final Queue<NettyDataBuffer> given = new ConcurrentLinkedQueue<>();
 
@@ -52,13 +57,26 @@ public final class Bodies {
         return buffer;
     }
 
-    /** The buffers that nobody released. */
+    /**
+     * The buffers that nobody releases: one may still be on its way, on the thread of a source that was just cancelled,
+     * so that each is given some time.
+     */
     public List<String> leaked() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (isAnyHeld() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
         return given.stream()
                 .map(NettyDataBuffer::getNativeBuffer)
                 .filter(buffer -> buffer.refCnt() != 0)
-                .map(buffer -> buffer + " " + ByteBufUtil.hexDump(buffer, 0, Math.min(8, buffer.writerIndex())))
+                .map(ByteBuf::toString)
                 .toList();
+    }
+
+    private boolean isAnyHeld() {
+        return given.stream()
+                .map(NettyDataBuffer::getNativeBuffer)
+                .anyMatch(buffer -> buffer.refCnt() != 0);
     }
 
     /** How many buffers were asked for. */
