@@ -40,7 +40,7 @@ final class ExampleSettingsTest {
     @Test
     void everySettingIsInTheExample() throws IOException {
         Set<String> known = new TreeSet<>();
-        settings().forEach(record -> keys(prefix(record), record).forEach(known::add));
+        settings().flatMap(ExampleSettingsTest::keys).forEach(known::add);
         Set<String> shown = example().keySet().stream()
                 .filter(key -> key.startsWith("staithe."))
                 .map(key -> key.replaceAll("\\[\\d+]$", ""))
@@ -81,6 +81,10 @@ final class ExampleSettingsTest {
                 .map(found -> String.valueOf(found.getBeanClassName()))
                 .sorted()
                 .map(ExampleSettingsTest::load);
+    }
+
+    static Stream<String> keys(Class<?> record) {
+        return keys(prefix(record), record);
     }
 
     private static boolean hasDefault(Object record, String prefix, String key) {

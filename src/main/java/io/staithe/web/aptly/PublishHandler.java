@@ -26,12 +26,18 @@ public final class PublishHandler {
     private final Publications publications;
     private final Calls calls;
     private final Bodies bodies;
+    private final boolean skipContents;
 
-    /** Translates to the use cases of publications. */
-    public PublishHandler(Publications publications, Calls calls, Bodies bodies) {
+    /**
+     * Translates to the use cases of publications.
+     *
+     * @param skipContents whether a new publication that does not say so has no Contents
+     */
+    public PublishHandler(Publications publications, Calls calls, Bodies bodies, boolean skipContents) {
         this.publications = publications;
         this.calls = calls;
         this.bodies = bodies;
+        this.skipContents = skipContents;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
@@ -81,7 +87,7 @@ public final class PublishHandler {
         return PathNames.place(variable(request, "prefix"), variable(request, "distribution"));
     }
 
-    private static NewPublication made(Place place, Fields fields) {
+    private NewPublication made(Place place, Fields fields) {
         String kind = fields.requiredText("SourceKind");
         if (!kind.equals("snapshot") && !kind.equals("local")) {
             throw new Refused(AptlyFault.UNKNOWN_SOURCE_KIND, "unknown SourceKind");
@@ -97,7 +103,7 @@ public final class PublishHandler {
                 SourceKind.of(kind),
                 sources,
                 architectures,
-                PublishFields.change(fields));
+                PublishFields.ofNew(fields, skipContents));
     }
 
     private static List<NewSource> sources(List<Fields> given) {

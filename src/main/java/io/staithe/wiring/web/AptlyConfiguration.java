@@ -103,8 +103,9 @@ final class AptlyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> publishRoutes(Publications publications, Calls calls, Bodies bodies) {
-        return PublishRoutes.of(new PublishHandler(publications, calls, bodies));
+    RouterFunction<ServerResponse> publishRoutes(
+            Publications publications, Calls calls, Bodies bodies, WebSettings settings) {
+        return PublishRoutes.of(new PublishHandler(publications, calls, bodies, settings.skipContents()));
     }
 
     /** A look-up by key, one round trip: that there is no such task is an answer as well. */

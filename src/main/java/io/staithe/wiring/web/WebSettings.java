@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param aptlyVersion the version that {@code GET /api/version} tells; default 1.6.3, whose answers these are
  * @param asyncByDefault whether calls of aptly's dialect without {@code _async} are answered with 202 and a task;
  *     default false, as in aptly
+ * @param skipContents whether publications that are made without {@code SkipContents} have no Contents; default false,
+ *     as in aptly
  * @param readyTimeout how long {@code GET /api/ready} waits for the database; default 5 s; then it is 503
  */
 @ConfigurationProperties("staithe.web")
@@ -26,6 +28,7 @@ record WebSettings(
         @DefaultValue("1MB") DataSize maxField,
         @DefaultValue("1.6.3") String aptlyVersion,
         @DefaultValue("false") boolean asyncByDefault,
+        @DefaultValue("false") boolean skipContents,
         @DefaultValue("5s") Duration readyTimeout) {
     /** Refuses what cannot work. */
     public WebSettings {

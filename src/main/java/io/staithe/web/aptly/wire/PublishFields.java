@@ -12,6 +12,16 @@ public final class PublishFields {
 
     /** What is to change; what is absent keeps. */
     public static Change change(Fields fields) {
+        return change(fields, fields.flag("SkipContents"));
+    }
+
+    /** What a new publication has; where it does not say whether it has Contents, this does. */
+    public static Change ofNew(Fields fields, boolean skipContents) {
+        Boolean said = fields.flag("SkipContents");
+        return change(fields, said == null ? skipContents : said);
+    }
+
+    private static Change change(Fields fields, @Nullable Boolean skipContents) {
         return new Change(
                 fields.text("Label"),
                 fields.text("Origin"),
@@ -19,7 +29,7 @@ public final class PublishFields {
                 fields.text("SignedBy"),
                 isSet(fields.text("NotAutomatic")),
                 isSet(fields.text("ButAutomaticUpgrades")),
-                fields.flag("SkipContents"),
+                skipContents,
                 fields.flag("SkipBz2"),
                 fields.flag("AcquireByHash"),
                 fields.flag("MultiDist"),
