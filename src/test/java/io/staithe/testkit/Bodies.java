@@ -74,9 +74,7 @@ public final class Bodies {
     }
 
     private boolean isAnyHeld() {
-        return given.stream()
-                .map(NettyDataBuffer::getNativeBuffer)
-                .anyMatch(buffer -> buffer.refCnt() != 0);
+        return given.stream().map(NettyDataBuffer::getNativeBuffer).anyMatch(buffer -> buffer.refCnt() != 0);
     }
 
     /** How many buffers were asked for. */

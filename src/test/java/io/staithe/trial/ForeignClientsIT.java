@@ -118,8 +118,11 @@ class ForeignClientsIT {
                 for (String name : List.of("hello_1.0_amd64.deb", "hello_1.0_amd64.changes", "uploader.asc")) {
                     Files.copy(PACKAGES.resolve(name), desk.resolve(name));
                 }
-                String variables = "export STAITHE=" + server.address() + " CHANGES=hello_1.0_amd64.changes HOME=$PWD\n";
-                return Command.shell(variables + recipe.group(2), desk).succeeded().output();
+                String variables =
+                        "export STAITHE=" + server.address() + " CHANGES=hello_1.0_amd64.changes HOME=$PWD\n";
+                return Command.shell(variables + recipe.group(2), desk)
+                        .succeeded()
+                        .output();
             }
         }
         throw new AssertionError("no recipe '" + title + "' on " + PAGE);

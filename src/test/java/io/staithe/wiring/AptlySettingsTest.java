@@ -21,9 +21,11 @@ final class AptlySettingsTest {
 
     @Test
     void whatIsSupportedHasANameOfOursAndWhatIsNotHasNone() throws IOException {
-        assertThat(rows()).isNotEmpty().allSatisfy(row -> assertThat(row.group(3) != null)
-                .as(row.group())
-                .isEqualTo(row.group(2).equals("yes")));
+        assertThat(rows())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.group(3) != null)
+                        .as(row.group())
+                        .isEqualTo(row.group(2).equals("yes")));
         long lines = Files.readAllLines(TABLE).stream()
                 .filter(line -> line.startsWith("| `"))
                 .count();
@@ -41,8 +43,9 @@ final class AptlySettingsTest {
                 .map(found -> found.group(1))
                 .toList();
 
-        assertThat(told).isNotEmpty().allSatisfy(name -> assertThat(known)
-                .anyMatch(key -> key.equals(name) || key.startsWith(name + ".")));
+        assertThat(told)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(known).anyMatch(key -> key.equals(name) || key.startsWith(name + ".")));
     }
 
     @Test
