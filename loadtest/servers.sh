@@ -45,7 +45,7 @@ await() {
     return 1
 }
 
-# Sets APTLY_URL and APTLY_DIR.
+# The argument is more members of aptly's settings, which win. Sets APTLY_URL and APTLY_DIR.
 start_aptly() {
     command -v aptly >/dev/null || { echo "aptly is not installed: apt-get install aptly" >&2; exit 1; }
     local port
@@ -53,8 +53,8 @@ start_aptly() {
     APTLY_DIR=$work/aptly
     APTLY_URL=http://127.0.0.1:$port
     mkdir -p "$APTLY_DIR"
-    printf '{"rootDir": "%s", "architectures": ["amd64"], "gpgDisableSign": true, "skipContentsPublishing": true}' \
-        "$APTLY_DIR" >"$work/aptly.json"
+    printf '{"rootDir": "%s", "architectures": ["amd64"], "gpgDisableSign": true, "skipContentsPublishing": true%s}' \
+        "$APTLY_DIR" "${1:+, $1}" >"$work/aptly.json"
     aptly -config="$work/aptly.json" api serve -listen="127.0.0.1:$port" >"$work/aptly.log" 2>&1 &
     started+=($!)
     await "$APTLY_URL/api/version" $!

@@ -34,8 +34,6 @@ public final class Repositories {
     public static final String EDIT = "repository.edit";
     public static final String DROP = "repository.drop";
 
-    private static final String DEFAULT_COMPONENT = "main";
-
     private final Catalog catalog;
     private final Tasks tasks;
 
@@ -76,7 +74,7 @@ public final class Repositories {
                 repository.name(),
                 repository.comment(),
                 repository.defaultDistribution(),
-                component == null ? DEFAULT_COMPONENT : component);
+                component == null ? "" : component);
         List<Lane> changes = List.of(Lanes.repositoryName(repository.name()));
         return new Request(CREATE, payload, "Create repository " + repository.name(), changes);
     }

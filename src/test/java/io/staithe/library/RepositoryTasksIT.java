@@ -81,7 +81,7 @@ final class RepositoryTasksIT {
         Repository now =
                 Objects.requireNonNull(node.catalog.repository("renamed").block(TIMEOUT));
         assertThat(now.defaultDistribution()).isEqualTo("trixie");
-        assertThat(now.defaultComponent()).isEqualTo("main");
+        assertThat(now.defaultComponent()).isEmpty();
         assertThat(now.revision()).isEqualTo(1);
         node.done(edit("renamed", new RepositoryEdit(null, null, "trixie", null)));
         assertThat(node.revision("renamed")).isEqualTo(1);

@@ -45,7 +45,7 @@ public final class MirrorsHandler {
     }
 
     Mono<ServerResponse> update(ServerRequest request) {
-        return unknown(request, "unable to update: ");
+        return unknown(request, "");
     }
 
     Mono<ServerResponse> drop(ServerRequest request) {

@@ -20,10 +20,10 @@ public final class AptlyDialect implements Dialect {
                 problem.slug(),
                 problem.category(),
                 problem.message(),
-                path.startsWith(PUBLISH) ? action(method, path) : "");
+                path.startsWith(PUBLISH) ? action(problem.slug(), method, path) : "");
     }
 
-    private static String action(HttpMethod method, String path) {
+    private static String action(String slug, HttpMethod method, String path) {
         String[] segments = path.split("/");
         boolean ofSources = segments.length > SOURCES && segments[SOURCES].equals("sources");
         if (ofSources && method == HttpMethod.POST) {
@@ -39,6 +39,9 @@ public final class AptlyDialect implements Dialect {
             return "unable to drop: ";
         }
         boolean updates = method == HttpMethod.PUT || path.endsWith("/update");
+        if (updates && slug.equals("unknown-snapshot")) {
+            return "";
+        }
         return updates ? "unable to update: " : "unable to publish: ";
     }
 }

@@ -14,11 +14,11 @@ import java.util.Map;
  *
  * <p>A file of calls is text. {@code == title} begins a call; {@code > METHOD /path} and further {@code > Name: value}
  * lines are its request, {@code < status} and further {@code < Name: value} lines its answer; the lines after each are
- * the body. {@code # } begins a comment, {@code ! } a note for the script that replays the calls against aptly. A body
- * {@code @file NAME} is the bytes of a file beside the calls, {@code @form NAME...} a multipart form of such files. A
- * body that begins as JSON has the header of JSON unless one is given; {@code > Content-Type: none} sends none. In an
- * answer {@code …} stands for any text, and <code>{{name}}</code> for a text that is remembered, or, once it is known,
- * for that text; in a request it is replaced. An answer without a body may have any.
+ * the body. {@code # } begins a comment. A body {@code @file NAME} is the bytes of a file beside the calls,
+ * {@code @form NAME...} a multipart form of such files. A body that begins as JSON has the header of JSON unless one is
+ * given; {@code > Content-Type: none} sends none. In an answer {@code …} stands for any text, and <code>{{name}}</code>
+ * for a text that is remembered, or, once it is known, for that text; in a request it is replaced. An answer without a
+ * body may have any. {@code loadtest/golden.py} reads the same files.
  */
 record GoldenCall(
         String title,
@@ -39,7 +39,7 @@ record GoldenCall(
                     calls.add(of(block));
                     block.clear();
                 }
-                boolean isNoise = line.startsWith("# ") || line.equals("#") || line.startsWith("! ");
+                boolean isNoise = line.startsWith("# ") || line.equals("#");
                 if (!isNoise && (!block.isEmpty() || line.startsWith("== "))) {
                     block.add(line);
                 }
