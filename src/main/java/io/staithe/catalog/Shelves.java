@@ -33,6 +33,13 @@ public interface Shelves {
     Mono<Void> write(RepositoryId id, Shelf shelf);
 
     /**
+     * Opens intervals in a repository that has none for all members of a set, from its first revision on, and touches
+     * their bytes; emits the change as the revision log has it, a {@code +key} line per package, empty where the set is.
+     * {@link CatalogFault#BYTES_GONE} where bytes are not kept any more.
+     */
+    Mono<String> fill(RepositoryId empty, RepositoryId from, long revision);
+
+    /**
      * A package that the catalogue knows by key.
      *
      * @param sha256 the digest of its file

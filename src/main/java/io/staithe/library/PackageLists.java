@@ -89,23 +89,10 @@ public final class PackageLists {
     }
 
     /**
-     * What fits a query, with what it needs: for pulls and copies. Emits one resolution.
+     * What is to be pulled or copied into a target: the wished packages of a source and, where that is wished, what they
+     * need and the target does not satisfy. Emits one resolution.
      *
-     * @param source where packages are taken from
-     * @param present sets whose members satisfy relations without being taken
-     * @param architectures those to resolve for; empty for the configured ones, or else those of the present sets, or
-     *     else of the source
-     */
-    public Mono<Resolution> resolve(
-            Standing source, PackageQuery query, List<Standing> present, Collection<String> architectures) {
-        List<Standing> sets = present.isEmpty() ? List.of(source) : present;
-        return architectures(sets, architectures)
-                .flatMap(chosen -> resolver.resolve(question(source, present, chosen), packages.find(source, query)));
-    }
-
-    /**
-     * What is to be pulled into a target: the wished packages of a source and, where that is wished, what they need and
-     * the target does not satisfy. Emits one resolution.
+     * @param architectures those that dependencies are resolved for
      */
     public Mono<Resolution> pulled(Standing source, Wish wish, Standing target, List<String> architectures) {
         Flux<Found> fitting = packages.find(source, wish.query());

@@ -69,14 +69,8 @@ public final class Repositories {
     }
 
     private static Request creation(NewRepository repository) {
-        String component = repository.defaultComponent();
-        Description payload = new Description(
-                repository.name(),
-                repository.comment(),
-                repository.defaultDistribution(),
-                component == null ? "" : component);
         List<Lane> changes = List.of(Lanes.repositoryName(repository.name()));
-        return new Request(CREATE, payload, "Create repository " + repository.name(), changes);
+        return new Request(CREATE, repository.description(), "Create repository " + repository.name(), changes);
     }
 
     /** Changes what is given; an unknown repository and a taken name are refused before acceptance. */
@@ -127,7 +121,16 @@ public final class Repositories {
             String name,
             String comment,
             String defaultDistribution,
-            @Nullable String defaultComponent) {}
+            @Nullable String defaultComponent) {
+        /** The same with no component in place of null. */
+        public Description description() {
+            return new Description(
+                    name,
+                    comment,
+                    defaultDistribution,
+                    defaultComponent == null ? "" : defaultComponent);
+        }
+    }
 
     /** What changes; null keeps, empty clears. */
     public record RepositoryEdit(

@@ -97,11 +97,10 @@ public final class Snapshots {
 
     private static Request creation(Repository repository, String name, String description) {
         String words = description.isEmpty() ? SnapshotTasks.described(repository) : description;
-        Target target = new Target(repository.id().value(), repository.name());
         List<Lane> changes = List.of(Lanes.repository(repository.id()), Lanes.snapshot(name));
         return new Request(
                 CREATE,
-                new Snap(target, name, words),
+                new Snap(Target.of(repository), name, words),
                 "Create snapshot " + name + " of repo " + repository.name(),
                 changes);
     }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -69,13 +68,8 @@ final class ListWriter {
     /** By package_key, then membership_order. */
     private static final String REMOVE = """
             DELETE FROM membership m
-            USING unnest(
-                CAST(:architectures AS text[]),
-                CAST(:names AS text[]),
-                CAST(:versions AS text[]),
-                CAST(:hashes AS text[])
-            ) AS key (architecture, name, version, files_hash)
-            JOIN package p USING (architecture, name, version, files_hash)
+            USING
+            """ + PackageKeys.PACKAGES + """
             WHERE m.repository_id = :list
               AND m.name = p.name
               AND m.version_key = p.version_key
@@ -86,14 +80,8 @@ final class ListWriter {
     /** By package_key. */
     private static final String KNOWN = """
             SELECT p.id, p.architecture, p.name, p.version, p.files_hash
-            FROM unnest(
-                CAST(:architectures AS text[]),
-                CAST(:names AS text[]),
-                CAST(:versions AS text[]),
-                CAST(:hashes AS text[])
-            ) AS key (architecture, name, version, files_hash)
-            JOIN package p USING (architecture, name, version, files_hash)
-            """;
+            FROM
+            """ + PackageKeys.PACKAGES;
 
     /** By the primary keys of package, package_file and blob; locked in their order. Emits what is not kept. */
     private static final String TOUCH = """
@@ -190,7 +178,9 @@ final class ListWriter {
     Mono<Void> remove(RepositoryId list, Collection<PackageKey> keys) {
         return keys.isEmpty()
                 ? Mono.empty()
-                : byKey(REMOVE, keys).bind("list", list.value()).then();
+                : PackageKeys.bind(database.sql(REMOVE), keys)
+                        .bind("list", list.value())
+                        .then();
     }
 
     /** Puts packages into their slots, whatever holds these; unknown ones and lost bytes are refused. */
@@ -198,7 +188,7 @@ final class ListWriter {
         if (keys.isEmpty()) {
             return Mono.empty();
         }
-        return byKey(KNOWN, keys)
+        return PackageKeys.bind(database.sql(KNOWN), keys)
                 .map(row -> new Known(CatalogRows.key(row), CatalogRows.number(row, "id")))
                 .all()
                 .collectList()
@@ -241,19 +231,6 @@ final class ListWriter {
                 .bind("list", list.value())
                 .map(row -> CatalogRows.number(row, "packages"))
                 .one();
-    }
-
-    private DatabaseClient.GenericExecuteSpec byKey(String sql, Collection<PackageKey> keys) {
-        List<PackageKey> distinct = keys.stream().distinct().toList();
-        return database.sql(sql)
-                .bind("architectures", texts(distinct, key -> key.architecture().value()))
-                .bind("names", texts(distinct, key -> key.name().value()))
-                .bind("versions", texts(distinct, key -> key.version().value()))
-                .bind("hashes", texts(distinct, PackageKey::filesHash));
-    }
-
-    private static String[] texts(List<PackageKey> keys, Function<PackageKey, String> text) {
-        return keys.stream().map(text).toArray(String[]::new);
     }
 
     private record Known(PackageKey key, long id) {}

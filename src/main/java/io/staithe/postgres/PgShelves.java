@@ -73,13 +73,8 @@ public final class PgShelves implements Shelves {
     private static final String MEMBERS_BY_KEY = """
             SELECT m.id AS membership_id, p.architecture, p.name, p.version, p.files_hash,
                 encode(b.sha256, 'hex') AS sha256
-            FROM unnest(
-                CAST(:architectures AS text[]),
-                CAST(:names AS text[]),
-                CAST(:versions AS text[]),
-                CAST(:hashes AS text[])
-            ) AS key (architecture, name, version, files_hash)
-            JOIN package p USING (architecture, name, version, files_hash)
+            FROM
+            """ + PackageKeys.PACKAGES + """
             JOIN membership m
               ON m.package_id = p.id
              AND m.repository_id = :repository
@@ -90,13 +85,8 @@ public final class PgShelves implements Shelves {
     /** By package_key. */
     private static final String KNOWN = """
             SELECT p.architecture, p.name, p.version, p.files_hash, encode(b.sha256, 'hex') AS sha256
-            FROM unnest(
-                CAST(:architectures AS text[]),
-                CAST(:names AS text[]),
-                CAST(:versions AS text[]),
-                CAST(:hashes AS text[])
-            ) AS key (architecture, name, version, files_hash)
-            JOIN package p USING (architecture, name, version, files_hash)
+            FROM
+            """ + PackageKeys.PACKAGES + """
             JOIN blob b ON b.id = p.blob_id
             """;
 
@@ -110,13 +100,8 @@ public final class PgShelves implements Shelves {
                     UNION
                     SELECT p.blob_id
                 ) AS blobs
-            FROM unnest(
-                CAST(:architectures AS text[]),
-                CAST(:names AS text[]),
-                CAST(:versions AS text[]),
-                CAST(:hashes AS text[])
-            ) AS key (architecture, name, version, files_hash)
-            JOIN package p USING (architecture, name, version, files_hash)
+            FROM
+            """ + PackageKeys.PACKAGES + """
             JOIN blob b ON b.id = p.blob_id
             """;
 
@@ -194,10 +179,12 @@ public final class PgShelves implements Shelves {
             """;
 
     private final DatabaseClient database;
+    private final ShelfFiller filler;
 
     /** Shelves on a database. */
     public PgShelves(DatabaseClient database) {
         this.database = database;
+        this.filler = new ShelfFiller(database);
     }
 
     @Override
@@ -233,7 +220,7 @@ public final class PgShelves implements Shelves {
         if (keys.isEmpty()) {
             return Flux.empty();
         }
-        return byKey(MEMBERS_BY_KEY, keys)
+        return PackageKeys.bind(database.sql(MEMBERS_BY_KEY), keys)
                 .bind("repository", id.value())
                 .map(CatalogRows::member)
                 .all();
@@ -244,7 +231,7 @@ public final class PgShelves implements Shelves {
         if (keys.isEmpty()) {
             return Flux.empty();
         }
-        return byKey(KNOWN, keys)
+        return PackageKeys.bind(database.sql(KNOWN), keys)
                 .map(row -> new Known(CatalogRows.key(row), CatalogRows.text(row, "sha256")))
                 .all();
     }
@@ -254,22 +241,13 @@ public final class PgShelves implements Shelves {
         if (keys.isEmpty()) {
             return Flux.empty();
         }
-        return byKey(STOCKED, keys)
+        return PackageKeys.bind(database.sql(STOCKED), keys)
                 .map(row -> new Stocked(
                         CatalogRows.number(row, "id"),
                         CatalogRows.key(row),
                         CatalogRows.text(row, "sha256"),
                         List.of(Objects.requireNonNull(row.get("blobs", Long[].class)))))
                 .all();
-    }
-
-    private DatabaseClient.GenericExecuteSpec byKey(String sql, Collection<PackageKey> keys) {
-        List<PackageKey> distinct = keys.stream().distinct().toList();
-        return database.sql(sql)
-                .bind("architectures", texts(distinct, key -> key.architecture().value()))
-                .bind("names", texts(distinct, key -> key.name().value()))
-                .bind("versions", texts(distinct, key -> key.version().value()))
-                .bind("hashes", texts(distinct, PackageKey::filesHash));
     }
 
     @Override
@@ -282,6 +260,11 @@ public final class PgShelves implements Shelves {
                 .bind("digests", sha256.stream().distinct().toArray(String[]::new))
                 .map(CatalogRows::blob)
                 .all();
+    }
+
+    @Override
+    public Mono<String> fill(RepositoryId empty, RepositoryId from, long revision) {
+        return filler.fill(empty, from, revision);
     }
 
     @Override

@@ -10,7 +10,6 @@ public enum WebFault implements FaultCode {
     BAD_BODY("bad-body", "The body cannot be read as what it says it is", Category.INVALID),
     MISSING_MEMBER("missing-member", "A required member is missing", Category.INVALID),
     BAD_PARAMETER("bad-parameter", "A parameter has a value that it cannot have", Category.INVALID),
-    NOT_YET("not-offered-yet", "This is not offered yet", Category.INVALID),
     BODY_OVER_LIMIT("body-over-limit", "The body of the request is too large", Category.TOO_LARGE),
     NOT_MULTIPART("not-multipart", "The body is not multipart/form-data", Category.INVALID),
     BAD_MULTIPART("bad-multipart", "The multipart body is malformed", Category.INVALID),

@@ -108,8 +108,13 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    TaskHandler placements(RepositoryChanges changes, Ledger ledger, Shelves shelves) {
-        return new Handler(Members.PUT, new Placements(changes, ledger, shelves)::put);
+    Placements placements(RepositoryChanges changes, Ledger ledger, Shelves shelves) {
+        return new Placements(changes, ledger, shelves);
+    }
+
+    @Bean
+    TaskHandler placement(Placements placements) {
+        return new Handler(Members.PUT, placements::put);
     }
 
     @Bean

@@ -5,13 +5,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
+import io.staithe.catalog.search.Following;
+import io.staithe.catalog.search.Resolver;
+import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Source;
+import io.staithe.library.copy.Copies;
+import io.staithe.library.copy.Copying;
+import io.staithe.library.copy.Filling;
 import io.staithe.library.snapshot.SnapshotTasks;
 import io.staithe.library.task.Handler;
+import io.staithe.library.task.Placements;
 import io.staithe.library.task.Removals;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
@@ -24,6 +31,7 @@ import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgLaneStore;
 import io.staithe.postgres.PgLedger;
+import io.staithe.postgres.PgPackages;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
 import io.staithe.postgres.PgSnapshotCatalog;
@@ -65,6 +73,7 @@ final class LibraryNode {
     final Repositories repositories;
     final Members members;
     final Snapshots snapshots;
+    final Copies copies;
     final LaneTasks tasks;
     final Atomically atomically;
     final MeterRegistry meters = new SimpleMeterRegistry();
@@ -85,8 +94,10 @@ final class LibraryNode {
         AcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
         this.members = new Members(catalog, tasks, new PgAcceptance(database, announcements));
-        this.snapshots = new Snapshots(catalog, new PgSnapshotCatalog(database, transactions, 100), tasks);
-        this.handlers = handlers(parts, files, uploaded);
+        SnapshotCatalog snapshotCatalog = new PgSnapshotCatalog(database, transactions, 100);
+        this.snapshots = new Snapshots(catalog, snapshotCatalog, tasks);
+        this.copies = new Copies(catalog, snapshotCatalog, tasks);
+        this.handlers = handlers(parts, files, uploaded, lists(snapshotCatalog));
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
         this.lanes = new Lanes(
@@ -97,17 +108,23 @@ final class LibraryNode {
                 new LaneLimits(parts.order(), 8, 10_000, Duration.ofMillis(200), LAPSE));
     }
 
-    private List<TaskHandler> handlers(Parts parts, AcceptedFiles files, Uploaded uploaded) {
+    private List<TaskHandler> handlers(Parts parts, AcceptedFiles files, Uploaded uploaded, PackageLists lists) {
         Ledger ledger = parts.ledger().apply(database);
         var shelves = new PgShelves(database);
         var registry = new PgRegistry(database);
         var changes = new RepositoryChanges(ledger, atomically, Meters.REVISION_RETRIES.counter(meters), parts.races());
         var limits = new Additions.Limits(Members.ADD, parts.batch(), parts.files(), "/upload");
         var repositoryTasks = new RepositoryTasks(registry, ledger, changes, atomically);
-        var snapshotTasks = new SnapshotTasks(new PgSnapshotRegistry(database), ledger, atomically);
+        var snapshotRegistry = new PgSnapshotRegistry(database);
+        var snapshotTasks = new SnapshotTasks(snapshotRegistry, ledger, atomically);
+        var placements = new Placements(changes, ledger, shelves);
+        var copying = new Copying(catalog, lists, changes, placements, atomically);
         return List.of(
                 new Additions(changes, new Additions.Desk(ledger, shelves, files), uploaded::verdicts, limits),
                 new Removals(Members.REMOVE, changes, ledger, shelves, parts.batch()),
+                new Handler(Members.PUT, placements::put),
+                new Handler(Copies.COPY, copying::copy),
+                new Handler(Copies.FILL, new Filling(repositoryTasks, snapshotRegistry, ledger, shelves)::fill),
                 new Handler(Repositories.CREATE, repositoryTasks::create),
                 new Handler(Repositories.EDIT, repositoryTasks::edit),
                 new Handler(Repositories.DROP, repositoryTasks::drop),
@@ -116,6 +133,16 @@ final class LibraryNode {
                 new Handler(Snapshots.MERGE, snapshotTasks::merge),
                 new Handler(Snapshots.EDIT, snapshotTasks::edit),
                 new Handler(Snapshots.DROP, snapshotTasks::drop));
+    }
+
+    private PackageLists lists(SnapshotCatalog snapshotCatalog) {
+        var packages = new PgPackages(database, 100, TIMEOUT);
+        return new PackageLists(
+                catalog,
+                snapshotCatalog,
+                packages,
+                new Resolver(packages, 100),
+                new PackageLists.Dependencies(List.of(), Following.STRICT));
     }
 
     static LibraryNode closed(TestDatabase database, Uploaded uploaded, Parts parts) {

@@ -72,7 +72,7 @@ public final class Inclusions {
 
     private Mono<Target> target(String name) {
         return catalog.repository(name)
-                .map(found -> new Target(found.id().value(), found.name()))
+                .map(Target::of)
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 

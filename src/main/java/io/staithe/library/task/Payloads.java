@@ -1,5 +1,6 @@
 package io.staithe.library.task;
 
+import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ public final class Payloads {
      * @param name its name at that time, for messages
      */
     public record Target(long id, String name) {
+        /** A repository as it is at acceptance. */
+        public static Target of(Repository repository) {
+            return new Target(repository.id().value(), repository.name());
+        }
+
         /** Its row. */
         public RepositoryId repository() {
             return new RepositoryId(id);

@@ -41,10 +41,20 @@ public final class Placements {
         Put payload = TaskJson.read(task.payload(), Put.class);
         List<PackageKey> keys =
                 payload.keys().stream().map(PackageKey::parse).distinct().toList();
-        return changes.change(payload.target(), opened -> put(opened, task, keys));
+        return changes.change(
+                payload.target(), opened -> put(opened, task, keys).thenReturn(told(opened, task, payload)));
     }
 
-    private Mono<List<Settlement>> put(Opened opened, Task task, List<PackageKey> keys) {
+    private static List<Settlement> told(Opened opened, Task task, Put payload) {
+        String value = TaskJson.write(opened.repository().description());
+        return List.of(Settlement.succeeded(task, value, output(payload)));
+    }
+
+    /**
+     * Puts packages into an open repository, and closes it; those that are in it already are fine. Faults as of
+     * {@code Members.put}.
+     */
+    public Mono<Void> put(Opened opened, Task task, List<PackageKey> keys) {
         RepositoryId id = opened.repository().id();
         return stocked(keys)
                 .zipWhen(wanted -> shelves.members(
@@ -53,16 +63,11 @@ public final class Placements {
                 .flatMap(found -> write(opened, task, placed(opened, keys, found.getT1(), found.getT2())));
     }
 
-    private Mono<List<Settlement>> write(Opened opened, Task task, Shelf shelf) {
+    private Mono<Void> write(Opened opened, Task task, Shelf shelf) {
         Entries entries = new Entries(opened);
         shelf.endTurn().ifPresent(step -> entries.add(task, step));
-        List<Settlement> settled = List.of(Settlement.succeeded(
-                task,
-                TaskJson.write(opened.repository().description()),
-                output(TaskJson.read(task.payload(), Put.class))));
         return shelves.write(opened.repository().id(), shelf)
-                .then(ledger.close(opened, entries.rows(), entries.events()))
-                .thenReturn(settled);
+                .then(ledger.close(opened, entries.rows(), entries.events()));
     }
 
     /** The packages of all keys, their bytes touched; refused where one is unknown or its bytes are gone. */

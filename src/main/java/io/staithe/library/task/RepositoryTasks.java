@@ -16,6 +16,7 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -36,10 +37,19 @@ public final class RepositoryTasks {
 
     /** Makes the repository; a living one of its name is {@code REPOSITORY_EXISTS}. */
     public Mono<Void> create(Task task) {
-        Description description = TaskJson.read(task.payload(), Description.class);
+        return create(task, TaskJson.read(task.payload(), Description.class), empty -> Mono.empty());
+    }
+
+    /**
+     * The same for a task of another kind.
+     *
+     * @param filling puts something into the new repository, in the same transaction
+     */
+    public Mono<Void> create(Task task, Description description, Function<Repository, Mono<Void>> filling) {
         Mono<List<Settlement>> made = registry.create(description)
                 .switchIfEmpty(Mono.error(() -> exists(description.name())))
                 .flatMap(repository -> ledger.announce(List.of(created(task, repository)))
+                        .then(Mono.defer(() -> filling.apply(repository)))
                         .thenReturn(List.of(settled(task, repository))));
         return atomically.settle(made).then();
     }

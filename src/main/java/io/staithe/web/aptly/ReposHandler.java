@@ -10,6 +10,11 @@ import io.staithe.library.Force;
 import io.staithe.library.Repositories;
 import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.Repositories.RepositoryEdit;
+import io.staithe.library.copy.Copies;
+import io.staithe.library.copy.Copies.Manner;
+import io.staithe.library.copy.Copies.Wanted;
+import io.staithe.queue.Listing;
+import io.staithe.queue.Task;
 import io.staithe.web.Callers;
 import io.staithe.web.aptly.wire.AptlyForms;
 import io.staithe.web.aptly.wire.AptlyJson;
@@ -29,12 +34,14 @@ public final class ReposHandler {
     private static final String COMPONENT = "DefaultComponent";
 
     private final Repositories repositories;
+    private final Copies copies;
     private final Calls calls;
     private final Bodies bodies;
 
     /** Translates to the use cases of repositories. */
-    public ReposHandler(Repositories repositories, Calls calls, Bodies bodies) {
+    public ReposHandler(Repositories repositories, Copies copies, Calls calls, Bodies bodies) {
         this.repositories = repositories;
+        this.copies = copies;
         this.calls = calls;
         this.bodies = bodies;
     }
@@ -55,9 +62,25 @@ public final class ReposHandler {
 
     Mono<ServerResponse> create(ServerRequest request) {
         return bodies.fields(request, "repoCreateParams")
-                .map(ReposHandler::made)
-                .flatMap(made ->
-                        calls.answer(request, listing -> repositories.create(Callers.of(request), made, listing)));
+                .flatMap(fields -> calls.answer(request, listing -> create(request, fields, listing)));
+    }
+
+    private Mono<Task> create(ServerRequest request, Fields fields, Listing listing) {
+        NewRepository made = made(fields);
+        String snapshot = fields.text("FromSnapshot", "");
+        return snapshot.isEmpty()
+                ? repositories.create(Callers.of(request), made, listing)
+                : copies.fill(Callers.of(request), made, snapshot, listing);
+    }
+
+    Mono<ServerResponse> copy(ServerRequest request) {
+        return bodies.optionalFields(request, "reposCopyPackageParams")
+                .map(fields -> new Wanted(
+                        variable(request, "name"),
+                        variable(request, "source"),
+                        variable(request, "query"),
+                        new Manner(fields.isOn("with-deps"), fields.isOn("dry-run"))))
+                .flatMap(wanted -> calls.answer(request, listing -> copies.copy(Callers.of(request), wanted, listing)));
     }
 
     Mono<ServerResponse> edit(ServerRequest request) {
@@ -80,9 +103,6 @@ public final class ReposHandler {
     }
 
     private static NewRepository made(Fields fields) {
-        if (!fields.text("FromSnapshot", "").isEmpty()) {
-            throw Later.refused("FromSnapshot");
-        }
         return new NewRepository(
                 fields.requiredText(NAME),
                 fields.text(COMMENT, ""),

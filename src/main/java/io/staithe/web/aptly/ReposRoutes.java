@@ -16,6 +16,7 @@ public final class ReposRoutes {
                 .GET("/api/repos/{name}", handler::show)
                 .PUT("/api/repos/{name}", handler::edit)
                 .DELETE("/api/repos/{name}", handler::drop)
+                .POST("/api/repos/{name}/copy/{source}/{query}", handler::copy)
                 .build();
     }
 }

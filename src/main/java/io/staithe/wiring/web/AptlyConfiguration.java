@@ -6,6 +6,7 @@ import io.staithe.library.Members;
 import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
+import io.staithe.library.copy.Copies;
 import io.staithe.library.inclusion.Inclusions;
 import io.staithe.library.pull.Pulls;
 import io.staithe.publish.Publications;
@@ -77,8 +78,8 @@ final class AptlyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> reposRoutes(Repositories repositories, Calls calls, Bodies bodies) {
-        return ReposRoutes.of(new ReposHandler(repositories, calls, bodies));
+    RouterFunction<ServerResponse> reposRoutes(Repositories repositories, Copies copies, Calls calls, Bodies bodies) {
+        return ReposRoutes.of(new ReposHandler(repositories, copies, calls, bodies));
     }
 
     @Bean

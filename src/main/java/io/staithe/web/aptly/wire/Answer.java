@@ -4,6 +4,7 @@ import io.staithe.catalog.CatalogFault;
 import io.staithe.library.Members;
 import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
+import io.staithe.library.copy.Copies;
 import io.staithe.library.inclusion.Inclusions;
 import io.staithe.library.pull.Pulls;
 import io.staithe.publish.Publications;
@@ -27,6 +28,7 @@ public record Answer(
         int code, @Nullable JsonNode value, @Nullable String error) {
     private static final Set<String> CREATING = Set.of(
             Repositories.CREATE,
+            Copies.FILL,
             Snapshots.CREATE,
             Snapshots.COMPOSE,
             Snapshots.MERGE,
@@ -93,12 +95,18 @@ public record Answer(
 
     private static Answer failure(String kind, Outcome.Failed failed) {
         return new Answer(
-                MERGING.contains(kind)
-                                && (failed.code().equals(TAKEN) || failed.code().equals(UNCLEAR))
-                        ? 500
-                        : AptlyFailures.status(failed.code(), failed.category()),
+                status(kind, failed),
                 null,
                 AptlyFailures.words(failed.code(), failed.message(), action(kind, failed.code())));
+    }
+
+    private static int status(String kind, Outcome.Failed failed) {
+        boolean isUnclear = failed.code().equals(UNCLEAR);
+        if (isUnclear && kind.equals(Copies.COPY)) {
+            return 422;
+        }
+        boolean isOwn = MERGING.contains(kind) && (isUnclear || failed.code().equals(TAKEN));
+        return isOwn ? 500 : AptlyFailures.status(failed.code(), failed.category());
     }
 
     private static @Nullable JsonNode value(String kind, @Nullable String value, String uploadRoot) {
@@ -110,7 +118,9 @@ public record Answer(
         }
         JsonNode own = AptlyJson.own(value);
         return switch (kind) {
-            case Repositories.CREATE, Repositories.EDIT, Members.PUT, Members.REMOVE -> AptlyForms.repository(own);
+            case Repositories.CREATE, Repositories.EDIT, Copies.FILL, Members.PUT, Members.REMOVE ->
+                AptlyForms.repository(own);
+            case Copies.COPY -> AptlyForms.copyReport(own);
             case Members.ADD, Inclusions.INCLUDE -> AptlyForms.additionReport(own, uploadRoot);
             case Snapshots.CREATE, Snapshots.COMPOSE, Snapshots.MERGE, Snapshots.EDIT, Pulls.PULL ->
                 AptlyForms.snapshot(own);

@@ -30,6 +30,8 @@ final class AptlyFailures {
             entry("not-a-task-id", 500),
             entry("unknown-order", 500),
             entry("package-differs", 400),
+            entry("unknown-copy-destination", 400),
+            entry("unknown-copy-source", 400),
             entry("publication-exists", 400),
             entry("unknown-source", 500),
             entry("component-exists", 400),

@@ -39,11 +39,19 @@ public final class AptlyForms {
         ObjectNode answer = AptlyJson.object();
         ArrayNode failed = answer.putArray("FailedFiles");
         own.path("failedFiles").forEach(file -> failed.add(uploadRoot + "/" + file.asString("")));
-        answer.putObject("Report")
+        return answer.set("Report", changes(own));
+    }
+
+    /** The report of a copy, of an object with {@code added warnings}. */
+    public static ObjectNode copyReport(JsonNode own) {
+        return AptlyJson.object().set("Report", changes(own));
+    }
+
+    private static ObjectNode changes(JsonNode own) {
+        return AptlyJson.object()
                 .set("Warnings", list(own, "warnings"))
                 .set("Added", list(own, "added"))
                 .set("Removed", list(own, "removed"));
-        return answer;
     }
 
     /** A published repo. */
