@@ -92,6 +92,32 @@ public final class PgTaskStore implements TaskStore {
             FROM settled
             """;
 
+    /** As the above. A claim that waits for this row finds it finished. */
+    private static final String CANCEL = """
+            WITH cancelled AS (
+                UPDATE task
+                SET state = 'cancelled',
+                    finished_at = clock_timestamp()
+                WHERE id = :id
+                    AND state = 'queued'
+                RETURNING id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
+                    attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at, finished_at
+            ), lanes AS (
+                DELETE FROM task_lane
+                WHERE task_id IN (SELECT id FROM cancelled)
+            ), pins AS (
+                DELETE FROM pin
+                WHERE task_id IN (SELECT id FROM cancelled)
+            ), files AS (
+                DELETE FROM task_file
+                WHERE task_id IN (SELECT id FROM cancelled)
+            )
+            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
+                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at,
+                finished_at AS started_at, finished_at
+            FROM cancelled
+            """;
+
     /** Primary key. */
     private static final String FIND = """
             SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
@@ -225,6 +251,15 @@ public final class PgTaskStore implements TaskStore {
                 .all()
                 .collectSortedList(Comparator.comparing(each -> each.task().id()))
                 .flatMap(settled -> complete(settlements, settled))
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Settled> cancel(TaskId id) {
+        return database.sql(CANCEL)
+                .bind("id", id.value())
+                .map(PgTaskStore::settled)
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 

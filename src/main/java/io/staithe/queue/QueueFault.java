@@ -7,6 +7,8 @@ import io.staithe.fault.FaultCode;
 public enum QueueFault implements FaultCode {
     UNKNOWN_TASK("unknown-task", "There is no such task", Category.MISSING),
     TASK_NOT_FINISHED("task-not-finished", "The task is not finished", Category.CONFLICT),
+    TASK_STARTED("task-started", "The task has started, or ended", Category.CONFLICT),
+    TASK_CANCELLED("task-cancelled", "The task was cancelled before it started", Category.CONFLICT),
     /** Another attempt has the task now: what this one did is rolled back. */
     SUPERSEDED("task-superseded", "The task is not running this attempt any more", Category.CONFLICT),
     TASK_BROKE("task-broke", "The task failed through a fault of the server", Category.BUG),

@@ -21,6 +21,12 @@ public interface TaskStore {
      */
     Mono<List<Settled>> settle(List<Settlement> settlements);
 
+    /**
+     * Settles a task that nobody has started as cancelled, and removes what was kept for it; empty where there is none
+     * such. Who starts it at the same time either has it or does not find it any more.
+     */
+    Mono<Settled> cancel(TaskId id);
+
     /** The task of this id, listed or not; empty where there is none. */
     Mono<Task> find(TaskId id);
 

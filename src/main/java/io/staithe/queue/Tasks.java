@@ -32,6 +32,12 @@ public interface Tasks {
     /** Takes a finished task off the list and emits it; unfinished is {@code QueueFault.TASK_NOT_FINISHED}. */
     Mono<Task> delete(TaskId id);
 
+    /**
+     * Cancels a task that is still queued, and emits it, cancelled; what waited for it goes on. Repeatable. One that has
+     * started is {@code QueueFault.TASK_STARTED} and goes on.
+     */
+    Mono<Task> cancel(TaskId id);
+
     /** Takes all finished tasks off the list. */
     Mono<Void> clear();
 }

@@ -79,6 +79,11 @@ public final class Mutants {
         }
 
         @Override
+        public Mono<Settled> cancel(TaskId id) {
+            return real.cancel(id);
+        }
+
+        @Override
         public Mono<Task> find(TaskId id) {
             return real.find(id);
         }

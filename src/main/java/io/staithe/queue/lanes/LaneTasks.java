@@ -6,12 +6,15 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Backlog;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.QueueFault;
+import io.staithe.queue.Settled;
 import io.staithe.queue.Shield;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
+import io.staithe.queue.TaskState;
 import io.staithe.queue.TaskStore;
 import io.staithe.queue.Tasks;
 import java.time.Duration;
+import java.util.List;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -23,6 +26,7 @@ public final class LaneTasks implements Tasks {
 
     private final Atomically atomically;
     private final TaskStore store;
+    private final Announcements announcements;
     private final Capacity capacity;
     private final Duration look;
     private final Waits waits;
@@ -33,6 +37,7 @@ public final class LaneTasks implements Tasks {
             Atomically atomically, TaskStore store, Announcements announcements, Capacity capacity, Duration look) {
         this.atomically = atomically;
         this.store = store;
+        this.announcements = announcements;
         this.capacity = capacity;
         this.look = look;
         this.waits = new Waits(store);
@@ -95,6 +100,17 @@ public final class LaneTasks implements Tasks {
     @Override
     public Mono<Task> delete(TaskId id) {
         return store.unlist(id).switchIfEmpty(Mono.defer(() -> find(id).flatMap(LaneTasks::unfinished)));
+    }
+
+    @Override
+    public Mono<Task> cancel(TaskId id) {
+        Mono<Task> cancelled = store.cancel(id)
+                .doOnNext(settled -> announcements.settled(List.of(settled)))
+                .map(Settled::task);
+        return Shield.fromCancel(cancelled)
+                .switchIfEmpty(find(id).filter(task -> task.state() == TaskState.CANCELLED)
+                        .switchIfEmpty(Mono.error(() -> new Refused(
+                                QueueFault.TASK_STARTED, "task " + id + " is not queued any more, it goes on"))));
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.staithe.web.aptly;
 
 import io.staithe.web.Dialect.Rendering;
+import io.staithe.web.JsonArrays;
 import io.staithe.web.aptly.wire.AptlyJson;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.function.BodyInserters;
@@ -47,28 +44,15 @@ public final class Replies {
         return array(elements, PAGE);
     }
 
-    /**
-     * The same with so many elements in a page. Pages are written up to 128 ahead of the client, so their size bounds
-     * the memory of an answer.
-     */
+    /** The same with so many elements in a page. */
     static Mono<ServerResponse> array(Flux<? extends JsonNode> elements, int pageSize) {
-        Flux<DataBuffer> body = elements.map(AptlyJson::write)
-                .buffer(pageSize)
-                .index(Replies::page)
-                .switchIfEmpty(Mono.just("["))
-                .concatWithValues("]")
-                .map(text -> DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.UTF_8)));
         return ServerResponse.ok()
                 .header(HttpHeaders.CONTENT_TYPE, AptlyJson.CONTENT_TYPE)
-                .body(BodyInserters.fromDataBuffers(body));
+                .body(BodyInserters.fromDataBuffers(JsonArrays.body(elements.map(AptlyJson::write), pageSize)));
     }
 
     /** Whether a flag of the query is on: only for the exact value {@code 1}. */
     static boolean isOn(ServerRequest request, String flag) {
         return request.queryParam(flag).filter("1"::equals).isPresent();
-    }
-
-    private static String page(long index, List<String> page) {
-        return (index == 0 ? "[" : ",") + String.join(",", page);
     }
 }

@@ -1,6 +1,7 @@
 package io.staithe.web.rest;
 
 import io.staithe.queue.Outcome;
+import io.staithe.queue.QueueFault;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
 import io.staithe.queue.Tasks;
@@ -22,8 +23,13 @@ import tools.jackson.databind.JsonNode;
  * it comes within a minute. A client that goes away ends the waiting, never the task.
  */
 public final class TaskReplies {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final RestDialect DIALECT = new RestDialect();
+
+    private static final Outcome.Failed CANCELLED = new Outcome.Failed(
+            QueueFault.TASK_CANCELLED.slug(),
+            QueueFault.TASK_CANCELLED.category(),
+            "somebody cancelled the task before it started");
 
     private final Tasks tasks;
 
@@ -52,7 +58,7 @@ public final class TaskReplies {
     private static Mono<ServerResponse> finished(ServerRequest request, Task task, Function<JsonNode, Object> form) {
         Outcome outcome = task.outcome();
         if (outcome == null) {
-            return accepted(task);
+            return task.state() == TaskState.CANCELLED ? failed(request, task, CANCELLED) : accepted(task);
         }
         return outcome.fold(
                 succeeded -> RestJson.ok(form.apply(RestJson.read(String.valueOf(succeeded.value())))),

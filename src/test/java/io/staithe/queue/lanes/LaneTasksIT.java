@@ -123,6 +123,60 @@ final class LaneTasksIT {
     }
 
     @Test
+    void aQueuedTaskIsCancelledAndWhatWaitsForItGoesOn() {
+        Task held = node.submitted(task("held", "lane"));
+        Task queued = node.submitted(task("mark", "lane", "other"));
+        Task behind = node.submitted(task("mark", "other"));
+        StepVerifier.create(node.tasks.await(queued.id()).map(Task::state))
+                .then(() -> assertThat(node.tasks.cancel(queued.id()).block(TIMEOUT))
+                        .extracting(Task::state)
+                        .isEqualTo(TaskState.CANCELLED))
+                .expectNext(TaskState.CANCELLED)
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(Objects.requireNonNull(node.tasks.await(behind.id()).block(TIMEOUT))
+                        .state())
+                .isEqualTo(TaskState.SUCCEEDED);
+        assertThat(node.tasks.cancel(queued.id()).block(TIMEOUT)).isNotNull();
+        gate.tryEmitEmpty().orThrow();
+        node.tasks.await(held.id()).block(TIMEOUT);
+        assertThat(effects()).containsExactly(behind.id().value(), held.id().value());
+        assertListed(held, queued, behind);
+    }
+
+    @Test
+    void whatHasStartedIsNotCancelled() {
+        Task held = node.submitted(task("held", "lane"));
+        awaitStart(held);
+        assertRefused(node.tasks.cancel(held.id()), QueueFault.TASK_STARTED);
+        gate.tryEmitEmpty().orThrow();
+        assertThat(Objects.requireNonNull(node.tasks.await(held.id()).block(TIMEOUT))
+                        .state())
+                .isEqualTo(TaskState.SUCCEEDED);
+        assertRefused(node.tasks.cancel(held.id()), QueueFault.TASK_STARTED);
+        assertRefused(node.tasks.cancel(UNKNOWN), QueueFault.UNKNOWN_TASK);
+    }
+
+    @Test
+    void ofACancelAndAStartAtTheSameTimeOneWins() {
+        List<Task> tasks = Flux.range(0, 50)
+                .concatMap(number -> node.tasks.submit(task("mark", "lane/" + number % 5)))
+                .collectList()
+                .block(TIMEOUT);
+        Flux.fromIterable(Objects.requireNonNull(tasks))
+                .flatMap(task -> node.tasks.cancel(task.id()).onErrorResume(Fault.class, started -> Mono.empty()))
+                .blockLast(TIMEOUT);
+        node.tasks.awaitAll().block(TIMEOUT);
+        List<Long> done = Flux.fromIterable(tasks)
+                .concatMap(task -> node.tasks.find(task.id()))
+                .filter(task -> task.state() == TaskState.SUCCEEDED)
+                .map(task -> task.id().value())
+                .collectList()
+                .block(TIMEOUT);
+        assertThat(effects()).containsExactlyInAnyOrderElementsOf(Objects.requireNonNull(done));
+    }
+
+    @Test
     void listsHaveListedAndUnfinishedTasksInOrder() {
         Task first = ended(task("mark", "lane"));
         Task unlisted = ended(unlisted("mark"));
@@ -202,6 +256,18 @@ final class LaneTasksIT {
                 .expectNext(removed)
                 .expectComplete()
                 .verify(TIMEOUT);
+    }
+
+    private List<Long> effects() {
+        return Objects.requireNonNull(
+                Marking.effects(node.database).collectList().block(TIMEOUT));
+    }
+
+    private void awaitStart(Task task) {
+        Mono.defer(() -> node.tasks.find(task.id()))
+                .filter(found -> found.state() == TaskState.RUNNING)
+                .repeatWhenEmpty(looks -> looks.delayElements(Duration.ofMillis(10)))
+                .block(TIMEOUT);
     }
 
     private void assertListed(Task... tasks) {

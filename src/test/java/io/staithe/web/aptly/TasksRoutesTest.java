@@ -198,6 +198,11 @@ class TasksRoutesTest {
         }
 
         @Override
+        public Mono<Task> cancel(TaskId id) {
+            return Mono.error(new UnsupportedOperationException());
+        }
+
+        @Override
         public Mono<Void> clear() {
             return Mono.empty();
         }
