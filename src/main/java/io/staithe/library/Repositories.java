@@ -125,10 +125,7 @@ public final class Repositories {
         /** The same with no component in place of null. */
         public Description description() {
             return new Description(
-                    name,
-                    comment,
-                    defaultDistribution,
-                    defaultComponent == null ? "" : defaultComponent);
+                    name, comment, defaultDistribution, defaultComponent == null ? "" : defaultComponent);
         }
     }
 
