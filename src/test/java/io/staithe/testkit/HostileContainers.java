@@ -291,10 +291,10 @@ final class HostileContainers {
 
     private static void addBombs(List<Case> cases) {
         byte[] header = TarBytes.header("./zeros", '0', 1L << 40, "");
-        cases.add(new Case(
-                "a control bomb",
-                withControlMember("control.tar.zst", Bombs.zstd(header, 65L << 20, 17)),
-                ContainerFault.UNPACKS_TOO_LARGE));
+        cases.add(controlBomb(".zst", Bombs.zstd(header, 65L << 20, 17)));
+        byte[] zeros = Arrays.copyOf(header, 65 << 20);
+        cases.add(controlBomb(".gz", Squeeze.GZ.apply(zeros)));
+        cases.add(controlBomb(".xz", Squeeze.XZ.apply(zeros)));
         cases.add(new Case(
                 "a data bomb",
                 withDataMember("data.tar.zst", Bombs.zstd(header, 2049L << 20, 17)),
@@ -318,6 +318,13 @@ final class HostileContainers {
                 "a control member of 17 MiB",
                 withControlMember("control.tar", new byte[17 << 20]),
                 ContainerFault.CONTROL_MEMBER_TOO_LARGE));
+    }
+
+    private static Case controlBomb(String suffix, byte[] member) {
+        return new Case(
+                "a control bomb of " + suffix,
+                withControlMember("control.tar" + suffix, member),
+                ContainerFault.UNPACKS_TOO_LARGE);
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

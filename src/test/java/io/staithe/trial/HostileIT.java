@@ -39,11 +39,27 @@ class HostileIT {
             assertThat(silent).isEmpty();
             assertThat(client.packages(REPOSITORY)).hasSize(1);
             client.publish(REPOSITORY, "bookworm").expect(201);
-            String index =
-                    new String(client.get("/apt/dists/bookworm/main/binary-amd64/Packages"), StandardCharsets.UTF_8);
-            assertThat(index.lines().filter(line -> line.startsWith("Package:")))
+            assertThat(text(client, "main/binary-amd64/Packages").lines().filter(line -> line.startsWith("Package:")))
                     .containsExactly("Package: storm-1");
+            assertThat(plainIndexes(client)).hasSizeGreaterThan(1).allSatisfy(path -> assertThat(text(client, path))
+                    .as(path)
+                    .doesNotContain("hostile", "evil", "hello", "Package: apt"));
         }
+    }
+
+    /** The indexes that Release lists, unpacked. */
+    private static List<String> plainIndexes(AptlyClient client) {
+        return text(client, "Release")
+                .lines()
+                .filter(line -> line.startsWith(" "))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .filter(path -> !path.matches(".*\\.(gz|xz)|.*/Release"))
+                .distinct()
+                .toList();
+    }
+
+    private static String text(AptlyClient client, String file) {
+        return new String(client.get("/apt/dists/bookworm/" + file), StandardCharsets.UTF_8);
     }
 
     private static void refuse(AptlyClient client, String directory, HostileDebs.Case hostile, List<String> silent) {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,9 +42,9 @@ final class Packages {
         assertThat(stanzas.keySet()).containsAll(names(numbers));
         for (int number : numbers) {
             String stanza = stanzas.getOrDefault("storm-" + number, "");
-            String expected = sha256(bytes(number));
+            String expected = Sha256.hex(bytes(number));
             assertThat(field(stanza, "SHA256")).isEqualTo(expected);
-            assertThat(sha256(client.get("/apt/" + field(stanza, "Filename")))).isEqualTo(expected);
+            assertThat(Sha256.hex(client.get("/apt/" + field(stanza, "Filename")))).isEqualTo(expected);
         }
     }
 
@@ -60,13 +58,5 @@ final class Packages {
                 .map(line -> line.substring(name.length() + 2))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + name + " in\n" + stanza));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

@@ -1,14 +1,16 @@
 package io.staithe.web.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.staithe.testkit.AptRoot;
+import io.staithe.testkit.CachingProxy;
 import io.staithe.testkit.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real apt as judge: rows 1–5, 19, 27, 28, 38, 54, 56 and 57 of the conformance list. */
 class AptClientIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     @TempDir
     static Path scratch;
 
@@ -130,36 +134,40 @@ class AptClientIT {
     }
 
     @Test
-    void aCutDownloadResumes() throws IOException {
+    void aDownloadThatIsCutResumes() throws IOException {
         AptRoot apt = bench.apt("resume");
         apt.get("update").succeeded();
-        Path archives = apt.path("var/cache/apt/archives");
-        apt.get("--download-only", "-y", "install", "libfoo").succeeded();
-        Path whole;
-        try (var files = Files.list(archives)) {
-            whole = files.filter(file -> file.toString().endsWith(".deb"))
-                    .findFirst()
-                    .orElseThrow();
+        try (CachingProxy proxy = new CachingProxy()) {
+            proxy.cutNext();
+            assertThat(apt.get(
+                                    "-o",
+                                    "Acquire::http::Proxy=" + proxy.address(),
+                                    "-o",
+                                    "Acquire::Retries=3",
+                                    "-o",
+                                    "Debug::Acquire::http=true",
+                                    "--download-only",
+                                    "-y",
+                                    "install",
+                                    "libfoo")
+                            .succeeded()
+                            .output())
+                    .contains("Range: bytes=", "HTTP/1.1 206");
         }
-        byte[] bytes = Files.readAllBytes(whole);
-        Path partial = archives.resolve("partial").resolve(whole.getFileName());
-        Files.write(partial, Arrays.copyOf(bytes, bytes.length / 2));
-        Files.setLastModifiedTime(partial, Files.getLastModifiedTime(whole));
-        Files.delete(whole);
-
-        assertThat(apt.get("-o", "Debug::Acquire::http=true", "--download-only", "-y", "install", "libfoo")
-                        .succeeded()
-                        .output())
-                .contains("206");
-        assertThat(whole).hasBinaryContent(bytes);
+        try (var archives = Files.list(apt.path("var/cache/apt/archives"))) {
+            assertThat(archives.filter(file -> file.toString().endsWith(".deb")))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file)
+                            .hasBinaryContent(
+                                    bench.client().get("/apt/pool/main/libf/libfoo/libfoo_3.0_amd64.deb")));
+        }
     }
 
     @Test
     void releaseAndItsSignatureServeWhereInReleaseIsMissing() {
         Path mirror = scratch.resolve("without-inrelease");
         // Outside links follow the switch; whoever waits for a publish is told of the switch.
-        Command.shell("until test -e data/public/dists/bookworm/InRelease; do :; done", scratch)
-                .succeeded();
+        await().atMost(LIMIT).until(() -> Files.exists(scratch.resolve("data/public/dists/bookworm/InRelease")));
         Command.shell("cp -rL data/public " + mirror + " && rm " + mirror + "/dists/bookworm/InRelease", scratch)
                 .succeeded();
         AptRoot apt = bench.apt("fallback")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.deb.PackageKind;
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.AptlyClient.Answer;
+import io.staithe.testkit.Command;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.DscBuilder;
 import java.io.IOException;
@@ -193,12 +194,7 @@ final class FullArchiveIT {
 
     @Test
     void aptTakesReleaseFilesThatNameTheirKey() {
-        String key = bench.client()
-                .send("GET", "/v1/keys", null)
-                .expect(200)
-                .json()
-                .at("/0/fingerprint")
-                .stringValue();
+        String key = fingerprint();
         bench.client()
                 .send(
                         "PATCH",
@@ -208,6 +204,81 @@ final class FullArchiveIT {
                 .expect(200);
         assertThat(bench.text("Release")).contains("\nSigned-By: " + key + "\n").doesNotContain("Acquire-By-Hash");
         assertThat(updated(bench.apt("named"))).doesNotContainPattern("(?m)^[WE]:");
+    }
+
+    @Test
+    void debootstrapFetchesASmallSystem() throws IOException {
+        Command.require("debootstrap", "debootstrap");
+        bench.client().createRepository("small");
+        Stream.of(
+                        DebBuilder.of("base-files").field("Priority", "required"),
+                        DebBuilder.of("dash").field("Priority", "required").field("Depends", "libsmall"),
+                        DebBuilder.of("libsmall").field("Priority", "optional"),
+                        DebBuilder.of("apt").field("Priority", "important"),
+                        DebBuilder.of("unwanted").field("Priority", "optional"))
+                .forEach(deb -> bench.client()
+                        .put("small", deb.fileName(), deb.bytes())
+                        .expect(200));
+        bench.client().add("small", "small").expect(200);
+        bench.client().publish("small", "small").expect(201);
+        Path target = scratch.resolve("small");
+
+        Command.shell(
+                        "debootstrap --arch=amd64 --variant=minbase --download-only --keyring=" + bench.keyring()
+                                + " small " + target + " " + bench.archive() + " /usr/share/debootstrap/scripts/sid",
+                        scratch)
+                .succeeded();
+
+        try (Stream<Path> fetched = Files.list(target.resolve("var/cache/apt/archives"))) {
+            assertThat(fetched.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".deb")))
+                    .containsExactlyInAnyOrder(
+                            "apt_1.0_amd64.deb",
+                            "base-files_1.0_amd64.deb",
+                            "dash_1.0_amd64.deb",
+                            "libsmall_1.0_amd64.deb");
+        }
+    }
+
+    @Test
+    void repreproMirrorsAndPulls() throws IOException {
+        Command.require("reprepro", "reprepro");
+        Command.require("gpg", "gpg");
+        Path base = scratch.resolve("reprepro");
+        Path conf = Files.createDirectories(base.resolve("conf"));
+        String contents = "Architectures: amd64 source\nComponents: main contrib\nUDebComponents: contrib\n";
+        Files.writeString(
+                conf.resolve("distributions"),
+                "Codename: taken\n" + contents + "Update: staithe\n\nCodename: tested\n" + contents + "Pull: tested\n");
+        Files.writeString(
+                conf.resolve("updates"),
+                "Name: staithe\nMethod: " + bench.archive() + "\nSuite: full\n" + contents + "VerifyRelease: "
+                        + fingerprint().substring(24) + "\n");
+        Files.writeString(conf.resolve("pulls"), "Name: tested\nFrom: taken\n");
+        reprepro(base, "gpg --batch -q --import " + bench.key());
+
+        reprepro(base, "reprepro -b . update && reprepro -b . pull");
+
+        assertThat(reprepro(base, "reprepro -b . list tested").lines())
+                .contains(
+                        "tested|main|amd64: hello 1.1-1",
+                        "tested|contrib|amd64: shared 1.0",
+                        "u|tested|contrib|amd64: installer 1.0",
+                        "tested|contrib|source: origin 1.0");
+    }
+
+    private static String reprepro(Path base, String line) {
+        return Command.shell("mkdir -p -m 700 gpg; export GNUPGHOME=$PWD/gpg; " + line, base)
+                .succeeded()
+                .output();
+    }
+
+    private static String fingerprint() {
+        return bench.client()
+                .send("GET", "/v1/keys", null)
+                .expect(200)
+                .json()
+                .at("/0/fingerprint")
+                .stringValue();
     }
 
     private static AptRoot apt(String directory, String archive, String distribution) {

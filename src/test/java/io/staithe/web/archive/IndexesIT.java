@@ -2,18 +2,19 @@ package io.staithe.web.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.deb.DebVersion;
 import io.staithe.testkit.Command;
+import io.staithe.testkit.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the files of an archive, read as a client reads them: rows 7–17, 20–26 and 29–37 of the list. */
 class IndexesIT {
+    private static final DebVersion POLICY_AS_OF_SINCE = new DebVersion("1.3.0");
+
     @TempDir
     static Path scratch;
 
@@ -74,6 +77,24 @@ class IndexesIT {
     }
 
     @Test
+    void sequoiaWillAcceptTheSignatureNextYear() {
+        Assumptions.assumeTrue(Command.isPresent("sqv"), "sqv is not installed");
+        String version = Command.run(List.of("sqv", "--version")).output().strip();
+        Assumptions.assumeTrue(
+                new DebVersion(version.substring("sqv ".length())).compareTo(POLICY_AS_OF_SINCE) >= 0,
+                version + " is installed; --policy-as-of came with " + POLICY_AS_OF_SINCE);
+        bench.download("Release");
+        bench.download("Release.gpg");
+        String inAYear = LocalDate.now(ZoneOffset.UTC).plusYears(1).toString();
+
+        Command.shell(
+                        "SEQUOIA_CRYPTO_POLICY=/usr/share/apt/default-sequoia.config sqv --keyring " + bench.keyring()
+                                + " --policy-as-of " + inAYear + " --signature-file=Release.gpg Release",
+                        scratch)
+                .succeeded();
+    }
+
+    @Test
     void inReleaseIsTheStrictFormOfRelease() throws IOException {
         String signed = bench.text("InRelease");
         Path release = bench.download("Release");
@@ -100,7 +121,7 @@ class IndexesIT {
     void everyListedFileHasItsSizeAndDigest() {
         bench.listed().forEach((path, sum) -> {
             byte[] bytes = bench.client().get(PublishedBench.dists(path));
-            assertThat(sha256(bytes)).as(path).isEqualTo(sum.get(0));
+            assertThat(Sha256.hex(bytes)).as(path).isEqualTo(sum.get(0));
             assertThat(bytes).as(path).hasSize(Integer.parseInt(sum.get(1)));
         });
         assertThat(bench.listed())
@@ -110,6 +131,17 @@ class IndexesIT {
                         "main/binary-amd64/Packages.xz",
                         "main/binary-arm64/Packages");
         assertThat(bench.text("Release").lines().filter("SHA256:"::equals)).hasSize(1);
+    }
+
+    @Test
+    void byHashNamesTheStrongestSumThatReleaseTells() {
+        String algorithm = bench.text("Release").contains("\nSHA512:\n") ? "SHA512" : "SHA256";
+        bench.listed(algorithm)
+                .forEach((path, sum) -> assertThat(bench.client()
+                                .get(PublishedBench.dists(path.substring(0, path.lastIndexOf('/') + 1) + "by-hash/"
+                                        + algorithm + "/" + sum.get(0))))
+                        .as(path)
+                        .isEqualTo(bench.client().get(PublishedBench.dists(path))));
     }
 
     @Test
@@ -159,6 +191,8 @@ class IndexesIT {
                 .hasSize(5)
                 .allSatisfy(stanza -> List.of("Package", "Version", "Architecture", "Filename", "Size", "SHA256")
                         .forEach(field -> assertThat(stanza).containsPattern("(?m)^" + field + ": \\S")))
+                .extracting(stanza ->
+                        List.of(field(stanza, "Package"), field(stanza, "Version"), field(stanza, "Architecture")))
                 .doesNotHaveDuplicates();
     }
 
@@ -167,7 +201,7 @@ class IndexesIT {
         for (String stanza : bench.text("main/binary-amd64/Packages").split("\n\n")) {
             byte[] bytes =
                     bench.client().get("/apt/" + field(stanza, "Filename").replace("+", "%2b"));
-            assertThat(sha256(bytes)).isEqualTo(field(stanza, "SHA256"));
+            assertThat(Sha256.hex(bytes)).isEqualTo(field(stanza, "SHA256"));
             assertThat(bytes).hasSize(Integer.parseInt(field(stanza, "Size")));
         }
         assertThat(bench.text("main/binary-amd64/Packages"))
@@ -225,13 +259,5 @@ class IndexesIT {
                 .map(line -> line.substring(name.length() + 1).strip())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + name + " in\n" + stanza));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

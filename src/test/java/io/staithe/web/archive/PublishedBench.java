@@ -137,7 +137,12 @@ final class PublishedBench implements AutoCloseable {
 
     /** The fields of the SHA256 section of Release: path to digest and size. */
     Map<String, List<String>> listed() {
-        String section = text("Release").split("(?m)^SHA256:\n")[1].split("(?m)^(?! )")[0];
+        return listed("SHA256");
+    }
+
+    /** The fields of a section of sums of Release: path to digest and size. */
+    Map<String, List<String>> listed(String algorithm) {
+        String section = text("Release").split("(?m)^" + algorithm + ":\n")[1].split("(?m)^(?! )")[0];
         return section.lines()
                 .map(line -> List.of(line.strip().split(" +")))
                 .collect(Collectors.toMap(words -> words.get(2), words -> words.subList(0, 2)));
