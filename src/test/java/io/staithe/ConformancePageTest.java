@@ -30,8 +30,7 @@ final class ConformancePageTest {
 
     @Test
     void everyRowIsProvenByATest() {
-        List<Integer> wanted = Stream.concat(
-                        IntStream.rangeClosed(1, 60).boxed(), Stream.of(64, 67, 68))
+        List<Integer> wanted = Stream.concat(IntStream.rangeClosed(1, 60).boxed(), Stream.of(64, 67, 68))
                 .toList();
         assertThat(ROW.matcher(page).results().map(row -> Integer.valueOf(row.group(1))))
                 .containsExactlyElementsOf(wanted);
@@ -43,10 +42,13 @@ final class ConformancePageTest {
         try (Stream<Path> found = Files.walk(TESTS)) {
             files = found.toList();
         }
-        assertThat(TEST.matcher(page).results()).isNotEmpty().allSatisfy(named -> assertThat(files)
-                .filteredOn(file -> file.endsWith(named.group(1) + ".java"))
-                .singleElement()
-                .satisfies(file -> assertThat(Files.readString(file)).contains("void " + named.group(2) + "(")));
+        assertThat(TEST.matcher(page).results())
+                .isNotEmpty()
+                .allSatisfy(named -> assertThat(files)
+                        .filteredOn(file -> file.endsWith(named.group(1) + ".java"))
+                        .singleElement()
+                        .satisfies(
+                                file -> assertThat(Files.readString(file)).contains("void " + named.group(2) + "(")));
     }
 
     @Test

@@ -41,9 +41,11 @@ class HostileIT {
             client.publish(REPOSITORY, "bookworm").expect(201);
             assertThat(text(client, "main/binary-amd64/Packages").lines().filter(line -> line.startsWith("Package:")))
                     .containsExactly("Package: storm-1");
-            assertThat(plainIndexes(client)).hasSizeGreaterThan(1).allSatisfy(path -> assertThat(text(client, path))
-                    .as(path)
-                    .doesNotContain("hostile", "evil", "hello", "Package: apt"));
+            assertThat(plainIndexes(client))
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(path -> assertThat(text(client, path))
+                            .as(path)
+                            .doesNotContain("hostile", "evil", "hello", "Package: apt"));
         }
     }
 

@@ -44,7 +44,8 @@ final class Packages {
             String stanza = stanzas.getOrDefault("storm-" + number, "");
             String expected = Sha256.hex(bytes(number));
             assertThat(field(stanza, "SHA256")).isEqualTo(expected);
-            assertThat(Sha256.hex(client.get("/apt/" + field(stanza, "Filename")))).isEqualTo(expected);
+            assertThat(Sha256.hex(client.get("/apt/" + field(stanza, "Filename"))))
+                    .isEqualTo(expected);
         }
     }
 

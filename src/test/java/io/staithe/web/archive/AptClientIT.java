@@ -158,8 +158,7 @@ class AptClientIT {
             assertThat(archives.filter(file -> file.toString().endsWith(".deb")))
                     .singleElement()
                     .satisfies(file -> assertThat(file)
-                            .hasBinaryContent(
-                                    bench.client().get("/apt/pool/main/libf/libfoo/libfoo_3.0_amd64.deb")));
+                            .hasBinaryContent(bench.client().get("/apt/pool/main/libf/libfoo/libfoo_3.0_amd64.deb")));
         }
     }
 

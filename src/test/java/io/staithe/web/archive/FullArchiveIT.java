@@ -216,9 +216,8 @@ final class FullArchiveIT {
                         DebBuilder.of("libsmall").field("Priority", "optional"),
                         DebBuilder.of("apt").field("Priority", "important"),
                         DebBuilder.of("unwanted").field("Priority", "optional"))
-                .forEach(deb -> bench.client()
-                        .put("small", deb.fileName(), deb.bytes())
-                        .expect(200));
+                .forEach(deb ->
+                        bench.client().put("small", deb.fileName(), deb.bytes()).expect(200));
         bench.client().add("small", "small").expect(200);
         bench.client().publish("small", "small").expect(201);
         Path target = scratch.resolve("small");

@@ -228,8 +228,7 @@ class HttpServingIT {
             round.repeat(() -> !publishing.isDone()).then().block(LIMIT);
             publishing.join();
             assertThat(proxy.hits()).isPositive();
-            assertThat(round.collectList().block(LIMIT))
-                    .containsOnly(Integer.toString(PUBLISHES - 1));
+            assertThat(round.collectList().block(LIMIT)).containsOnly(Integer.toString(PUBLISHES - 1));
         } finally {
             threads.dispose();
         }

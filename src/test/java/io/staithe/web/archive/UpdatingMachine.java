@@ -47,7 +47,9 @@ final class UpdatingMachine {
         AptRoot apt = bench.apt(name)
                 .source("deb [signed-by=" + bench.key() + " arch=amd64] " + way.archive() + " bookworm main");
         return new UpdatingMachine(
-                name, apt, options.stream().flatMap(each -> Stream.of("-o", each)).toList());
+                name,
+                apt,
+                options.stream().flatMap(each -> Stream.of("-o", each)).toList());
     }
 
     /** Updates, and gives the newest version of the package {@code loop}; fails where apt says anything untoward. */
