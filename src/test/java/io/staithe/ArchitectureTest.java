@@ -54,10 +54,11 @@ final class ArchitectureTest {
             .room("intake", "fault", "observe", "access", "deb", "pool", "events")
             .room("publish", "fault", "observe", "access", "deb", "catalog", "archive", "pool", "queue", "events")
             .room("library", "fault observe access deb pool catalog queue intake publish events".split(" "))
+            .room("sweep", "fault", "observe", "access", "pool", "queue", "publish")
             .room("mirror", "fault", "observe", "access", "deb", "pool", "catalog", "queue", "events")
             .room(
                     "postgres",
-                    "fault observe access deb gather pool archive queue catalog publish intake library mirror events"
+                    "fault observe access deb gather pool archive queue catalog publish intake library sweep mirror events"
                             .split(" "))
             .room("s3", "fault", "observe", "pool", "publish")
             .room("embedded", "fault")

@@ -29,6 +29,10 @@ public enum Meters {
     PUBLISH_SHARDS("staithe.publish.shards", "parts of indexes that publishes used again or built anew"),
     CONTENTS_MENDED("staithe.publish.contents.mended", "Contents made from nothing as what was kept of them was wrong"),
     PUBLISHES("staithe.publish.publishes", "finished publishes by outcome"),
+    SWEPT("staithe.sweep.removed", "rows, or files without rows, that a sweep removed, by kind"),
+    SWEPT_BYTES("staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
+    SWEEP_DURATION("staithe.sweep.duration", "time that a sweep of one kind took"),
+    SWEEP_FAILURES("staithe.sweep.failures", "sweeps of a kind that failed; the next one tries again"),
     SCHEDULER_THREADS("staithe.scheduler.threads", "threads that a scheduler may use"),
     SCHEDULER_ACTIVE("staithe.scheduler.active", "threads of a scheduler that work"),
     SCHEDULER_QUEUED("staithe.scheduler.queued", "jobs that wait for a thread of a scheduler");

@@ -3,6 +3,7 @@ package io.staithe.pool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -50,6 +51,9 @@ public interface Pool {
      * @param lapsed the names of instances that are gone for good
      */
     Mono<Long> sweepSpool(Collection<String> lapsed);
+
+    /** The locations of kept bytes whose files nobody has changed since, a rename or a link included; in no order. */
+    Flux<Location> unchangedSince(Instant limit);
 
     /** How many bytes may still be written; may be a second old. */
     Mono<Long> freeBytes();

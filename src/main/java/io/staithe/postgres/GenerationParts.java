@@ -40,10 +40,24 @@ final class GenerationParts {
             JOIN index_list l ON l.id = w.list_id
             """;
 
+    /** By the primary keys of index_list and shard. */
+    private static final String LOST_SHARDS = """
+            SELECT count(*) AS lost
+            FROM (
+                SELECT DISTINCT unnest(shards) AS id
+                FROM index_list
+                WHERE id = ANY (CAST(:lists AS bigint[]))
+            ) needed
+            LEFT JOIN shard s ON s.id = needed.id AND s.state = 'kept'
+            WHERE s.id IS NULL
+            """;
+
     private final DatabaseClient database;
+    private final PgHashedFiles hashed;
 
     GenerationParts(DatabaseClient database) {
         this.database = database;
+        this.hashed = new PgHashedFiles(database);
     }
 
     /** From what a generation was made; empty where there is none of that number. */
@@ -62,8 +76,25 @@ final class GenerationParts {
                 .onErrorMap(SqlFaults::translate);
     }
 
-    /** Makes the lists of a generation's indexes kept with it; overtaken where one is gone. */
+    /** Makes the lists of a generation's indexes kept with it; overtaken where one is gone, or a shard of one. */
     Mono<Void> keep(Finished finished) {
+        return lists(finished)
+                .then(Mono.defer(() -> database.sql(SweptShards.HOLD).then()))
+                .then(Mono.defer(() -> shards(finished)))
+                .then(Mono.defer(() -> hashed.name(finished)));
+    }
+
+    private Mono<Void> shards(Finished finished) {
+        return database.sql(LOST_SHARDS)
+                .bind("lists", finished.indexes().values().toArray(Long[]::new))
+                .map(row -> CatalogRows.number(row, "lost"))
+                .one()
+                .filter(lost -> lost > 0)
+                .flatMap(lost -> Mono.error(Editions.overtaken(
+                        lost + " shards of " + finished.edition().place() + " were swept")));
+    }
+
+    private Mono<Void> lists(Finished finished) {
         Map<String, Long> indexes = finished.indexes();
         List<String> paths = indexes.keySet().stream().sorted().toList();
         return database.sql(INDEXES)

@@ -194,7 +194,9 @@ final class ListWriter {
                 .collectList()
                 .map(known -> rows(keys, known))
                 .delayUntil(this::touch)
-                .flatMap(rows -> write(CLEAR, list, rows).then(write(PUT, list, rows)));
+                .flatMap(rows -> write(CLEAR, list, rows)
+                        .then(write(PUT, list, rows))
+                        .flatMap(put -> SqlFaults.repeatUnless(put == rows.length, "packages were swept meanwhile")));
     }
 
     private static Long[] rows(Collection<PackageKey> keys, List<Known> known) {
@@ -218,11 +220,12 @@ final class ListWriter {
                         CatalogFault.BYTES_GONE, missing + " files of the packages are not kept any more")));
     }
 
-    private Mono<Void> write(String sql, RepositoryId list, Long[] packages) {
+    private Mono<Long> write(String sql, RepositoryId list, Long[] packages) {
         return Mono.defer(() -> database.sql(sql)
                 .bind("list", list.value())
                 .bind("packages", packages)
-                .then());
+                .fetch()
+                .rowsUpdated());
     }
 
     /** Emits how many members a list has. */

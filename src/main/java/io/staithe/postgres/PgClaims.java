@@ -22,8 +22,8 @@ import reactor.util.retry.Retry;
 public final class PgClaims implements ClaimStore {
     /**
      * By pool_claim_path and the primary key of pool_use. What this publication uses now is a root and needs no touch;
-     * everything else is touched or made. A row that another transaction made meanwhile is in none of the three parts:
-     * the statement is then repeated.
+     * everything else is touched or made. A row that another transaction made meanwhile, or that is doomed until its link
+     * is deleted, is in none of the three parts: the statement is then repeated.
      */
     private static final String CLAIM = """
             WITH wanted AS (
@@ -61,7 +61,7 @@ public final class PgClaims implements ClaimStore {
                 FROM wanted w
                 WHERE w.path NOT IN (SELECT path FROM used)
                 ORDER BY w.path
-                ON CONFLICT (storage, prefix, path) WHERE state = 'kept' DO NOTHING
+                ON CONFLICT (storage, prefix, path) DO NOTHING
                 RETURNING id, path, blob_id, linked
             ),
             claimed AS (
@@ -86,26 +86,38 @@ public final class PgClaims implements ClaimStore {
             JOIN blob want ON want.id = w.blob_id
             """;
 
-    /** Guarded by staged_claim_once, claims locked in the order of their ids; the reading part sees only what was there before. */
+    /**
+     * Guarded by staged_claim_once, claims locked in the order of their ids; the reading part sees only what was there
+     * before. Who dooms a claim and this wait for each other: what is staged is not doomed, and the other way round.
+     */
     private static final String STAGE = """
             WITH wanted AS (
                 SELECT claim_id, path, blob_id
                 FROM unnest(CAST(:claims AS bigint[]), CAST(:paths AS text[]), CAST(:blobs AS bigint[]))
                     AS w (claim_id, path, blob_id)
             ),
+            held AS (
+                SELECT c.id
+                FROM wanted w
+                JOIN pool_claim c ON c.id = w.claim_id
+                WHERE c.state = 'kept'
+                ORDER BY c.id
+                FOR KEY SHARE OF c
+            ),
             made AS (
                 INSERT INTO staged_claim (staging, claim_id, blob_id, task_id)
-                SELECT :staging, claim_id, blob_id, :task
-                FROM wanted
-                ORDER BY claim_id
+                SELECT :staging, w.claim_id, w.blob_id, :task
+                FROM wanted w
+                JOIN held h ON h.id = w.claim_id
+                ORDER BY w.claim_id
                 ON CONFLICT (staging, claim_id) DO NOTHING
             )
-            SELECT w.path
-            FROM staged_claim s
-            JOIN wanted w ON w.claim_id = s.claim_id
-            WHERE s.staging = :staging
-              AND NOT s.released
-              AND s.blob_id <> w.blob_id
+            SELECT w.path, h.id IS NULL AS doomed
+            FROM wanted w
+            LEFT JOIN held h ON h.id = w.claim_id
+            LEFT JOIN staged_claim s ON s.staging = :staging AND s.claim_id = w.claim_id
+            WHERE h.id IS NULL
+               OR (NOT s.released AND s.blob_id <> w.blob_id)
             """;
 
     /** By pool_claim_path. */
@@ -150,6 +162,7 @@ public final class PgClaims implements ClaimStore {
 
     private static final long MAX_REPEATS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final DatabaseClient database;
 
@@ -183,7 +196,7 @@ public final class PgClaims implements ClaimStore {
                 .collectList()
                 .onErrorMap(SqlFaults::translate)
                 .filter(claims -> claims.size() == page.size())
-                .repeatWhenEmpty((int) MAX_REPEATS, empty -> empty)
+                .repeatWhenEmpty((int) MAX_REPEATS, empty -> empty.delayElements(LOOK))
                 .switchIfEmpty(
                         Mono.error(() -> Editions.overtaken("claims of " + edition.place() + " stay contested")));
     }
@@ -196,7 +209,7 @@ public final class PgClaims implements ClaimStore {
                 .bind("claims", wanted.stream().map(Wanted::claim).toArray(Long[]::new))
                 .bind("paths", wanted.stream().map(Wanted::path).toArray(String[]::new))
                 .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
-                .map(row -> CatalogRows.text(row, "path"))
+                .map(PgClaims::conflicting)
                 .all()
                 .collectList()
                 .retryWhen(contention())
@@ -250,6 +263,14 @@ public final class PgClaims implements ClaimStore {
                 is(row, "linked"),
                 row.get("other", String.class),
                 is(row, "bound"));
+    }
+
+    private static String conflicting(Readable row) {
+        String path = CatalogRows.text(row, "path");
+        if (is(row, "doomed")) {
+            throw Editions.overtaken("the claim of " + path + " was swept");
+        }
+        return path;
     }
 
     private static boolean is(Readable row, String column) {

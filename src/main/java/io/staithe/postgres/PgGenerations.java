@@ -6,6 +6,7 @@ import io.staithe.publish.Payloads;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.Publication;
+import io.staithe.publish.Removal;
 import io.staithe.publish.Terms;
 import io.staithe.publish.generation.Edition;
 import io.staithe.publish.generation.Edition.Pinned;
@@ -29,15 +30,15 @@ public final class PgGenerations implements GenerationStore {
             SELECT nextval(pg_get_serial_sequence('publication', 'id')) AS id
             """;
 
-    /** Reads the publications of all times, which is done once for each that is made. */
+    /** By publication_dropped. */
     private static final String LAST_AT = """
-            SELECT coalesce(max(g.released_at), to_timestamp(0)) AS released_at,
-                coalesce(max(g.last_modified), to_timestamp(0)) AS last_modified
-            FROM publication p
-            JOIN generation g ON g.publication_id = p.id AND g.number = p.generation
-            WHERE p.storage = :storage
-              AND p.prefix = :prefix
-              AND p.distribution = :distribution
+            SELECT coalesce(max(released_at), to_timestamp(0)) AS released_at,
+                coalesce(max(last_modified), to_timestamp(0)) AS last_modified
+            FROM publication
+            WHERE storage = :storage
+              AND prefix = :prefix
+              AND distribution = :distribution
+              AND dropped_at IS NOT NULL
             """;
 
     /** By membership_order, the part of one repository. */
@@ -105,13 +106,19 @@ public final class PgGenerations implements GenerationStore {
             VALUES (:kind, :subject, CAST(:payload AS jsonb))
             """;
 
-    /** By the primary key: lock and proof. */
+    /** By the primary key: lock and proof. The tombstone remembers what clients were shown last. */
     private static final String DROP = """
-            UPDATE publication
+            UPDATE publication p
             SET dropped_at = now(),
-                touched_at = now()
-            WHERE id = :id
-              AND dropped_at IS NULL
+                touched_at = now(),
+                keeps_pool = :keeps,
+                released_at = g.released_at,
+                last_modified = g.last_modified
+            FROM generation g
+            WHERE p.id = :id
+              AND p.dropped_at IS NULL
+              AND g.publication_id = p.id
+              AND g.number = p.generation
             """;
 
     private static final String BY_ID = PublicationRows.PRESENT + """
@@ -239,9 +246,11 @@ public final class PgGenerations implements GenerationStore {
     }
 
     @Override
-    public Mono<Present> drop(long publication) {
+    public Mono<Present> drop(Removal removal) {
+        long publication = removal.publication();
         return database.sql(DROP)
                 .bind("id", publication)
+                .bind("keeps", removal.skipCleanup())
                 .fetch()
                 .rowsUpdated()
                 .filter(rows -> rows == 1)

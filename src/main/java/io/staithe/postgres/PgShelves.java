@@ -49,7 +49,7 @@ public final class PgShelves implements Shelves {
             RETURNING id
             """;
 
-    /** By membership_open, slot by slot: a join may be planned as a scan of the whole repository. */
+    /** By membership_open, slot by slot: a join may be planned as a scan of the repository. */
     private static final String MEMBERS = """
             SELECT m.id AS membership_id, p.architecture, p.name, p.version, p.files_hash,
                 encode(b.sha256, 'hex') AS sha256
@@ -365,7 +365,9 @@ public final class PgShelves implements Shelves {
                 .bind("packages", numbers(openings, opening -> Objects.requireNonNull(ids.get(opening.key()))))
                 .bind("sinces", numbers(openings, Shelf.Opening::since))
                 .bind("untils", numbers(openings, Shelf.Opening::until))
-                .then();
+                .fetch()
+                .rowsUpdated()
+                .flatMap(opened -> SqlFaults.repeatUnless(opened == openings.size(), "packages were swept"));
     }
 
     static String kind(PackageKind kind) {

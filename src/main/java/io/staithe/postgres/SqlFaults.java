@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
+import reactor.core.publisher.Mono;
 
 /**
  * Turns what the driver throws into faults; the only reader of SQLSTATE (PostgreSQL, appendix A).
@@ -55,6 +56,11 @@ final class SqlFaults {
             return fault.code() == SqlFault.DATABASE_CONTENDED;
         }
         return state(failure).filter(SqlFaults::isContention).isPresent();
+    }
+
+    /** Repeats the whole transaction unless all rows are there that were there a moment ago. */
+    static Mono<Void> repeatUnless(boolean there, String what) {
+        return there ? Mono.empty() : Mono.error(() -> new Exhausted(SqlFault.DATABASE_CONTENDED, what, SOON));
     }
 
     private static boolean isBreach(Throwable failure, String constraint) {

@@ -9,6 +9,7 @@ import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
 import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
+import io.staithe.postgres.PgHashedFiles;
 import io.staithe.postgres.PgPendingSources;
 import io.staithe.postgres.PgPublications;
 import io.staithe.publish.ArchiveView;
@@ -206,8 +207,19 @@ final class PublishConfiguration {
 
     @Bean
     Editions.Followers followers(
-            PoolClaims claims, OutsideLinks links, GenerationHistory history, @Qualifier("disk") Scheduler disk) {
-        return new Editions.Followers(claims, links, history, disk);
+            PoolClaims claims,
+            OutsideLinks links,
+            GenerationHistory history,
+            DatabaseClient database,
+            SweepSettings sweep,
+            @Qualifier("disk") Scheduler disk) {
+        return new Editions.Followers(
+                claims,
+                links,
+                history,
+                new PgHashedFiles(database),
+                disk,
+                sweep.grace().dividedBy(2));
     }
 
     @Bean
@@ -241,8 +253,9 @@ final class PublishConfiguration {
     }
 
     @Bean
-    DropHandler dropPublication(GenerationStore store, Atomically atomically, Editions editions) {
-        return new DropHandler(store, atomically, editions);
+    DropHandler dropPublication(
+            GenerationStore store, Atomically atomically, Editions editions, DropHandler.Cleaning cleaning) {
+        return new DropHandler(store, atomically, editions, cleaning);
     }
 
     @Bean

@@ -196,6 +196,8 @@ final class PublishingHouse implements AutoCloseable {
         update("UPDATE membership SET until_revision = " + next + " WHERE until_revision IS NULL AND repository_id = "
                 + repository.id() + " AND " + condition);
         update("UPDATE repository SET revision = " + next + " WHERE id = " + repository.id());
+        update("INSERT INTO revision (repository_id, number, at, task_id, caller, change, previous_hash, hash) VALUES ("
+                + repository.id() + ", " + next + ", now(), 0, '', '', '', '')");
     }
 
     private void shelve(Repository repository, List<NewPackage> added) {

@@ -10,6 +10,7 @@ import io.staithe.postgres.PgClaims;
 import io.staithe.postgres.PgContents;
 import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
+import io.staithe.postgres.PgHashedFiles;
 import io.staithe.postgres.PgIndexLists;
 import io.staithe.postgres.PgPublications;
 import io.staithe.postgres.PgRanges;
@@ -78,7 +79,8 @@ final class PublishingNode {
                 press(generations, history, seams),
                 atomically,
                 house.storages,
-                new Editions.Followers(claims, links, history, house.threads),
+                new Editions.Followers(
+                        claims, links, history, new PgHashedFiles(house.sql), house.threads, Duration.ofHours(1)),
                 meters);
         Sources sources = new Sources(house.catalog, house.snapshots, history);
         Updates updates = new Updates(rows, generations, editions, seams.clock());
@@ -86,7 +88,7 @@ final class PublishingNode {
                 new CreateHandler(generations, sources, editions),
                 new UpdateHandler(updates, sources),
                 new ReissueHandler(updates, sources),
-                new DropHandler(generations, atomically, editions));
+                new DropHandler(generations, atomically, editions, Mono::empty));
         tasks.open();
     }
 

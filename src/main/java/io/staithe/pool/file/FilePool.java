@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -170,6 +171,15 @@ public final class FilePool implements Pool, AutoCloseable {
     public Mono<Long> sweepSpool(Collection<String> lapsed) {
         SpoolSweep sweep = new SpoolSweep(paths, start);
         return onDisk(() -> sweep.run(lapsed));
+    }
+
+    @Override
+    public Flux<Location> unchangedSince(Instant limit) {
+        OldFiles old = new OldFiles(paths.pool());
+        return onDisk(old::firstDirectories)
+                .flatMapIterable(directories -> directories)
+                .concatMap(directory -> onDisk(() -> old.below(directory, limit)))
+                .concatMapIterable(locations -> locations);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +16,9 @@ import java.util.UUID;
 final class PartsFile {
     private PartsFile() {}
 
-    /** Writes the texts of shards down, unless that was done; on disk when the told directories are. Blocks. */
+    /** Writes down where the texts of shards are, unless it says that; on disk when the told directories are. Blocks. */
     static void write(Path list, List<KeptShard> shards, ShardFiles files, Collection<Path> changed)
             throws IOException {
-        if (Files.exists(list)) {
-            return;
-        }
         Path root = Durable.parent(Durable.parent(list));
         StringBuilder lines = new StringBuilder();
         for (KeptShard kept : shards) {
@@ -28,6 +26,9 @@ final class PartsFile {
             lines.append(kept.shard().textBytes()).append(" 0 ").append(file).append('\n');
         }
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+        if (Files.exists(list) && Arrays.equals(Files.readAllBytes(list), bytes)) {
+            return;
+        }
         Durable.makeDirectories(Durable.parent(list), changed);
         Path made = Durable.parent(list).resolve(list.getFileName() + "-" + UUID.randomUUID());
         try (DigestedFile out = new DigestedFile(made, "", Set.of())) {

@@ -102,7 +102,8 @@ public record PublishedPaths(Path root) {
         return root.resolve(OWN).resolve("temporary");
     }
 
-    private Path publications() {
+    /** The directories of all publications. */
+    Path publications() {
         return root.resolve(OWN).resolve("publications");
     }
 }

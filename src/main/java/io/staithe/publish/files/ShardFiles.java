@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The files of shards; never written again. Blocks.
@@ -63,6 +64,13 @@ public record ShardFiles(Path root) {
     /** Deletes the file of a shard that no row names. */
     public void delete(String location) throws IOException {
         Files.deleteIfExists(file(location));
+    }
+
+    /** The directories that files of shards lie in. */
+    List<Path> directories() throws IOException {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.filter(Files::isDirectory).toList();
+        }
     }
 
     /** Where the file of a shard is. */

@@ -7,18 +7,19 @@ import io.staithe.archive.ListedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one generation while one attempt writes them, under a name that no other attempt writes. Blocks; for
@@ -34,6 +35,7 @@ public final class Staged {
     private final String staging;
     private final Set<Path> changed = ConcurrentHashMap.newKeySet();
     private final Set<String> virtual = ConcurrentHashMap.newKeySet();
+    private final Map<String, Shared> shared = new ConcurrentHashMap<>();
     private volatile boolean deleted;
 
     private Staged(PublishedPaths paths, long publication, String staging) {
@@ -77,8 +79,11 @@ public final class Staged {
     /** Notes a plain index that is not written: whoever asks for it gets it from its shards. */
     public void refer(ListedFile plain, List<KeptShard> shards, Splicer splicer) throws IOException {
         virtual.add(plain.path());
-        PartsFile.write(paths.parts(publication, plain.sums().sha256()), shards, splicer.files(), changed);
+        Path list = paths.parts(publication, plain.sums().sha256());
+        Linking parts = () -> PartsFile.write(list, shards, splicer.files(), changed);
+        parts.link();
         addUpToRoot(paths.parts(publication));
+        note(list, 0, plain.path(), parts);
     }
 
     /** Writes a whole file. */
@@ -98,7 +103,9 @@ public final class Staged {
             Durable.makeDirectories(algorithm, changed);
             addUpToRoot(algorithm);
             if (!virtual.contains(file.path())) {
-                share(written, algorithm.resolve(file.sums().sha256()));
+                Path name = algorithm.resolve(file.sums().sha256());
+                share(written, name);
+                note(name, file.sums().sizeBytes(), null, () -> share(written, name));
             }
             Path beside = Durable.parent(written).resolve(ArchivePaths.BY_HASH);
             Durable.link(beside, Durable.parent(algorithm), paths.temporary(), changed);
@@ -117,6 +124,30 @@ public final class Staged {
         } catch (FileAlreadyExistsException same) {
             // Another generation brought the same bytes: the name is their digest.
         }
+    }
+
+    private void note(Path name, long sizeBytes, @Nullable String index, Linking linking) {
+        String path = paths.publication(publication).relativize(name).toString();
+        shared.put(path, new Shared(new HashedFile(path, sizeBytes, index), linking));
+    }
+
+    /** What it shares with other generations, by path. */
+    public List<HashedFile> hashed() {
+        return shared.values().stream()
+                .map(Shared::file)
+                .sorted(Comparator.comparing(HashedFile::path))
+                .toList();
+    }
+
+    /** Makes what it shares once more, where a sweep deleted it meanwhile; on disk when it returns. Repeatable. */
+    public void shareAgain() throws IOException {
+        Set<Path> directories = new HashSet<>();
+        for (Shared each : shared.values()) {
+            each.linking().link();
+            directories.add(Durable.parent(
+                    paths.publication(publication).resolve(each.file().path())));
+        }
+        Durable.sync(directories);
     }
 
     /** Whoever made one of these may have ended before it was durable. */
@@ -151,15 +182,7 @@ public final class Staged {
     /** Takes the generation away, but not what it shared by hash, which others may have found. */
     public void delete() throws IOException {
         deleted = true;
-        delete(paths.generation(staging));
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try {
-            Files.walkFileTree(tree, new Deletion());
-        } catch (NoSuchFileException gone) {
-            return;
-        }
+        Trees.delete(paths.generation(staging));
     }
 
     /** The name of a file to be made, in a directory that is there. */
@@ -176,18 +199,9 @@ public final class Staged {
         return paths.dists(staging);
     }
 
-    /** Deletes a tree; links in it are deleted, not followed. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
+    private record Shared(HashedFile file, Linking linking) {}
 
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-        }
+    private interface Linking {
+        void link() throws IOException;
     }
 }

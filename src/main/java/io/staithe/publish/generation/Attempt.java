@@ -3,10 +3,12 @@ package io.staithe.publish.generation;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
+import io.staithe.fault.Refused;
 import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.Staged;
 import io.staithe.queue.QueueFault;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -24,6 +26,7 @@ final class Attempt {
             QueueFault.SUPERSEDED);
 
     private final Staged staged;
+    private final long began = System.nanoTime();
     private volatile boolean switching;
 
     Attempt(Staged staged) {
@@ -32,6 +35,17 @@ final class Attempt {
 
     Staged staged() {
         return staged;
+    }
+
+    /** What it began with may have been swept when it took too long. */
+    void refuseOlderThan(Duration longest, Edition edition) {
+        Duration age = Duration.ofNanos(System.nanoTime() - began);
+        if (age.compareTo(longest) > 0) {
+            throw new Refused(
+                    PublishFault.PUBLISH_TOO_SLOW,
+                    "the generation of " + edition.place() + " took " + age + "; it must be there within " + longest
+                            + ", half of staithe.sweep.grace");
+        }
     }
 
     void beginSwitch() {

@@ -93,6 +93,7 @@ public final class Editions {
                                 edition.before().id(),
                                 edition.staging()))),
                         attempt -> press.print(edition, attempt.staged(), phases)
+                                .delayUntil(finished -> held(attempt, finished))
                                 .flatMap(finished -> switched(attempt, finished, change)),
                         attempt -> Mono.empty(),
                         (attempt, failure) -> ended(() -> attempt.fail(failure)),
@@ -151,6 +152,18 @@ public final class Editions {
                 .onErrorResume(failure -> logged(place, failure));
     }
 
+    /** Files that others share are kept from now on, and there; and what was read is as young as it has to be. */
+    private Mono<Void> held(Attempt attempt, Finished finished) {
+        return followers
+                .hashed()
+                .hold(finished.edition(), finished.hashed())
+                .then(blocking(() -> {
+                    attempt.staged().shareAgain();
+                    return true;
+                }))
+                .then(Mono.fromRunnable(() -> attempt.refuseOlderThan(followers.longest(), finished.edition())));
+    }
+
     private Mono<Finished> switched(
             Attempt attempt, Finished finished, Function<Finished, Mono<List<Settlement>>> change) {
         return Mono.defer(() -> {
@@ -197,8 +210,19 @@ public final class Editions {
         return Mono.empty();
     }
 
-    /** What follows a switch, and where it blocks. */
-    public record Followers(PoolClaims claims, OutsideLinks links, GenerationHistory history, Scheduler disk) {}
+    /**
+     * What goes with a switch.
+     *
+     * @param disk where it blocks
+     * @param longest how long a try may take: half of what sweeping leaves to whoever uses parts of indexes
+     */
+    public record Followers(
+            PoolClaims claims,
+            OutsideLinks links,
+            GenerationHistory history,
+            HashedFileStore hashed,
+            Scheduler disk,
+            Duration longest) {}
 
     private interface Ending {
         void run() throws Exception;

@@ -1,7 +1,9 @@
 package io.staithe.publish.generation;
 
+import io.staithe.publish.files.HashedFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipe what decided its bytes
  * @param indexes the list of shards that each index is, by the directory of the index
  * @param reach what was staged of the pool
+ * @param hashed the files that it shares under their digests
  */
 public record Finished(
         Edition edition,
@@ -22,10 +25,17 @@ public record Finished(
         Instant lastModified,
         String recipe,
         Map<String, Long> indexes,
-        Reach reach) {
-    /** Copies the indexes. */
+        Reach reach,
+        List<HashedFile> hashed) {
+    /** Copies the collections. */
     public Finished {
         indexes = Map.copyOf(indexes);
+        hashed = List.copyOf(hashed);
+    }
+
+    /** The same with the files that it shares. */
+    Finished sharing(List<HashedFile> files) {
+        return new Finished(edition, packages, releasedAt, lastModified, recipe, indexes, reach, files);
     }
 
     /** When its Release file expires; null for never. */

@@ -4,6 +4,7 @@ import io.staithe.catalog.RepositoryId;
 import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
+import io.staithe.publish.Removal;
 import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -49,7 +50,7 @@ public interface GenerationStore {
     Mono<Void> advance(Finished next);
 
     /** Makes a living publication a tombstone; emits what it was, or nothing where it was dropped already. */
-    Mono<Present> drop(long publication);
+    Mono<Present> drop(Removal removal);
 
     /**
      * A generation that another may be made from.

@@ -53,7 +53,8 @@ public final class Press {
                 Releases.validator(edition.before().lastModified(), now),
                 recipe(edition),
                 rendered.indexes(),
-                rendered.reach());
+                rendered.reach(),
+                List.of());
         byte[] release = Releases.of(edition)
                 .text(
                         date,
@@ -114,7 +115,7 @@ public final class Press {
             all.add(staged.write(text.path(), text.bytes(), Set.of()));
         }
         staged.finish(all);
-        return draft.finished();
+        return draft.finished().sharing(staged.hashed());
     }
 
     /** What signs, and what there is to sign with. */

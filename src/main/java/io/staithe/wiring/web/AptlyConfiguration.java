@@ -13,7 +13,9 @@ import io.staithe.publish.Publications;
 import io.staithe.publish.sources.SourceChanges;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.Tasks;
+import io.staithe.sweep.Cleanups;
 import io.staithe.web.aptly.Calls;
+import io.staithe.web.aptly.CleanupRoutes;
 import io.staithe.web.aptly.FilesHandler;
 import io.staithe.web.aptly.FilesRoutes;
 import io.staithe.web.aptly.IncludeHandler;
@@ -107,6 +109,11 @@ final class AptlyConfiguration {
     RouterFunction<ServerResponse> publishRoutes(
             Publications publications, Calls calls, Bodies bodies, WebSettings settings) {
         return PublishRoutes.of(new PublishHandler(publications, calls, bodies, settings.skipContents()));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> cleanupRoutes(Cleanups cleanups, Calls calls) {
+        return CleanupRoutes.of(cleanups, calls);
     }
 
     /** A look-up by key, one round trip: that there is no such task is an answer as well. */

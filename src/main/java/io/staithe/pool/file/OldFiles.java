@@ -1,0 +1,58 @@
+package io.staithe.pool.file;
+
+import io.staithe.pool.Location;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds kept files that nobody has changed for long, by the time of their inodes' last change. Blocks. */
+final class OldFiles {
+    private final Path pool;
+
+    OldFiles(Path pool) {
+        this.pool = pool;
+    }
+
+    /** The directories of the first level. */
+    List<Path> firstDirectories() throws IOException {
+        return entries(pool);
+    }
+
+    /** What is old below one of them. */
+    List<Location> below(Path first, Instant limit) throws IOException {
+        List<Location> old = new ArrayList<>();
+        for (Path second : entries(first)) {
+            for (Path file : entries(second)) {
+                if (changedAt(file).isBefore(limit)) {
+                    old.add(new Location(pool.relativize(file).toString()));
+                }
+            }
+        }
+        return old;
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+                all.forEach(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private static Instant changedAt(Path file) throws IOException {
+        try {
+            return ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
+        } catch (NoSuchFileException gone) {
+            return Instant.MAX;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.staithe.publish.files;
+
+import io.staithe.fault.Contained;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What sweeping does in published storages and to the files of shards. Deleting what is gone already is fine; what lies
+ * in a storage that is not configured any more is left to whoever took it out.
+ */
+public final class SweptFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(SweptFiles.class);
+
+    private final Storages storages;
+    private final ShardFiles shards;
+    private final Clock clock;
+    private final Scheduler disk;
+
+    /** Files of these storages, and of shards, touched on a scheduler. */
+    public SweptFiles(Storages storages, ShardFiles shards, Clock clock, Scheduler disk) {
+        this.storages = storages;
+        this.shards = shards;
+        this.clock = clock;
+        this.disk = disk;
+    }
+
+    /** The names of the storages, in no order. */
+    public Set<String> storages() {
+        return storages.names();
+    }
+
+    /** Deletes what outside web servers see of a pool path. */
+    public Mono<Void> deletePoolPath(String storage, String path) {
+        return in(storage, paths -> Files.deleteIfExists(inside(paths.root(), path)));
+    }
+
+    /** Deletes the directory of a generation, or of an attempt at one. */
+    public Mono<Void> deleteGeneration(String storage, String staging) {
+        return in(storage, paths -> Trees.delete(inside(paths.publications(), staging)));
+    }
+
+    /** Deletes the directory of a publication. */
+    public Mono<Void> deletePublication(String storage, long publication) {
+        return in(storage, paths -> Trees.delete(paths.publication(publication)));
+    }
+
+    /** Deletes a file that the generations of a publication share. */
+    public Mono<Void> deleteShared(String storage, String path) {
+        return in(storage, paths -> Files.deleteIfExists(inside(paths.publications(), path)));
+    }
+
+    /** Deletes the file of a shard. */
+    public Mono<Void> deleteShard(String location) {
+        return on(() -> {
+                    shards.delete(location);
+                    return true;
+                })
+                .then();
+    }
+
+    /** Deletes links and copies that wait for their names for so long; emits how many. */
+    public Mono<Long> deleteTemporary(String storage, Duration age) {
+        return on(() -> {
+            long deleted = 0;
+            for (Path old : old(storages.paths(storage).temporary(), age)) {
+                deleted += Files.deleteIfExists(old) ? 1 : 0;
+            }
+            return deleted;
+        });
+    }
+
+    /** The locations of files of shards that nobody has changed for so long. */
+    public Flux<String> oldShards(Duration age) {
+        return on(shards::directories)
+                .flatMapIterable(directories -> directories)
+                .concatMap(directory -> on(() -> old(directory, age)))
+                .concatMapIterable(files -> files)
+                .map(file -> shards.root().relativize(file).toString());
+    }
+
+    /** The publications that have a directory in a storage, in no order. */
+    public Flux<Long> publications(String storage) {
+        return on(() -> names(storages.paths(storage).publications()))
+                .flatMapIterable(names -> names)
+                .filter(name -> name.matches("[0-9]{1,18}"))
+                .map(Long::valueOf);
+    }
+
+    /** What is in the directory of a publication, by name. */
+    public Mono<List<String>> entries(String storage, long publication) {
+        return on(() -> names(storages.paths(storage).publication(publication)));
+    }
+
+    /** Whether nothing has come into the directory of a publication, or left it, for so long. */
+    public Mono<Boolean> isOld(String storage, long publication, Duration age) {
+        Path directory = storages.paths(storage).publication(publication);
+        return on(() -> isOld(directory, age)
+                && names(directory).size() == old(directory, age).size());
+    }
+
+    /** The files that the generations of a publication share, by path below its directory. */
+    public Mono<List<Sized>> shared(String storage, long publication) {
+        PublishedPaths paths = storages.paths(storage);
+        return on(() -> {
+            List<Sized> found = new ArrayList<>();
+            for (Path tree : List.of(paths.byHash(publication), paths.parts(publication))) {
+                collect(paths.publication(publication), tree, found);
+            }
+            return found;
+        });
+    }
+
+    private static void collect(Path base, Path tree, List<Sized> found) throws IOException {
+        if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                found.add(new Sized(base.relativize(file).toString(), attributes.size()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return List.of();
+        }
+    }
+
+    private List<Path> old(Path directory, Duration age) throws IOException {
+        List<Path> old = new ArrayList<>();
+        for (String name : names(directory)) {
+            Path entry = directory.resolve(name);
+            if (isOld(entry, age)) {
+                old.add(entry);
+            }
+        }
+        return old;
+    }
+
+    /** By the time of the last change of the inode, which a rename or a link is too. */
+    private boolean isOld(Path entry, Duration age) throws IOException {
+        try {
+            FileTime changed = (FileTime) Files.getAttribute(entry, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            return changed.toInstant().isBefore(clock.instant().minus(age));
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    private static Path inside(Path root, String place) throws IOException {
+        Path path = root.resolve(place).normalize();
+        if (path.equals(root) || !path.startsWith(root)) {
+            throw new IOException("the path " + place + " is outside " + root);
+        }
+        return path;
+    }
+
+    private Mono<Void> in(String storage, Work work) {
+        if (!storages.names().contains(storage)) {
+            LOG.warn("event=sweep.storage.unknown storage={}", storage);
+            return Mono.empty();
+        }
+        return on(() -> {
+                    work.run(storages.paths(storage));
+                    return true;
+                })
+                .then();
+    }
+
+    private <T> Mono<T> on(Callable<T> work) {
+        return Mono.fromCallable(Contained.work(work)).subscribeOn(disk);
+    }
+
+    private interface Work {
+        void run(PublishedPaths paths) throws IOException;
+    }
+
+    /** A file by its path and its size. */
+    public record Sized(String path, long sizeBytes) {}
+}

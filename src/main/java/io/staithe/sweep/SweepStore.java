@@ -1,0 +1,72 @@
+package io.staithe.sweep;
+
+import io.staithe.publish.ArchiveView.Group;
+import java.time.Duration;
+import java.util.Collection;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What sweeping asks the database beside {@link DoomedRows}. A lost connection is UNAVAILABLE everywhere. */
+public interface SweepStore {
+    /**
+     * Begins a sweep unless another began lately or is under way; empty then. Emits how far it is to go.
+     *
+     * @param by the instance that sweeps
+     */
+    Mono<Depth> begin(long by, Times times);
+
+    /** Notes that the sweep of an instance has ended. Repeatable. */
+    Mono<Void> end(long by, Depth depth);
+
+    /** Deletes rows of a kind that has no files, at most so many; emits how many. */
+    Mono<Long> delete(Kind kind, Terms terms, int limit);
+
+    /** The groups of outside links that may lead to these doomed generations. */
+    Flux<Group> groups(Collection<Doomed> generations);
+
+    /** Of these locations of the pool those that no row names, now or later: a doomed row of nobody's takes each. */
+    Flux<String> disownedBlobs(Collection<String> locations);
+
+    /** The same of locations of shards. */
+    Flux<String> disownedShards(Collection<String> locations);
+
+    /** Of these staged generations those that are none and will be none, because their attempts are over. */
+    Flux<Staging> dead(Collection<Staging> stagings);
+
+    /** Of these publications those that no row names. */
+    Flux<Long> unborn(Collection<Long> publications);
+
+    /** Makes rows for files by hash that have none, as if the current generation had named them. Repeatable. */
+    Mono<Void> own(long publication, Collection<Shared> files);
+
+    /** How far a sweep goes. */
+    enum Depth {
+        /** Rows and the files behind them. */
+        ROWS,
+        /** Files without rows too. */
+        FILES
+    }
+
+    /**
+     * A staged generation and who staged it.
+     *
+     * @param place as in the database
+     */
+    record Staging(String place, long task, int attempt) {}
+
+    /**
+     * A file that the generations of a publication share.
+     *
+     * @param path below the directory of the publication
+     */
+    record Shared(String path, long sizeBytes) {}
+
+    /**
+     * When sweeps begin.
+     *
+     * @param every the least time between two
+     * @param files the least time between two that go as far as files without rows
+     * @param lapse how long an instance is silent before its sweep is over
+     */
+    record Times(Duration every, Duration files, Duration lapse) {}
+}
