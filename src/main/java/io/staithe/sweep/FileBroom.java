@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
  * <p>A doomed row has one doomer, and here one at a time, so nobody deletes a file after its row is forgotten: its name
  * may be somebody's again. Before each file it makes sure that nobody can have counted this instance lapsed.
  */
-public final class FileBroom implements Broom {
+final class FileBroom implements Broom {
     private static final int BATCH = 500;
 
     private final Kind kind;

@@ -4,14 +4,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sweeps rows without files, in batches. */
-public final class RowBroom implements Broom {
+final class RowBroom implements Broom {
     private static final int BATCH = 1000;
 
     private final Kind kind;
     private final SweepStore store;
 
     /** A broom for a kind. */
-    public RowBroom(Kind kind, SweepStore store) {
+    RowBroom(Kind kind, SweepStore store) {
         this.kind = kind;
         this.store = store;
     }

@@ -190,7 +190,7 @@ final class TermsIT {
                 .isEqualTo(DebBuilder.of("hello").bytes());
         assertThat(house.count("SELECT count(*) FROM pool_use WHERE until_generation IS NULL"))
                 .isEqualTo(1);
-        house.update("UPDATE generation SET state = 'doomed' WHERE number = 2");
+        house.update("UPDATE generation SET state = 'doomed', doomed_at = now() WHERE number = 2");
         assertThatThrownBy(() -> rolledBack(2)).hasMessageContaining("has no generation 2");
     }
 
