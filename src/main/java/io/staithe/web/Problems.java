@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * Turns every failure into an answer: the only place that knows the status of a category.
  *
  * <p>The caller's failures are logged at debug, ours once, here, with the correlation id that the answer carries. What
- * nobody named becomes an opaque 500. A client that has gone away is told nothing and noted at debug.
+ * nobody named becomes an opaque 500. A client that has gone away is noted at debug.
  */
 public final class Problems implements WebExceptionHandler, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -66,14 +66,21 @@ public final class Problems implements WebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+        if (isClientGone(error)) {
             LOG.debug("event=client-gone correlation={}", CorrelationFilter.of(exchange));
+            // Nobody reads it; should the client be there after all, it must not take this for a success.
+            exchange.getResponse().setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
             return Mono.empty();
         }
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
         return Mono.defer(() -> answer(exchange, error));
+    }
+
+    /** Spring goes by types and words, which our own failures have as well: an end of file, a package's name. */
+    private static boolean isClientGone(Throwable error) {
+        return !(error instanceof Fault) && DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Throwable error) {

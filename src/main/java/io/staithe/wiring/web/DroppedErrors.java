@@ -27,8 +27,9 @@ final class DroppedErrors implements Consumer<Throwable> {
 
     @Override
     public void accept(Throwable error) {
-        boolean ordinary = error instanceof Fault && !(error instanceof Broken)
-                || DisconnectedClientHelper.isClientDisconnectedException(error);
+        boolean ordinary = error instanceof Fault
+                ? !(error instanceof Broken)
+                : DisconnectedClientHelper.isClientDisconnectedException(error);
         if (ordinary) {
             LOG.debug("event=error-dropped cause={}", error.toString());
             return;

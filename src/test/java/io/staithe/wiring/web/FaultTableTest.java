@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.FaultCode;
@@ -14,11 +15,13 @@ import io.staithe.web.Problems;
 import io.staithe.web.WebFault;
 import io.staithe.web.aptly.wire.AptlyDialect;
 import io.staithe.web.rest.RestDialect;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,10 +40,17 @@ import tools.jackson.databind.json.JsonMapper;
 class FaultTableTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final JsonMapper JSON = new JsonMapper();
+    /** Read once: it takes seconds. */
+    private static final List<FaultCode> CODES = read();
+
     private static final Problems PROBLEMS =
             new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()));
 
     static List<FaultCode> codes() {
+        return CODES;
+    }
+
+    private static List<FaultCode> read() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.staithe").stream()
                         .filter(JavaClass::isEnum)
@@ -65,6 +75,31 @@ class FaultTableTest {
                 .block(LIMIT);
         assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
         assertThat(exchange.getResponse().getHeaders().getFirst("Retry-After")).isEqualTo("5");
+    }
+
+    static Stream<Throwable> failuresThatSoundLikeAClientThatWentAway() {
+        return Stream.of(
+                new Broken(WebFault.INTERNAL, "a kept file ends early", new EOFException()),
+                new Refused(WebFault.UNKNOWN_ROUTE, "there is no repository 'broken pipe'"),
+                new Exhausted(WebFault.NOT_READY, "the database: connection reset by peer", Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresThatSoundLikeAClientThatWentAway")
+    void aFaultIsToldWhateverItsWords(Throwable failure) {
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/v1/tasks/1"));
+        PROBLEMS.handle(exchange, failure).block(LIMIT);
+        assertThat(exchange.getResponse().getStatusCode())
+                .satisfies(status ->
+                        assertThat(Objects.requireNonNull(status).isError()).isTrue());
+        assertThat(exchange.getResponse().getBodyAsString().block(LIMIT)).isNotEmpty();
+    }
+
+    @Test
+    void aClientThatWentAwayIsNeverToldOfASuccess() {
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/v1/tasks/1"));
+        PROBLEMS.handle(exchange, new IOException("Connection reset by peer")).block(LIMIT);
+        assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
     @Test
