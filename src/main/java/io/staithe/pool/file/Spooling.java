@@ -301,6 +301,7 @@ final class Spooling {
             return NOTHING;
         }
         ends = sink;
+        pace.waitsForUs();
         Chunk last = filling;
         if (lanes.isEmpty() && failure == null) {
             lanes = last == null || last.pageCount() <= PagePool.OWN

@@ -43,6 +43,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** {@link FilePool} keeps the contract, and leaves no file, buffer or page behind whatever ends an upload. */
 final class FilePoolTest implements PoolContract {
@@ -125,6 +126,24 @@ final class FilePoolTest implements PoolContract {
         slow.goOn.countDown();
         assertThat(uploading.join().digests().sizeBytes()).isEqualTo(bytes.length);
         assertThat(bodies.leaked()).isEmpty();
+    }
+
+    @Test
+    void aSlowDiskIsNotTheFaultOfABodyThatIsAtItsEnd() throws IOException {
+        SlowDisk slow = new SlowDisk();
+        VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+        pool = FilePool.in(
+                        directories(),
+                        new FilePool.Memory(BUDGET, CACHED),
+                        new FilePool.Threads(disk, digest, timer),
+                        slow)
+                .prepare();
+        var uploading = pool.spool(new Bodies().of(Bodies.random(300_000, 12), 50_000), LIMITS)
+                .toFuture();
+        await(slow.reached);
+        timer.advanceTimeBy(LIMITS.idle().multipliedBy(3));
+        slow.goOn.countDown();
+        assertThat(uploading.join().digests().sizeBytes()).isEqualTo(300_000);
     }
 
     @Test
