@@ -96,6 +96,7 @@ public final class Gathering<I, O> {
     /** Never an error: it is told to those who asked. */
     private Mono<Void> done(List<Place<I, O>> group) {
         return Mono.defer(() -> together.apply(group.stream().map(Place::item).toList()))
+                .defaultIfEmpty(List.of())
                 .doOnNext(results -> tell(group, results))
                 .then()
                 .onErrorResume(failure -> failed(group, failure));

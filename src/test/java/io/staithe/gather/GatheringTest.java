@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -117,11 +120,16 @@ final class GatheringTest {
         assertThat(groups).containsExactly(List.of(0), List.of(1, 2));
     }
 
-    @Test
-    void aMissingResultIsAnErrorAndNothingIsDoneTwice() {
+    static Stream<Mono<List<String>>> nothing() {
+        return Stream.of(Mono.just(List.of()), Mono.empty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("nothing")
+    void aMissingResultIsAnErrorAndNothingIsDoneTwice(Mono<List<String>> results) {
         Gathering<Integer, String> gathering = new Gathering<>(new Gathering.Limits(10, 1), group -> {
             groups.add(group);
-            return Mono.just(List.of());
+            return results;
         });
         StepVerifier.create(gathering.one(1))
                 .expectError(IllegalStateException.class)
