@@ -4,11 +4,13 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.util.unit.DataSize;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Tunes Reactor Netty for long bodies: HTTP/1.1 only, bounded headers, bounded silence.
+ * Tunes Reactor Netty for long bodies: HTTP/1.1 only, bounded headers, bounded silence, bounded rest of a body that was
+ * answered early.
  *
  * <p>Comes last of all customizers, since each setting of the request decoder replaces the earlier ones whole. There is
  * no limit on a request's total time: it would cut slow but honest uploads.
@@ -36,6 +38,8 @@ final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebSe
         return server.protocol(HttpProtocol.HTTP11)
                 .idleTimeout(settings.idleTimeout())
                 .readTimeout(settings.readTimeout())
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread())))
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(bytes(settings.maxRequestLine()))
                         .maxHeaderSize(bytes(settings.maxHeaderSize()))
                         .maxChunkSize(bytes(settings.maxChunkSize())));

@@ -13,6 +13,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaderSize all headers of a request together; default 32KB
  * @param maxRequestLine the request line with its query; default 16KB
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
+ * @param unreadBodySize how much of a body that was refused, or answered early, is taken in and dropped, so that a client
+ *     that sends all before it looks gets its answer; beyond it the connection is closed; default 64MB
+ * @param unreadBodyTime how long that may take; default 30s
  */
 @ConfigurationProperties("staithe.server")
 record ServerSettings(
@@ -20,7 +23,9 @@ record ServerSettings(
         @DefaultValue("60s") Duration readTimeout,
         @DefaultValue("32KB") DataSize maxHeaderSize,
         @DefaultValue("16KB") DataSize maxRequestLine,
-        @DefaultValue("64KB") DataSize maxChunkSize) {
+        @DefaultValue("64KB") DataSize maxChunkSize,
+        @DefaultValue("64MB") DataSize unreadBodySize,
+        @DefaultValue("30s") Duration unreadBodyTime) {
     private static final DataSize LARGEST = DataSize.ofMegabytes(16);
 
     /** Refuses sizes and times that would stop the server from working. */
@@ -28,11 +33,19 @@ record ServerSettings(
         if (idleTimeout.toMillis() < 1 || readTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("the timeouts of staithe.server must be 1ms or more");
         }
+        if (unreadBodySize.isNegative() || unreadBodyTime.isNegative()) {
+            throw new IllegalArgumentException("the limits of unread bodies of staithe.server must not be negative");
+        }
         for (DataSize size : new DataSize[] {maxHeaderSize, maxRequestLine, maxChunkSize}) {
             if (size.toBytes() < 1 || size.compareTo(LARGEST) > 0) {
                 throw new IllegalArgumentException(
                         "a size of staithe.server is " + size + "; it must be 1B to " + LARGEST);
             }
         }
+    }
+
+    /** How a body that was answered already is bounded. */
+    UnreadBodies.Limits unread() {
+        return new UnreadBodies.Limits(unreadBodySize.toBytes(), unreadBodyTime);
     }
 }

@@ -2,6 +2,7 @@ package io.staithe.web.aptly;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.staithe.testkit.AptlyClient;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +94,39 @@ class UploadFaceIT {
         assertThat(answer).isEqualTo("{\"error\":\"a multipart body may have at most 3 parts\"} 413");
         client.send("GET", "/api/files/parts", null).expect(404);
         assertThat(spooled()).isEmpty();
+    }
+
+    @Test
+    void aTextThatTheDatabaseCannotKeepIsTheClientsFault() {
+        String directory = new Random(11)
+                .ints(900, 0x4e00, 0x9fff)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+
+        client.send("POST", "/api/repos", AptlyClient.json(Map.of("Name", "kept", "Comment", "a\0b")))
+                .expect(400);
+        client.createRepository("texts");
+        client.send("GET", "/api/repos/texts/packages?q=a%00", null).expect(400);
+        client.put(directory, "x.bin", new byte[1]).expect(400);
+    }
+
+    @Test
+    void aRefusedBodyIsNotTakenInForEver() {
+        long length = 500_000_000;
+        byte[] piece = new byte[1_000_000];
+        assertThatThrownBy(() -> {
+                    try (Socket socket = new Socket(
+                            server.address().getHost(), server.address().getPort())) {
+                        OutputStream out = socket.getOutputStream();
+                        out.write(("PUT /api/files/%2E%2E/x HTTP/1.1\r\nHost: x\r\nContent-Length: " + length
+                                        + "\r\n\r\n")
+                                .getBytes(UTF_8));
+                        for (long sent = 0; sent < length; sent += piece.length) {
+                            out.write(piece);
+                        }
+                    }
+                })
+                .isInstanceOf(IOException.class);
     }
 
     private static void hangUp(String line, byte[] body, int after) throws IOException {

@@ -17,7 +17,13 @@ final class ServerSettingsTest {
     void silenceAndHeadersAreBoundedByDefault() {
         assertThat(Settings.defaults(ServerSettings.class))
                 .isEqualTo(new ServerSettings(
-                        MINUTE, MINUTE, DataSize.ofKilobytes(32), DataSize.ofKilobytes(16), DataSize.ofKilobytes(64)));
+                        MINUTE,
+                        MINUTE,
+                        DataSize.ofKilobytes(32),
+                        DataSize.ofKilobytes(16),
+                        DataSize.ofKilobytes(64),
+                        DataSize.ofMegabytes(64),
+                        Duration.ofSeconds(30)));
     }
 
     @Test
@@ -29,23 +35,29 @@ final class ServerSettingsTest {
                         "staithe.server.read-timeout", "2s",
                         "staithe.server.max-header-size", "3KB",
                         "staithe.server.max-request-line", "4KB",
-                        "staithe.server.max-chunk-size", "5KB"));
+                        "staithe.server.max-chunk-size", "5KB",
+                        "staithe.server.unread-body-size", "6KB",
+                        "staithe.server.unread-body-time", "7s"));
         assertThat(settings)
                 .isEqualTo(new ServerSettings(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         DataSize.ofKilobytes(3),
                         DataSize.ofKilobytes(4),
-                        DataSize.ofKilobytes(5)));
+                        DataSize.ofKilobytes(5),
+                        DataSize.ofKilobytes(6),
+                        Duration.ofSeconds(7)));
     }
 
     @Test
     void whatWouldStopTheServerIsRefused() {
         var size = DataSize.ofKilobytes(1);
-        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, MINUTE, size, size, size))
+        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, MINUTE, size, size, size, size, MINUTE))
                 .hasMessageContaining("1ms or more");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, DataSize.ofGigabytes(1)))
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE))
                 .hasMessageContaining("1B to");
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, Duration.ofSeconds(-1)))
+                .hasMessageContaining("not be negative");
     }
 
     @Test

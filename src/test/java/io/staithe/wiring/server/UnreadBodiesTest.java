@@ -1,0 +1,107 @@
+package io.staithe.wiring.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Only a body that was answered already is bounded, by its bytes and by time. */
+final class UnreadBodiesTest {
+    private static final int BYTES = 1000;
+    private static final Duration TIME = Duration.ofSeconds(10);
+
+    private final EmbeddedChannel channel = new EmbeddedChannel(new UnreadBodies(new UnreadBodies.Limits(BYTES, TIME)));
+
+    @BeforeEach
+    void holdTheClock() {
+        channel.freezeTime();
+    }
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void oneByteBeyondTheLimitAfterTheAnswerEndsTheConnection() {
+        asks();
+        comes(5 * BYTES);
+        answers(HttpResponseStatus.BAD_REQUEST);
+        comes(BYTES);
+        assertThat(channel.isActive()).isTrue();
+        comes(1);
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void aBodyThatDoesNotEndInTimeAfterTheAnswerEndsTheConnection() {
+        asks();
+        passes(TIME.multipliedBy(3));
+        answers(HttpResponseStatus.BAD_REQUEST);
+        passes(TIME.minusMillis(1));
+        assertThat(channel.isActive()).isTrue();
+        passes(Duration.ofMillis(1));
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void aBodyThatEndsInTimeLeavesTheConnectionToTheNextRequest() {
+        asks();
+        answers(HttpResponseStatus.BAD_REQUEST);
+        comes(BYTES);
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+        asks();
+        comes(5 * BYTES);
+        passes(TIME.multipliedBy(3));
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void anInvitationToSendIsNoAnswer() {
+        asks();
+        answers(HttpResponseStatus.CONTINUE);
+        comes(5 * BYTES);
+        passes(TIME.multipliedBy(3));
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void theAnswerToAnEarlierRequestSaysNothingOfTheNextBody() {
+        asks();
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+        asks();
+        answers(HttpResponseStatus.OK);
+        comes(5 * BYTES);
+        passes(TIME.multipliedBy(3));
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    private void asks() {
+        channel.writeInbound(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/api/files/a/b"));
+    }
+
+    private void comes(int bytes) {
+        channel.writeInbound(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[bytes])));
+    }
+
+    private void answers(HttpResponseStatus status) {
+        channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status));
+    }
+
+    private void passes(Duration time) {
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+    }
+}
