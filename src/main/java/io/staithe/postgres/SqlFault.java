@@ -9,6 +9,8 @@ public enum SqlFault implements FaultCode {
     DATABASE_CONTENDED("database-contended", "The database is contended", Category.BUSY),
     DATABASE_UNAVAILABLE("database-unavailable", "The database does not answer", Category.UNAVAILABLE),
     DATABASE_FULL("database-full", "The database has no room left", Category.FULL),
+    /** PostgreSQL keeps every character but NUL, and has indexes of at most 2704 bytes an entry. */
+    TEXT_UNSTORABLE("text-unstorable", "A text cannot be stored", Category.INVALID),
     DATABASE_BROKE("database-broke", "The database refused a statement", Category.BUG);
 
     private final String slug;

@@ -80,6 +80,12 @@ final class SqlFaults {
         if (state.equals("53100")) {
             return new Exhausted(SqlFault.DATABASE_FULL, "the database's disk is full", SOON);
         }
+        if (state.equals("22021") || state.equals("22P05")) {
+            return new Refused(SqlFault.TEXT_UNSTORABLE, "a text holds a character that cannot be stored, such as NUL");
+        }
+        if (state.equals("54000")) {
+            return new Refused(SqlFault.TEXT_UNSTORABLE, "a text that is looked up by is too long to be stored");
+        }
         if (state.equals("23505") || state.equals("23503")) {
             return breach(failure);
         }

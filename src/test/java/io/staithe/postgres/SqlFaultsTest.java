@@ -56,6 +56,13 @@ final class SqlFaultsTest {
         assertCode(wrapped("53100"), SqlFault.DATABASE_FULL);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"22021", "22P05", "54000"})
+    void aTextThatCannotBeStoredIsTheCallers(String state) {
+        assertCode(wrapped(state), SqlFault.TEXT_UNSTORABLE);
+        assertThat(SqlFaults.translate(wrapped(state))).isInstanceOf(Refused.class);
+    }
+
     @Test
     void constraintsThatNobodyNamedAreOurs() {
         Throwable failure = new DataIntegrityViolationException(
