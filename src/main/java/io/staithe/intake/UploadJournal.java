@@ -22,7 +22,6 @@ import reactor.core.publisher.Mono;
  */
 final class UploadJournal {
     private static final Logger LOG = LoggerFactory.getLogger(UploadJournal.class);
-    private static final String FACE = "files";
 
     private final MeterRegistry registry;
 
@@ -52,7 +51,7 @@ final class UploadJournal {
             return;
         }
         entry.timer().stop(Meters.UPLOAD_DURATION.timer(registry, "outcome", outcome));
-        Meters.UPLOADS.counter(registry, "face", FACE, "outcome", outcome).increment();
+        Meters.UPLOADS.counter(registry, "outcome", outcome).increment();
         long bytes = entry.bytes().getAsLong();
         if (outcome.equals("kept")) {
             Meters.UPLOADED_BYTES.counter(registry).increment(bytes);

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** The catalogue of meters; nothing else names one. Filled as features arrive: {@code staithe.<area>.<thing>}. */
 public enum Meters {
-    UPLOADS("staithe.intake.uploads", "finished uploads by face and outcome"),
+    UPLOADS("staithe.intake.uploads", "finished uploads by outcome"),
     UPLOADED_BYTES("staithe.intake.uploaded", "bytes of uploads that were kept"),
     UPLOADS_OPEN("staithe.intake.uploads.open", "uploads whose body is being read"),
     UPLOAD_DURATION("staithe.intake.upload.duration", "from admission to the answer, by outcome"),
