@@ -30,6 +30,11 @@ public abstract sealed class Fault extends RuntimeException permits Refused, Exh
         return code;
     }
 
+    /** Whether a failure is a lack of resources, so that the same work may succeed later. */
+    public static boolean isShortage(Throwable failure) {
+        return failure instanceof Fault fault && fault.code.category().blame() == Category.Blame.SCARCITY;
+    }
+
     /** Cuts a value that came from outside to a length that a message can bear, with control characters replaced. */
     public static String bounded(String value) {
         String plain = value.replaceAll("\\p{Cntrl}", "?");

@@ -1,6 +1,5 @@
 package io.staithe.gather;
 
-import io.staithe.fault.Category;
 import io.staithe.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class Gathering<I, O> {
     }
 
     private Mono<Void> failed(List<Place<I, O>> group, Throwable failure) {
-        if (group.size() == 1 || isShortage(failure)) {
+        if (group.size() == 1 || Fault.isShortage(failure)) {
             group.forEach(place -> place.result().tryEmitError(failure));
             return Mono.empty();
         }
@@ -119,10 +118,6 @@ public final class Gathering<I, O> {
         for (int at = 0; at < group.size(); at++) {
             group.get(at).result().tryEmitValue(results.get(at));
         }
-    }
-
-    private static boolean isShortage(Throwable failure) {
-        return failure instanceof Fault fault && fault.code().category().blame() == Category.Blame.SCARCITY;
     }
 
     /**

@@ -16,7 +16,6 @@ public enum WebFault implements FaultCode {
     TOO_MANY_PARTS("too-many-parts", "The multipart body has too many parts", Category.TOO_LARGE),
     UNKNOWN_ROUTE("unknown-route", "There is nothing under this address", Category.MISSING),
     UNKNOWN_PROBLEM("unknown-problem", "There is no problem of this name", Category.MISSING),
-    NOT_READY("not-ready", "The server cannot answer now", Category.UNAVAILABLE),
     INTERNAL("internal", "Something went wrong in the server", Category.BUG);
 
     private final String slug;

@@ -198,8 +198,8 @@ public final class FilePool implements Pool, AutoCloseable {
         return (long) workshop.pages().pagesInUse() * PagePool.PAGE;
     }
 
-    /** How many bodies hold a place in memory now; for a gauge. */
-    public int openBodies() {
+    /** How many bodies hold a place in memory now; for tests. */
+    int openBodies() {
         return workshop.pages().uploads();
     }
 

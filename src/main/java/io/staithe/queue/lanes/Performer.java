@@ -83,7 +83,7 @@ public final class Performer {
 
     private Mono<Void> together(Run run, List<Task> tasks) {
         return perform(tasks).onErrorResume(failure -> {
-            if (isShortage(failure)) {
+            if (Fault.isShortage(failure)) {
                 return Mono.empty();
             }
             LOG.debug(
@@ -100,12 +100,12 @@ public final class Performer {
         return Flux.fromIterable(tasks)
                 .concatMap(task -> alone(run, task))
                 .then()
-                .onErrorResume(Performer::isShortage, shortage -> Mono.empty());
+                .onErrorResume(Fault::isShortage, shortage -> Mono.empty());
     }
 
     private Mono<Void> alone(Run run, Task task) {
         return perform(List.of(task)).onErrorResume(failure -> {
-            if (isShortage(failure)) {
+            if (Fault.isShortage(failure)) {
                 return Mono.error(failure);
             }
             return conclude(task, failure).then(Mono.fromRunnable(() -> run.settled(task.id())));
@@ -166,10 +166,6 @@ public final class Performer {
                 fault.code().slug(),
                 fault.code().category(),
                 "the server failed; its log tells more under correlation " + task.correlation());
-    }
-
-    private static boolean isShortage(Throwable failure) {
-        return failure instanceof Fault fault && fault.code().category().blame() == Category.Blame.SCARCITY;
     }
 
     private static boolean isSuperseded(Throwable failure) {

@@ -9,6 +9,7 @@ import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.FaultCode;
+import io.staithe.fault.Overload;
 import io.staithe.fault.Refused;
 import io.staithe.web.PlainDialect;
 import io.staithe.web.Problems;
@@ -81,7 +82,7 @@ class FaultTableTest {
         return Stream.of(
                 new Broken(WebFault.INTERNAL, "a kept file ends early", new EOFException()),
                 new Refused(WebFault.UNKNOWN_ROUTE, "there is no repository 'broken pipe'"),
-                new Exhausted(WebFault.NOT_READY, "the database: connection reset by peer", Duration.ofSeconds(1)));
+                new Exhausted(Overload.WORKERS_BUSY, "the database: connection reset by peer", Duration.ofSeconds(1)));
     }
 
     @ParameterizedTest
