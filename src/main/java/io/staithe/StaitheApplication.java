@@ -20,6 +20,11 @@ public class StaitheApplication {
         if (System.getProperty(NETTY_ALLOCATOR) == null) {
             System.setProperty(NETTY_ALLOCATOR, "pooled");
         }
-        SpringApplication.run(StaitheApplication.class, arguments);
+        try {
+            SpringApplication.run(StaitheApplication.class, arguments);
+        } catch (RuntimeException told) {
+            // Why it failed is in the log. Reactor's threads would keep the process for ten seconds more.
+            System.exit(1);
+        }
     }
 }
