@@ -1,6 +1,7 @@
 package io.staithe.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A data directory below the system's temporary one, where other users can reach it; removed when closed. */
@@ -21,6 +23,21 @@ record DataDirectory(Path path) implements AutoCloseable {
         Path path = Files.createTempDirectory("staithe-embedded-it");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new DataDirectory(path);
+    }
+
+    /** One in which a server ran before; making a cluster takes longer than all else, so it is made once and copied. */
+    static DataDirectory withCluster() throws IOException {
+        DataDirectory data = make();
+        var copy = new Command(
+                List.of(
+                        "cp",
+                        "-a",
+                        Template.DATA.paths().root().toString(),
+                        data.path().toString()),
+                data.path(),
+                LIMIT);
+        copy.run().orFail("copying a cluster");
+        return data;
     }
 
     EmbeddedPostgres start() {
@@ -64,5 +81,29 @@ record DataDirectory(Path path) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Trees.remove(path);
+    }
+
+    /** Made on first use, removed when the tests end. */
+    private static final class Template {
+        static final DataDirectory DATA = made();
+
+        private static DataDirectory made() {
+            try {
+                DataDirectory data = make();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> removed(data)));
+                data.start().close();
+                return data;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        private static void removed(DataDirectory data) {
+            try {
+                data.close();
+            } catch (IOException left) {
+                throw new UncheckedIOException(left);
+            }
+        }
     }
 }

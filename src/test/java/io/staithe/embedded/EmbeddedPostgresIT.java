@@ -19,7 +19,7 @@ final class EmbeddedPostgresIT {
 
     @BeforeEach
     void make() throws IOException {
-        data = DataDirectory.make();
+        data = DataDirectory.withCluster();
     }
 
     @AfterEach
@@ -29,6 +29,7 @@ final class EmbeddedPostgresIT {
 
     @Test
     void aFirstStartMakesADatabaseThatAsksForItsPassword() throws SQLException, IOException {
+        Trees.remove(data.paths().root());
         try (var server = data.start()) {
             assertThat(DataDirectory.show(server, "SELECT current_database()")).isEqualTo("staithe");
             assertThatThrownBy(() -> DataDirectory.enter(server.port(), "wrong"))
@@ -115,7 +116,6 @@ final class EmbeddedPostgresIT {
 
     @Test
     void aStrangerWithTheNumberOfTheLastServerIsLeftAlone() throws Exception {
-        data.start().close();
         var stranger = new ProcessBuilder("sleep", "600").start();
         try {
             Files.writeString(
@@ -154,7 +154,6 @@ final class EmbeddedPostgresIT {
 
     @Test
     void dataOfAnotherMajorIsRefusedNamingBothAndTheWayOut() throws IOException {
-        data.start().close();
         Files.writeString(data.paths().majorFile(), "17\n");
         assertThatThrownBy(data::start)
                 .isInstanceOfSatisfying(
@@ -166,6 +165,7 @@ final class EmbeddedPostgresIT {
 
     @Test
     void aClusterThatWasCutShortIsMadeAnew() throws IOException, SQLException {
+        Trees.remove(data.paths().root());
         Files.createDirectories(data.paths().unfinishedCluster().resolve("base"));
         try (var server = data.start()) {
             assertThat(DataDirectory.show(server, "SELECT 1")).isEqualTo("1");
@@ -175,7 +175,6 @@ final class EmbeddedPostgresIT {
 
     @Test
     void aLostPasswordIsSaidSo() throws IOException {
-        data.start().close();
         Files.delete(data.paths().password());
         assertThatThrownBy(data::start)
                 .isInstanceOf(Refused.class)

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StormIT {
     private static final int CLIENTS = Integer.getInteger("staithe.trial.storm-clients", 64);
     private static final int PACKAGES = Integer.getInteger("staithe.trial.storm-packages", 500);
+    /** Without lanes each addition is a transaction of its own, and all of them race from the first one on. */
+    private static final int UNORDERED = PACKAGES / 4;
 
     @TempDir
     Path scratch;
@@ -54,16 +56,20 @@ class StormIT {
                 "false");
         try (RunningStaithe one = RunningStaithe.start(database, scratch.resolve("one"), settings);
                 RunningStaithe two = RunningStaithe.start(database, scratch.resolve("two"), settings)) {
-            weather(List.of(one.client(), two.client()), Storm.Mode.WAITING);
+            weather(List.of(one.client(), two.client()), Storm.Mode.WAITING, UNORDERED);
         }
     }
 
     private static void weather(List<AptlyClient> servers, Storm.Mode mode) {
+        weather(servers, mode, PACKAGES);
+    }
+
+    private static void weather(List<AptlyClient> servers, Storm.Mode mode, int packages) {
         servers.get(0).createRepository("storm");
-        Storm storm = new Storm(servers, "storm", Packages::bytes).blow(CLIENTS, PACKAGES, mode);
+        Storm storm = new Storm(servers, "storm", Packages::bytes).blow(CLIENTS, packages, mode);
 
         assertThat(storm.failures()).isEmpty();
-        assertThat(storm.acknowledged()).hasSize(PACKAGES);
+        assertThat(storm.acknowledged()).hasSize(packages);
         servers.get(0).publish("storm", "bookworm").expect(201);
         for (AptlyClient server : servers) {
             Packages.assertInRepository(server, "storm", storm.acknowledged().keySet());

@@ -26,7 +26,8 @@ import reactor.core.publisher.Mono;
 @Tag("race")
 final class LaneRaceIT {
     private static final int SUBMITTERS = 16;
-    private static final int LANES = Integer.getInteger("staithe.trial.lanes", 1000);
+    private static final int LANES = Integer.getInteger("staithe.trial.lanes", 300);
+    private static final int ROUNDS = LANES / 30;
 
     private final TestDatabase testDatabase = TestDatabase.fresh();
     private final DatabaseClient database = DatabaseClient.create(testDatabase.connections());
@@ -49,7 +50,7 @@ final class LaneRaceIT {
         Random random = new Random(seed);
         // Nothing but the wake-ups makes this end within the bound: the poll is too slow.
         QueueNode node = node("one", Duration.ofMinutes(10));
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             int lanes = 1 + random.nextInt(3);
             Flux.range(0, SUBMITTERS)
                     .flatMap(
@@ -59,7 +60,7 @@ final class LaneRaceIT {
                             SUBMITTERS)
                     .blockLast(TIMEOUT);
         }
-        assertThat(accepted()).hasSize(30 * SUBMITTERS * 3);
+        assertThat(accepted()).hasSize(ROUNDS * SUBMITTERS * 3);
         assertEachOnceAndInOrder();
     }
 
@@ -85,7 +86,7 @@ final class LaneRaceIT {
     }
 
     @Test
-    void thousandsOfLanesAreServed() {
+    void manyLanesAreServed() {
         QueueNode node = node("one", Duration.ofSeconds(1));
         Flux.range(0, LANES)
                 .flatMap(n -> node.tasks.submit(task("mark", "lane/" + n)), SUBMITTERS)
