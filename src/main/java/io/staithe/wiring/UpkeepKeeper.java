@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import io.staithe.publish.Upkeep;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Settled;
+import io.staithe.queue.lanes.Bell;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -12,7 +13,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * Looks after publications: whenever a change of a repository was committed here, when the next one is due, and from time
@@ -21,11 +21,10 @@ import reactor.core.publisher.Sinks;
 final class UpkeepKeeper implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(UpkeepKeeper.class);
     private static final Duration LEAST_GAP = Duration.ofMillis(5);
-    private static final Duration MAX_SPIN = Duration.ofSeconds(1);
 
     private final Upkeep upkeep;
     private final UpkeepSettings settings;
-    private final Sinks.Many<Boolean> calls = Sinks.many().multicast().directBestEffort();
+    private final Bell looks = new Bell("upkeep", this::looked);
     private final Disposable.Swap running = Disposables.swap();
     private final Disposable.Swap next = Disposables.swap();
     private volatile boolean started;
@@ -39,7 +38,8 @@ final class UpkeepKeeper implements SmartLifecycle {
     @Override
     public void start() {
         started = true;
-        running.update(Disposables.composite(looks(), renewals()));
+        running.update(Disposables.composite(
+                Flux.interval(settings.look()).onBackpressureDrop().subscribe(tick -> call()), renewals()));
     }
 
     @Override
@@ -57,13 +57,6 @@ final class UpkeepKeeper implements SmartLifecycle {
     @Override
     public int getPhase() {
         return StopOrder.WORKERS;
-    }
-
-    private Disposable looks() {
-        return Flux.merge(Flux.interval(settings.look()).map(tick -> true), calls.asFlux())
-                .onBackpressureLatest()
-                .concatMap(call -> looked(), 0)
-                .subscribe();
     }
 
     private Disposable renewals() {
@@ -100,7 +93,7 @@ final class UpkeepKeeper implements SmartLifecycle {
 
     private void call() {
         if (started) {
-            calls.emitNext(true, Sinks.EmitFailureHandler.busyLooping(MAX_SPIN));
+            looks.ring();
         }
     }
 

@@ -17,7 +17,7 @@ import reactor.util.concurrent.Queues;
  * one. An answer that fails is logged and does not end the bell. Answers begin on a timer's thread, so that a ring costs
  * its caller next to nothing.
  */
-final class Bell {
+public final class Bell {
     private static final Logger LOG = LoggerFactory.getLogger(Bell.class);
     private static final long MAX_SPIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -27,13 +27,14 @@ final class Bell {
             Sinks.many().unicast().onBackpressureBuffer(Queues.<Bell>one().get());
     private final AtomicBoolean hung = new AtomicBoolean();
 
-    Bell(String name, Supplier<Mono<Void>> answer) {
+    /** A bell whose rings are answered by this; the name is for the log. */
+    public Bell(String name, Supplier<Mono<Void>> answer) {
         this.name = name;
         this.answer = answer;
     }
 
     /** Asks for an answer that begins from now on. A bell that was taken down stays silent. */
-    void ring() {
+    public void ring() {
         if (hung.compareAndSet(false, true)) {
             rings.asFlux().concatMap(ring -> answered(), 0).subscribe();
         }
