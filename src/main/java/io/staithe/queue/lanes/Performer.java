@@ -84,7 +84,7 @@ public final class Performer {
     private Mono<Void> together(Run run, List<Task> tasks) {
         return perform(tasks).onErrorResume(failure -> {
             if (Fault.isShortage(failure)) {
-                return Mono.empty();
+                return putOff(run, failure);
             }
             LOG.debug(
                     "event=batch.replayed tasks={} first={} reason={}",
@@ -100,7 +100,23 @@ public final class Performer {
         return Flux.fromIterable(tasks)
                 .concatMap(task -> alone(run, task))
                 .then()
-                .onErrorResume(Fault::isShortage, shortage -> Mono.empty());
+                .onErrorResume(Fault::isShortage, shortage -> putOff(run, shortage));
+    }
+
+    /** Leaves the run to another try; said once, since it may be put off for long. */
+    private static Mono<Void> putOff(Run run, Throwable shortage) {
+        return Mono.fromRunnable(() -> {
+            if (run.putOff()) {
+                run.unsettled().stream()
+                        .findFirst()
+                        .ifPresent(task -> LOG.warn(
+                                "event=task.put-off id={} kind={} attempt={} reason={}",
+                                task.id(),
+                                task.kind(),
+                                task.attempt(),
+                                shortage.toString()));
+            }
+        });
     }
 
     private Mono<Void> alone(Run run, Task task) {

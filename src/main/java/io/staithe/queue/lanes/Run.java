@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Run {
     private final Map<TaskId, Task> unsettled = new ConcurrentSkipListMap<>();
     private volatile boolean together;
+    private volatile boolean isPutOff;
 
     Run(List<Task> claimed) {
         claimed.forEach(task -> unsettled.put(task.id(), task));
@@ -37,6 +38,13 @@ final class Run {
     /** From now on its tasks go to the handler one by one. */
     void separate() {
         together = false;
+    }
+
+    /** Notes that something was short; true the first time. */
+    boolean putOff() {
+        boolean first = !isPutOff;
+        isPutOff = true;
+        return first;
     }
 
     /** Nothing is left to do for this task. */
