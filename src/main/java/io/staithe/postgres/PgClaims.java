@@ -133,18 +133,25 @@ public final class PgClaims implements ClaimStore {
 
     /** By the primary key; in its order, so that two who note the same claims never wait for each other in a circle. */
     private static final String LINKED = """
-            WITH wanted AS (
-                SELECT c.id, c.blob_id = w.blob_id AS same
+            WITH made AS (
+                SELECT c.id, c.blob_id, c.blob_id = w.blob_id AS same
                 FROM unnest(CAST(:claims AS bigint[]), CAST(:blobs AS bigint[])) AS w (claim_id, blob_id)
                 JOIN pool_claim c ON c.id = w.claim_id
-                WHERE c.linked <> (c.blob_id = w.blob_id)
                 ORDER BY c.id
                 FOR UPDATE OF c
+            ),
+            noted AS (
+                UPDATE pool_claim c
+                SET linked = m.same
+                FROM made m
+                WHERE c.id = m.id
+                  AND c.linked <> m.same
             )
-            UPDATE pool_claim c
-            SET linked = w.same
-            FROM wanted w
-            WHERE c.id = w.id
+            SELECT c.id, c.storage, c.prefix, c.path, m.blob_id, b.location
+            FROM made m
+            JOIN pool_claim c ON c.id = m.id
+            JOIN blob b ON b.id = m.blob_id
+            WHERE NOT m.same
             """;
 
     /** By pool_claim_unlinked. */
@@ -231,11 +238,12 @@ public final class PgClaims implements ClaimStore {
     }
 
     @Override
-    public Mono<Void> linked(Collection<Wanted> wanted) {
+    public Flux<Unlinked> linked(Collection<Wanted> wanted) {
         return database.sql(LINKED)
                 .bind("claims", wanted.stream().map(Wanted::claim).toArray(Long[]::new))
                 .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
-                .then()
+                .map(PgClaims::unlinked)
+                .all()
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -244,13 +252,7 @@ public final class PgClaims implements ClaimStore {
         return database.sql(UNLINKED)
                 .bind("after", after)
                 .bind("limit", limit)
-                .map(row -> new Unlinked(
-                        CatalogRows.number(row, "id"),
-                        CatalogRows.text(row, "storage"),
-                        CatalogRows.text(row, "prefix"),
-                        CatalogRows.text(row, "path"),
-                        CatalogRows.number(row, "blob_id"),
-                        new Location(CatalogRows.text(row, "location"))))
+                .map(PgClaims::unlinked)
                 .all()
                 .onErrorMap(SqlFaults::translate);
     }
@@ -271,6 +273,16 @@ public final class PgClaims implements ClaimStore {
             throw Editions.overtaken("the claim of " + path + " was swept");
         }
         return path;
+    }
+
+    private static Unlinked unlinked(Readable row) {
+        return new Unlinked(
+                CatalogRows.number(row, "id"),
+                CatalogRows.text(row, "storage"),
+                CatalogRows.text(row, "prefix"),
+                CatalogRows.text(row, "path"),
+                CatalogRows.number(row, "blob_id"),
+                new Location(CatalogRows.text(row, "location")));
     }
 
     private static boolean is(Readable row, String column) {

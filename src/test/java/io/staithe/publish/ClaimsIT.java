@@ -202,12 +202,68 @@ final class ClaimsIT {
     }
 
     @Test
+    void whoLinksLateWhatWasOverwrittenMakesItAnew() throws IOException {
+        Publication publication = publish("stable");
+        house.update("UPDATE pool_claim SET linked = false");
+        Mono<Publication> overwritten = Mono.fromCallable(() -> {
+                    house.remove(stable, "hello");
+                    house.add(stable, OTHER);
+                    return node.update(publication, forced());
+                })
+                .subscribeOn(house.callers)
+                .cache();
+        PublishingNode late = house.node(Seams.none().claims(plain -> new LateClaims(plain, overwritten.then())));
+        late.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).hasBinaryContent(OTHER.bytes());
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(1);
+    }
+
+    @Test
+    void missingLinksOfManyPrefixesAreMadeTogether() {
+        for (String prefix : List.of("one", "two")) {
+            node.create(new Publications.NewPublication(
+                    "",
+                    prefix,
+                    "stable",
+                    SourceKind.LOCAL,
+                    List.of(new Publications.NewSource("main", "stable")),
+                    List.of(),
+                    PublishingHouse.NOTHING));
+        }
+        house.update("INSERT INTO pool_claim (storage, prefix, path, blob_id) SELECT c.storage, c.prefix, "
+                + "'pool/main/' || n, c.blob_id FROM generate_series(1, 400) n, pool_claim c ORDER BY n");
+        house.update("INSERT INTO pool_use (claim_id, publication_id, since_generation) SELECT c.id, "
+                + "(SELECT min(id) FROM publication), 1 FROM pool_claim c WHERE NOT c.linked");
+        node.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(802);
+    }
+
+    @Test
+    void whatCannotBeLinkedKeepsNothingElseFromItsLink() throws IOException {
+        house.add(stable, DebBuilder.of("other"));
+        Publication publication = publish("stable");
+        Path inTheWay = house.published("pool/main/o/other/other_1.0_amd64.deb");
+        Files.delete(inTheWay);
+        Files.createDirectories(inTheWay.resolve("something"));
+        Files.delete(house.published(PATH));
+        house.update("UPDATE pool_claim SET linked = false");
+        house.update("INSERT INTO pool_claim (storage, prefix, path, blob_id) SELECT 'filesystem:gone', prefix, path, "
+                + "blob_id FROM pool_claim");
+        house.update("INSERT INTO pool_use (claim_id, publication_id, since_generation) SELECT c.id, "
+                + publication.id() + ", 1 FROM pool_claim c WHERE storage <> ''");
+        node.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).hasBinaryContent(ONE.bytes());
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(1);
+    }
+
+    @Test
     void aLinkThatCameLateIsNotedAndMadeAnew() {
         publish("stable");
         Blob other = house.keep(OTHER.bytes());
         long claim = house.count("SELECT id FROM pool_claim");
         new PgClaims(house.sql)
                 .linked(List.of(new Wanted(claim, PATH, other.id())))
+                .then()
                 .block(TIMEOUT);
         assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isZero();
     }

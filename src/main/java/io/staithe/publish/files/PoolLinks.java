@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +59,7 @@ public final class PoolLinks {
 
     /**
      * Makes each path lead to its bytes, whatever it led to before; on disk when it returns. Tells what does: all but
-     * those whose bytes are not in the pool. Repeatable.
+     * those whose bytes are not in the pool, and those with something in their way. Repeatable.
      */
     public List<Link> replace(String prefix, Collection<Link> links) throws IOException {
         return each(prefix, links, this::replaced);
@@ -114,8 +115,8 @@ public final class PoolLinks {
         try {
             Durable.replace(made(location, changed), name);
             return true;
-        } catch (NoSuchFileException gone) {
-            LOG.error("event=pool.bytes.missing path={} location={}", name, location);
+        } catch (FileSystemException failed) {
+            LOG.error("event=pool.link.failed path={} location={} reason={}", name, location, failed.toString());
             return false;
         }
     }

@@ -31,10 +31,11 @@ public interface ClaimStore {
     Mono<Void> release(Edition edition, Collection<String> paths);
 
     /**
-     * Notes that outside links of these claims are on disk, where they still carry the blob. A claim that carries
-     * another one meanwhile is noted as not linked: its link has been made by whoever came late. Repeatable.
+     * Notes that outside links of these claims are on disk, where they still carry the blob. Claims that carry
+     * another one meanwhile are noted as not linked, and emitted as they are now: whoever made their links came late,
+     * and makes them anew. Repeatable.
      */
-    Mono<Void> linked(Collection<Wanted> wanted);
+    Flux<Unlinked> linked(Collection<Wanted> wanted);
 
     /** Claims that current generations use and whose outside links are missing, in the order of their ids. */
     Flux<Unlinked> unlinked(long after, int limit);

@@ -15,12 +15,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Claims pool paths before they are linked, and links them for outside web servers. */
 public final class PoolClaims {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolClaims.class);
     private static final int PAGE = 500;
 
     private final ClaimStore claims;
@@ -55,7 +58,7 @@ public final class PoolClaims {
 
     /**
      * Links what current generations use and nothing links yet: what overwrote, and what a crash or a late link of
-     * another left. A path whose bytes are not in the pool is logged and left for the next time. Repeatable.
+     * another left. What cannot be linked is logged and left for the next time. Repeatable.
      */
     public Mono<Void> linkRemaining() {
         return page(0).expand(page -> page.size() < PAGE
@@ -65,18 +68,25 @@ public final class PoolClaims {
     }
 
     private Mono<List<Unlinked>> page(long after) {
-        return claims.unlinked(after, PAGE).collectList().delayUntil(this::linkRemaining);
+        return claims.unlinked(after, PAGE).collectList().delayUntil(this::relinked);
     }
 
-    private Mono<Void> linkRemaining(List<Unlinked> page) {
-        return Flux.fromIterable(page)
-                .groupBy(claim -> new Root(claim.storage(), claim.prefix()))
-                .concatMap(group -> group.collectMap(PoolClaims::link, PoolClaims::wanted)
-                        .flatMap(wanted -> noted(
-                                wanted,
-                                () -> links.in(group.key().storage())
-                                        .replace(group.key().prefix(), wanted.keySet()))))
+    private Mono<Void> relinked(List<Unlinked> page) {
+        Map<Root, Map<Link, Wanted>> byRoot = page.stream()
+                .collect(Collectors.groupingBy(Root::of, Collectors.toMap(PoolClaims::link, PoolClaims::wanted)));
+        return Flux.fromIterable(byRoot.entrySet())
+                .concatMap(entry -> relinked(entry.getKey(), entry.getValue()))
                 .then();
+    }
+
+    private Mono<Void> relinked(Root root, Map<Link, Wanted> wanted) {
+        return noted(wanted, () -> links.in(root.storage()).replace(root.prefix(), wanted.keySet()))
+                .onErrorResume(failure -> Mono.fromRunnable(() -> LOG.warn(
+                        "event=pool.links.failed storage={} prefix={} links={} reason={}",
+                        root.storage(),
+                        root.prefix(),
+                        wanted.size(),
+                        failure.toString())));
     }
 
     private static List<PoolFile> unique(List<PoolFile> files) {
@@ -121,7 +131,7 @@ public final class PoolClaims {
                 () -> links.in(edition.place().storage()).add(edition.place().prefix(), fresh.keySet()));
     }
 
-    /** Makes links and notes those that are made. */
+    /** Makes links and notes those that are made; what carries other bytes by then is linked once more. */
     private Mono<Void> noted(Map<Link, Wanted> wanted, Callable<List<Link>> linking) {
         if (wanted.isEmpty()) {
             return Mono.empty();
@@ -131,7 +141,8 @@ public final class PoolClaims {
                 .map(made ->
                         made.stream().map(wanted::get).filter(Objects::nonNull).toList())
                 .filter(made -> !made.isEmpty())
-                .flatMap(claims::linked);
+                .flatMap(made -> claims.linked(made).collectList())
+                .flatMap(this::relinked);
     }
 
     private static Link link(Unlinked claim) {
@@ -159,7 +170,11 @@ public final class PoolClaims {
                         + sha256(file));
     }
 
-    private record Root(String storage, String prefix) {}
+    private record Root(String storage, String prefix) {
+        static Root of(Unlinked claim) {
+            return new Root(claim.storage(), claim.prefix());
+        }
+    }
 
     private static String sha256(PoolFile file) {
         return file.blob().digests().sha256();
