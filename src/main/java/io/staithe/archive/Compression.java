@@ -6,8 +6,8 @@ import io.staithe.archive.shard.XzStream;
 import java.util.List;
 
 /**
- * The forms in which an index is offered; each is a concatenation of one part of every shard, with what the form has at
- * its beginning and end. The same shards give the same bytes.
+ * The forms in which an index is offered; each but bzip2 is a concatenation of one part of every shard, with what the
+ * form has at its beginning and end. The same shards give the same bytes.
  *
  * <p>The file of a shard has its text, then its gzip member, then its xz block.
  */
@@ -17,7 +17,9 @@ public enum Compression {
     /** The members, one after another (RFC 1952); of nothing, one empty member. */
     GZIP(".gz"),
     /** One stream of many blocks (the .xz file format 1.2.1); readers need 2 MiB. */
-    XZIP(".xz");
+    XZIP(".xz"),
+    /** One stream over all texts, made anew each time: apt reads no further than the first of several streams. */
+    BZIP2(".bz2");
 
     private static final byte[] NOTHING = {};
 
@@ -35,7 +37,7 @@ public enum Compression {
     /** Where the part for this form begins in the file of a shard. */
     public int offset(Shard shard) {
         return switch (this) {
-            case PLAIN -> 0;
+            case PLAIN, BZIP2 -> 0;
             case GZIP -> shard.textBytes();
             case XZIP -> shard.textBytes() + shard.gzipBytes();
         };
@@ -44,7 +46,7 @@ public enum Compression {
     /** The size of the part for this form. */
     public int length(Shard shard) {
         return switch (this) {
-            case PLAIN -> shard.textBytes();
+            case PLAIN, BZIP2 -> shard.textBytes();
             case GZIP -> shard.gzipBytes();
             case XZIP -> shard.xzBytes();
         };
@@ -58,7 +60,7 @@ public enum Compression {
     /** What comes after the last part. */
     public byte[] tail(List<Shard> shards) {
         return switch (this) {
-            case PLAIN -> NOTHING;
+            case PLAIN, BZIP2 -> NOTHING;
             case GZIP -> shards.isEmpty() ? Gzip.member(NOTHING) : NOTHING;
             case XZIP -> XzStream.tail(shards);
         };

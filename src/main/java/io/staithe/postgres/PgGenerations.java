@@ -51,6 +51,15 @@ public final class PgGenerations implements GenerationStore {
             ORDER BY architecture
             """;
 
+    /** By membership_order, the part of each repository. */
+    private static final String PACKAGES = """
+            SELECT count(*) AS packages
+            FROM unnest(CAST(:repositories AS bigint[]), CAST(:revisions AS bigint[])) AS s (repository_id, revision)
+            JOIN membership m ON m.repository_id = s.repository_id
+            WHERE m.since_revision <= s.revision
+              AND (m.until_revision IS NULL OR m.until_revision > s.revision)
+            """;
+
     /** A lock of the transaction, not of the session: rows that are not there yet cannot be locked. */
     private static final String EXCLUDE = """
             SELECT pg_advisory_xact_lock(hashtextextended(:group, 0))
@@ -175,6 +184,20 @@ public final class PgGenerations implements GenerationStore {
                 .bind("revision", revision)
                 .map(row -> CatalogRows.text(row, "architecture"))
                 .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Long> packages(List<Pinned> sources) {
+        return database.sql(PACKAGES)
+                .bind(
+                        "repositories",
+                        sources.stream()
+                                .map(source -> source.repository().value())
+                                .toArray(Long[]::new))
+                .bind("revisions", sources.stream().map(Pinned::revision).toArray(Long[]::new))
+                .map(row -> CatalogRows.number(row, "packages"))
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 

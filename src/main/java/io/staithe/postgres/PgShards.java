@@ -4,6 +4,7 @@ import io.r2dbc.spi.Readable;
 import io.staithe.archive.shard.Shard;
 import io.staithe.publish.files.KeptShard;
 import io.staithe.publish.index.ShardStore;
+import java.util.Collection;
 import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,15 @@ public final class PgShards implements ShardStore {
             VALUES (decode(:digest, 'hex'), :codec, :location, :text, :gzip, :xz)
             ON CONFLICT (digest, codec) WHERE state = 'kept' DO NOTHING
             RETURNING id, encode(digest, 'hex') AS digest, text_bytes, gzip_bytes, xz_unpadded, location
+            """;
+
+    /** By the primary key. Nobody dooms them: what is left of their files is swept with those of lapsed sweepers. */
+    private static final String GIVE_UP = """
+            UPDATE shard
+            SET state = 'doomed',
+                doomed_at = now()
+            WHERE id = ANY (CAST(:ids AS bigint[]))
+              AND state = 'kept'
             """;
 
     private static final int MAX_REPEATS = 20;
@@ -62,6 +72,14 @@ public final class PgShards implements ShardStore {
                 .onErrorMap(SqlFaults::translate)
                 .switchIfEmpty(Mono.defer(() -> touched(shard.sha256())))
                 .repeatWhenEmpty(MAX_REPEATS, empty -> empty);
+    }
+
+    @Override
+    public Mono<Void> giveUp(Collection<KeptShard> lost) {
+        return database.sql(GIVE_UP)
+                .bind("ids", lost.stream().map(KeptShard::id).sorted().toArray(Long[]::new))
+                .then()
+                .onErrorMap(SqlFaults::translate);
     }
 
     static KeptShard kept(Readable row) {

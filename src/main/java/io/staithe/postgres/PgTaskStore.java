@@ -50,6 +50,15 @@ public final class PgTaskStore implements TaskStore {
             FROM accepted
             """;
 
+    /** By the primary key. */
+    private static final String TELL = """
+            UPDATE task
+            SET detail = CAST(:detail AS jsonb)
+            WHERE id = :id
+              AND attempt = :attempt
+              AND state = 'running'
+            """;
+
     /** Primary keys of task, pin and task_file; task_lane_task. */
     private static final String SETTLE = """
             WITH verdict AS (
@@ -260,6 +269,16 @@ public final class PgTaskStore implements TaskStore {
                 .bind("id", id.value())
                 .map(PgTaskStore::settled)
                 .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> tell(Task running, String detail) {
+        return database.sql(TELL)
+                .bind("id", running.id().value())
+                .bind("attempt", running.attempt())
+                .bind("detail", detail)
+                .then()
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -32,6 +32,7 @@ public record Publication(
     /**
      * What was set; texts are empty where nothing was.
      *
+     * @param skipBz2 false where indexes in bzip2 were asked for in so many words
      * @param acquireByHash whether it was asked for, as aptly shows it; generations offer it unless {@code noByHash}
      * @param noByHash whether it was refused in so many words
      * @param skipSigning whether the generations are not signed
@@ -55,7 +56,7 @@ public record Publication(
             Terms terms) {
         /** What a publication has of which nothing was set. */
         public static final Options NONE = new Options(
-                "", "", "", "", false, false, false, false, false, false, false, false, List.of(), Terms.NONE);
+                "", "", "", "", false, false, false, true, false, false, false, false, List.of(), Terms.NONE);
 
         /** Copies the keys; terms that an older release did not write are none. */
         public Options {

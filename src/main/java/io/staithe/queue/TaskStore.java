@@ -27,6 +27,12 @@ public interface TaskStore {
      */
     Mono<Settled> cancel(TaskId id);
 
+    /**
+     * Tells the detail of an attempt that is running, until its settlement tells the last; nothing where another runs.
+     * Repeatable.
+     */
+    Mono<Void> tell(Task running, String detail);
+
     /** The task of this id, listed or not; empty where there is none. */
     Mono<Task> find(TaskId id);
 

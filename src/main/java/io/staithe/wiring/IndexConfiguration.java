@@ -15,11 +15,13 @@ import io.staithe.publish.generation.GenerationStore;
 import io.staithe.publish.generation.IndexForms;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.PoolMovements;
+import io.staithe.publish.generation.Progress;
 import io.staithe.publish.generation.ShardedRender;
 import io.staithe.publish.index.IndexEngine;
 import io.staithe.publish.index.IndexLists;
 import io.staithe.publish.index.ShardPress;
 import io.staithe.publish.index.ShardStore;
+import io.staithe.queue.TaskStore;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +34,9 @@ import reactor.core.scheduler.Scheduler;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IndexSettings.class)
 final class IndexConfiguration {
+    /** Some twenty times in a first publish of 100,000 packages. */
+    private static final long TOLD_AFTER = 5_000;
+
     private static final int RANGE_PAGE = 400;
 
     @Bean
@@ -82,13 +87,22 @@ final class IndexConfiguration {
 
     @Bean
     IndexForms indexForms(
-            Splicer splicer, IndexLists lists, IndexSettings settings, @Qualifier("render") Scheduler render) {
-        return new IndexForms(splicer, lists, Set.copyOf(settings.digests()), render);
+            Splicer splicer,
+            IndexLists lists,
+            ShardStore shards,
+            IndexSettings settings,
+            @Qualifier("render") Scheduler render) {
+        return new IndexForms(splicer, lists, shards, Set.copyOf(settings.digests()), render);
     }
 
     @Bean
     PoolMovements poolMovements(GenerationStore store, Ranges ranges, PoolClaims claims, IndexSettings settings) {
         return new PoolMovements(store, ranges, claims, settings.movements());
+    }
+
+    @Bean
+    Progress progress(GenerationStore store, TaskStore tasks) {
+        return new Progress(store, tasks, TOLD_AFTER);
     }
 
     @Bean
@@ -117,8 +131,8 @@ final class IndexConfiguration {
             ShardedRender.Engines engines,
             IndexForms forms,
             PoolMovements pool,
-            PoolClaims claims,
+            Progress progress,
             IndexSettings settings) {
-        return new ShardedRender(engines, forms, pool, claims, settings.compressors());
+        return new ShardedRender(engines, forms, pool, progress, settings.compressors());
     }
 }

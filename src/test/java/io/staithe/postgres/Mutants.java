@@ -84,6 +84,11 @@ public final class Mutants {
         }
 
         @Override
+        public Mono<Void> tell(Task running, String detail) {
+            return real.tell(running, detail);
+        }
+
+        @Override
         public Mono<Task> find(TaskId id) {
             return real.find(id);
         }

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -315,25 +314,6 @@ final class GenerationIT {
                             entry -> Objects.requireNonNull(entry.getFileName()).toString())
                     .filter(name -> name.matches("\\d+-\\d+-[0-9a-f]+"))
                     .toList();
-        }
-    }
-
-    /** Something comes before each settlement. */
-    private record Gated(Atomically plain, Function<Mono<List<Settlement>>, Mono<List<Settlement>>> gate)
-            implements Atomically {
-        @Override
-        public <T> Mono<T> transact(Mono<T> change) {
-            return plain.transact(change);
-        }
-
-        @Override
-        public Mono<Task> accept(NewTask task) {
-            return plain.accept(task);
-        }
-
-        @Override
-        public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
-            return gate.apply(plain.settle(change));
         }
     }
 

@@ -16,6 +16,11 @@ public record Shard(String sha256, int textBytes, int gzipBytes, int xzUnpaddedB
 
     private static final int XZ_ALIGNMENT = 4;
 
+    /** The size of its file. */
+    public int sizeBytes() {
+        return textBytes + gzipBytes + xzBytes();
+    }
+
     /** The size of the block in a file. */
     public int xzBytes() {
         return (xzUnpaddedBytes + XZ_ALIGNMENT - 1) / XZ_ALIGNMENT * XZ_ALIGNMENT;

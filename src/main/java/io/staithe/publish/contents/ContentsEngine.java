@@ -18,7 +18,9 @@ import io.staithe.publish.index.IndexList;
 import io.staithe.publish.index.IndexList.Part;
 import io.staithe.publish.index.IndexLists;
 import io.staithe.publish.index.ShardPress;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,7 +173,9 @@ public final class ContentsEngine {
     }
 
     private static boolean isWrong(Throwable failure) {
-        return failure instanceof Fault fault && fault.code() == ContentsFault.LINE_MISSING;
+        return failure instanceof NoSuchFileException
+                || failure instanceof EOFException
+                || failure instanceof Fault fault && fault.code() == ContentsFault.LINE_MISSING;
     }
 
     private byte[] text(Part part) throws IOException {

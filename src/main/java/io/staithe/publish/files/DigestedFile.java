@@ -27,7 +27,10 @@ final class DigestedFile extends OutputStream {
 
     @Override
     public void write(int value) throws IOException {
-        write(new byte[] {(byte) value}, 0, 1);
+        if (!buffer.hasRemaining()) {
+            drain();
+        }
+        buffer.put((byte) value);
     }
 
     @Override

@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +61,25 @@ public record ShardFiles(Path root) {
                 throw new EOFException("the shard " + kept.location() + " is cut off");
             }
             return text;
+        }
+    }
+
+    /** Those whose files are gone or cut off. */
+    public List<KeptShard> lost(Collection<KeptShard> kept) throws IOException {
+        List<KeptShard> lost = new ArrayList<>();
+        for (KeptShard each : kept) {
+            if (sizeBytes(file(each.location())) != each.shard().sizeBytes()) {
+                lost.add(each);
+            }
+        }
+        return lost;
+    }
+
+    private static long sizeBytes(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException gone) {
+            return 0;
         }
     }
 

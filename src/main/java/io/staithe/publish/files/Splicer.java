@@ -6,12 +6,14 @@ import io.staithe.archive.Sums;
 import io.staithe.archive.shard.Shard;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** Puts the parts of shards together to indexes, and sums them in the same pass. Blocks; for any thread. */
 public final class Splicer {
@@ -34,7 +36,7 @@ public final class Splicer {
         return sums.hasAll(others);
     }
 
-    /** The sums of a form, without writing it. */
+    /** The sums of a form, without writing it; any but bzip2. */
     public Sums sums(Compression form, List<KeptShard> shards) throws IOException {
         List<String> names = Prefixes.names(form, shards);
         var known = prefixes.longest(names, begun(form));
@@ -49,6 +51,21 @@ public final class Splicer {
 
     /** Writes a form to a new file; on disk when it returns. */
     Sums write(Compression form, List<KeptShard> shards, Path file) throws IOException {
+        return form == Compression.BZIP2 ? packed(shards, file) : spliced(form, shards, file);
+    }
+
+    private Sums packed(List<KeptShard> shards, Path file) throws IOException {
+        DigestedFile out = new DigestedFile(file, "", others);
+        try (out;
+                OutputStream packed = new BZip2CompressorOutputStream(out)) {
+            for (KeptShard shard : shards) {
+                packed.write(part(Compression.PLAIN, shard));
+            }
+        }
+        return out.listed().sums();
+    }
+
+    private Sums spliced(Compression form, List<KeptShard> shards, Path file) throws IOException {
         List<String> names = Prefixes.names(form, shards);
         var known = prefixes.longest(names, begun(form));
         Summing summing = known.summing();
@@ -68,7 +85,8 @@ public final class Splicer {
         return ended(form, shards, summing);
     }
 
-    ShardFiles files() {
+    /** The files that it reads. */
+    public ShardFiles files() {
         return files;
     }
 

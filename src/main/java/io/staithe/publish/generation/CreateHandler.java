@@ -173,7 +173,7 @@ public final class CreateHandler implements TaskHandler {
                 edition.task().attempt(),
                 new Outcome.Succeeded(Payloads.write(edition.after(first).publication())),
                 OUTPUT,
-                "{\"TotalNumberOfPackages\":" + first.packages() + ",\"RemainingNumberOfPackages\":0}");
+                Progress.detail(first.packages(), 0));
     }
 
     private record Plan(Proposal proposal, Place place, List<Origin> origins, List<Pinned> pinned) {}

@@ -100,7 +100,7 @@ public final class Editions {
                         attempt -> ended(attempt::cancel))
                 .doOnError(failure -> phases.ended(isOvertaken(failure) ? "overtaken" : "failed"))
                 .then(Mono.defer(() -> measured(edition)))
-                .then(follow(edition.before(), edition.options()));
+                .then(phases.timed("link", follow(edition.before(), edition.options())));
     }
 
     /** Refuses a storage that is not configured. */

@@ -24,6 +24,9 @@ public interface GenerationStore {
     /** The architectures of the members of a repository at a revision, with {@code all} and {@code source}, sorted. */
     Flux<String> architectures(RepositoryId repository, long revision);
 
+    /** How many members repositories have at these revisions, together. */
+    Mono<Long> packages(List<Edition.Pinned> sources);
+
     /** Keeps everybody else who creates in a group waiting until the transaction that this is part of has ended. */
     Mono<Void> exclude(Group group);
 

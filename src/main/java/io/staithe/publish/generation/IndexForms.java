@@ -14,35 +14,44 @@ import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.index.Content;
 import io.staithe.publish.index.IndexList;
 import io.staithe.publish.index.IndexLists;
+import io.staithe.publish.index.ShardStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Puts an index together in its forms, each on a thread of its own: compressed forms become files, the plain one is
- * summed and referred to.
+ * summed and referred to. Bzip2 is made where it was asked for.
  *
  * <p>An index that has not changed costs links to the files of the generation before.
  */
 public final class IndexForms {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexForms.class);
+
     private final Splicer splicer;
     private final IndexLists lists;
+    private final ShardStore shards;
     private final Set<Algorithm> others;
     private final Scheduler render;
 
     /** Forms from shards. */
-    public IndexForms(Splicer splicer, IndexLists lists, Set<Algorithm> others, Scheduler render) {
+    public IndexForms(
+            Splicer splicer, IndexLists lists, ShardStore shards, Set<Algorithm> others, Scheduler render) {
         this.splicer = splicer;
         this.lists = lists;
+        this.shards = shards;
         this.others = Set.copyOf(others);
         this.render = render;
     }
@@ -50,7 +59,8 @@ public final class IndexForms {
     /** Emits the index when its files and its list are there. */
     Mono<Part> written(Edition edition, Staged staged, Pinned source, Content content) {
         Work work = new Work(edition, staged, source, content);
-        return sums(work)
+        return refusedWhereLost(work)
+                .then(Mono.defer(() -> sums(work)))
                 .flatMap(sums -> Mono.zip(beside(work, sums), list(work, sums)))
                 .map(made -> new Part(ArchivePaths.file(content.line().name()), made.getT2(), made.getT1()));
     }
@@ -60,9 +70,21 @@ public final class IndexForms {
         return others.stream().map(Algorithm::name).sorted().collect(Collectors.joining(" "));
     }
 
+    /** Shards whose files are gone are given up, all of this index at once; who begins again makes them anew. */
+    private Mono<Void> refusedWhereLost(Work work) {
+        return on(() -> splicer.files().lost(work.kept()))
+                .filter(lost -> !lost.isEmpty())
+                .flatMap(lost -> shards.giveUp(lost)
+                        .then(Mono.error(() -> Editions.overtaken(
+                                lost.size() + " shards of " + work.content().line().text() + " are lost"))))
+                .doOnError(lost -> LOG.error(
+                        "event=shards.lost place={} reason={}", work.edition().place(), lost.toString()))
+                .then();
+    }
+
     /** The sums of all forms, whose files are written. */
     private Mono<Map<Compression, Sums>> sums(Work work) {
-        return Flux.fromArray(Compression.values())
+        return Flux.fromIterable(work.forms())
                 .flatMap(form -> on(() -> Map.entry(form, written(work, form))))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
@@ -86,7 +108,7 @@ public final class IndexForms {
     }
 
     private List<ListedFile> listed(Work work, Map<Compression, Sums> sums) throws IOException {
-        List<ListedFile> files = Arrays.stream(Compression.values())
+        List<ListedFile> files = work.forms().stream()
                 .map(form -> new ListedFile(work.path(form), Objects.requireNonNull(sums.get(form))))
                 .collect(Collectors.toCollection(ArrayList::new));
         if (!work.isServedByOthers()) {
@@ -122,8 +144,11 @@ public final class IndexForms {
                                     sums))
                     .map(IndexList::id);
         }
-        boolean isHeld = same.lastRevision() == revision && same.sums().equals(sums);
-        return (isHeld ? Mono.<Void>empty() : lists.hold(same, revision, sums)).thenReturn(same.id());
+        Map<Compression, Sums> all = new EnumMap<>(Compression.class);
+        all.putAll(same.sums());
+        all.putAll(sums);
+        boolean isHeld = same.lastRevision() == revision && same.sums().equals(all);
+        return (isHeld ? Mono.<Void>empty() : lists.hold(same, revision, all)).thenReturn(same.id());
     }
 
     private <T> Mono<T> on(Callable<T> work) {
@@ -149,6 +174,16 @@ public final class IndexForms {
         /** Web servers of others read files: there the plain index is one. */
         boolean isServedByOthers() {
             return !edition.place().storage().isEmpty();
+        }
+
+        /** All that are spliced; and bzip2, which costs as much as the whole index is long, where it was asked for. */
+        List<Compression> forms() {
+            boolean isAskedFor = !edition.options().skipBz2();
+            boolean hasBzip2 =
+                    isAskedFor && isShown() && !content.line().name().kind().isContents();
+            return Arrays.stream(Compression.values())
+                    .filter(form -> form != Compression.BZIP2 || hasBzip2)
+                    .toList();
         }
 
         Map<Compression, Sums> known() {

@@ -56,6 +56,11 @@ public final class PoolMovements {
                 .flatMap(base -> moved(edition, base));
     }
 
+    /** Stages the claims of files, whatever there was before. */
+    Mono<Void> stage(Edition edition, List<PoolFile> shown) {
+        return claims.take(edition, shown);
+    }
+
     /** Stages the claims of what moved. */
     Mono<Void> stage(Edition edition, Moved moved) {
         return Flux.fromIterable(edition.sources())
@@ -86,7 +91,7 @@ public final class PoolMovements {
         List<PoolFile> shown = files.pool(members(movements, true));
         Set<String> hidden = paths(files.pool(members(movements, false)));
         hidden.removeAll(paths(shown));
-        return claims.take(edition, shown)
+        return stage(edition, shown)
                 .then(hidden.isEmpty() ? Mono.empty() : remaining(source, movements, files))
                 .doOnNext(hidden::removeAll)
                 .then(Mono.defer(() -> claims.release(edition, hidden)));

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,7 +32,7 @@ public final class ShardedRender implements Render {
     private final ContentsEngine contents;
     private final IndexForms forms;
     private final PoolMovements pool;
-    private final PoolClaims claims;
+    private final Progress progress;
     private final int components;
 
     /**
@@ -41,12 +40,12 @@ public final class ShardedRender implements Render {
      *
      * @param components how many components, and how many indexes of one, are worked at together
      */
-    public ShardedRender(Engines engines, IndexForms forms, PoolMovements pool, PoolClaims claims, int components) {
+    public ShardedRender(Engines engines, IndexForms forms, PoolMovements pool, Progress progress, int components) {
         this.engine = engines.members();
         this.contents = engines.contents();
         this.forms = forms;
         this.pool = pool;
-        this.claims = claims;
+        this.progress = progress;
         this.components = components;
     }
 
@@ -75,16 +74,22 @@ public final class ShardedRender implements Render {
     }
 
     private Mono<Rendered> everything(Edition edition, Staged staged, Phases phases) {
-        LongAdder packages = new LongAdder();
-        return each(edition, staged, phases, source -> {
-                    ComponentFiles files = new ComponentFiles(edition, source.component());
-                    return phases.timed("render", engine.whole(order(files, source, Map.of()), page -> {
-                                packages.add(page.size());
-                                return claims.take(edition, files.pool(page));
-                            }))
-                            .flatMap(contents -> phases.timed("stage", written(edition, staged, source, contents)));
-                })
-                .map(parts -> rendered(parts, packages.sum(), Reach.WHOLE));
+        return progress.begun(edition)
+                .flatMap(count -> each(
+                                edition,
+                                staged,
+                                phases,
+                                source -> phases.timed("render", everything(edition, source, count))
+                                        .flatMap(contents ->
+                                                phases.timed("stage", written(edition, staged, source, contents))))
+                        .map(parts -> rendered(parts, count.read(), Reach.WHOLE)));
+    }
+
+    private Mono<List<Content>> everything(Edition edition, Pinned source, Progress.Count count) {
+        ComponentFiles files = new ComponentFiles(edition, source.component());
+        return engine.whole(
+                order(files, source, Map.of()),
+                page -> pool.stage(edition, files.pool(page)).then(count.add(page.size())));
     }
 
     /** Lists that are missing are made by a pass of their own; the pool is staged already. */

@@ -2,6 +2,7 @@ package io.staithe.publish.index;
 
 import io.staithe.archive.shard.Shard;
 import io.staithe.publish.files.KeptShard;
+import java.util.Collection;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,4 +18,7 @@ public interface ShardStore {
      * was faster, with the location of theirs.
      */
     Mono<KeptShard> keep(Shard shard, String location);
+
+    /** Gives shards up whose files are gone: nobody uses them, nor the lists that name them, any more. Repeatable. */
+    Mono<Void> giveUp(Collection<KeptShard> lost);
 }

@@ -30,6 +30,7 @@ final class ArchiveHandler {
             "udeb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
             "ddeb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
             "gz", MediaType.parseMediaType("application/gzip"),
+            "bz2", MediaType.parseMediaType("application/x-bzip2"),
             "xz", MediaType.parseMediaType("application/x-xz"),
             "gpg", MediaType.parseMediaType("application/pgp-signature"),
             "dsc", MediaType.TEXT_PLAIN);

@@ -66,8 +66,16 @@ final class Members {
     /** A flag; null where it is absent, false where it is {@code null}. */
     @Nullable
     Boolean flag(String name) {
+        return flag(name, false);
+    }
+
+    /** A flag; null where it is absent, as told where it is {@code null}. */
+    @Nullable
+    Boolean flag(String name, boolean whenNull) {
         return value(
-                name, false, (member, value) -> value.isBoolean() ? value.booleanValue() : wrong(member, "a boolean"));
+                name,
+                whenNull,
+                (member, value) -> value.isBoolean() ? value.booleanValue() : wrong(member, "a boolean"));
     }
 
     /** A whole number; null where it is absent, zero where it is {@code null}. */

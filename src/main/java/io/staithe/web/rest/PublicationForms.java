@@ -64,7 +64,7 @@ final class PublicationForms {
                 options.flag("notAutomatic"),
                 options.flag("butAutomaticUpgrades"),
                 options.flag("skipContents"),
-                options.flag("skipBz2"),
+                options.flag("skipBz2", true),
                 options.flag("acquireByHash"),
                 options.flag("multiDist"),
                 signing(options),

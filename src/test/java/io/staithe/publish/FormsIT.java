@@ -1,0 +1,188 @@
+package io.staithe.publish;
+
+import static io.staithe.publish.PublishingHouse.TIMEOUT;
+import static io.staithe.publish.PublishingHouse.caller;
+import static io.staithe.publish.PublishingHouse.get;
+import static io.staithe.publish.PublishingHouse.wanted;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.catalog.Repository;
+import io.staithe.publish.Publication.Change;
+import io.staithe.queue.Listing;
+import io.staithe.queue.Task;
+import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.DscBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** The forms of indexes that not everybody wants, and what a publish tells of itself. */
+final class FormsIT {
+    private static final String MAIN = "dists/bookworm/main/";
+    private static final String PACKAGES = MAIN + "binary-amd64/Packages";
+
+    @TempDir
+    Path room;
+
+    private PublishingHouse house;
+    private PublishingNode node;
+    private Repository repository;
+
+    @BeforeEach
+    void stock() {
+        house = new PublishingHouse(room);
+        node = house.node();
+        repository = house.repository("main");
+        house.add(repository, DebBuilder.of("hello").file("usr/bin/hello", "hello"));
+        house.add(repository, DscBuilder.of("origin"));
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void bzip2IsMadeOnlyWhereItWasAskedForInSoManyWords() throws IOException {
+        Publication first = node.create(wanted("bookworm", Map.of("main", "main"), null));
+        assertThat(house.text("dists/bookworm/Release")).doesNotContain(".bz2");
+
+        node.update(first, bzip2(true));
+        assertThat(house.text("dists/bookworm/Release"))
+                .contains(" main/binary-amd64/Packages.bz2\n", " main/source/Sources.bz2\n")
+                .doesNotContain("Contents-amd64.bz2");
+        assertThat(unpacked(PACKAGES)).isEqualTo(house.gunzipped(PACKAGES + ".gz"));
+        assertThat(unpacked(MAIN + "source/Sources")).isEqualTo(house.gunzipped(MAIN + "source/Sources.gz"));
+        byte[] made = PublishingHouse.bytes(served(PACKAGES + ".bz2"));
+
+        node.update(first, PublishingHouse.forced());
+        assertThat(PublishingHouse.bytes(served(PACKAGES + ".bz2"))).isEqualTo(made);
+        house.add(repository, DebBuilder.of("later"));
+        node.update(first);
+        assertThat(unpacked(PACKAGES)).contains("Package: later\n").isEqualTo(house.gunzipped(PACKAGES + ".gz"));
+        ShownArchive.served(node, first.place()).files("bookworm");
+
+        node.update(first, bzip2(false));
+        assertThat(house.text("dists/bookworm/Release")).doesNotContain(".bz2");
+    }
+
+    @Test
+    void aCreationTellsHowManyPackagesRemain() {
+        Sinks.One<Boolean> asked = Sinks.one();
+        Sinks.Empty<Void> goOn = Sinks.empty();
+        PublishingNode slow = house.node(Seams.none().claims(plain -> new SlowClaims(plain, asked, goOn.asMono())));
+        Task task = house.begin(get(slow.publications.create(
+                        caller(), wanted("bookworm", Map.of("main", "main"), null), Listing.LISTED))
+                .id());
+        Mono<Void> creation = slow.perform(task).cache();
+        creation.subscribe();
+        get(asked.asMono());
+        assertThat(detail(task)).isEqualTo(Map.of("TotalNumberOfPackages", 2, "RemainingNumberOfPackages", 2));
+        goOn.tryEmitEmpty();
+        creation.block(TIMEOUT);
+        assertThat(detail(task)).isEqualTo(Map.of("TotalNumberOfPackages", 2, "RemainingNumberOfPackages", 0));
+    }
+
+    @Test
+    void whatWasReadIsToldBeforeTheEnd() {
+        Sinks.One<Map<?, ?>> seen = Sinks.one();
+        Task[] running = new Task[1];
+        PublishingNode watched = house.node(Seams.none()
+                .atomically(plain -> new Gated(
+                        plain,
+                        change -> Mono.fromCallable(() -> seen.tryEmitValue(detail(running[0])))
+                                .subscribeOn(house.callers)
+                                .then(change))));
+        running[0] = house.begin(get(watched.publications.create(
+                        caller(), wanted("bookworm", Map.of("main", "main"), null), Listing.LISTED))
+                .id());
+        watched.perform(running[0]).block(TIMEOUT);
+        assertThat(get(seen.asMono())).isEqualTo(Map.of("TotalNumberOfPackages", 2, "RemainingNumberOfPackages", 0));
+    }
+
+    @Test
+    void everyPhaseIsTimedAndShardsAreCounted() {
+        Publication first = node.create(wanted("bookworm", Map.of("main", "main"), null));
+        for (String phase : new String[] {"read", "render", "contents", "stage", "sign", "switch", "link"}) {
+            assertThat(node.meters
+                            .get("staithe.publish.duration")
+                            .tag("phase", phase)
+                            .timer()
+                            .count())
+                    .as(phase)
+                    .isPositive();
+        }
+        double rebuilt = shards("rebuilt");
+        assertThat(rebuilt).isPositive();
+        node.update(first, PublishingHouse.forced());
+        assertThat(shards("rebuilt")).isEqualTo(rebuilt);
+        assertThat(shards("reused")).isGreaterThanOrEqualTo(rebuilt);
+    }
+
+    @Test
+    void shardsWhoseFilesWereDeletedAreMadeAgain() throws IOException {
+        Publication publication = node.create(wanted("bookworm", Map.of("main", "main"), null));
+        assertThat(loseShards(Files::delete)).isEqualTo(4);
+        node.update(publication, PublishingHouse.forced());
+        assertThat(ShownArchive.served(node, publication.place()).files("bookworm")).isNotEmpty();
+
+        loseShards(file -> Files.write(file, new byte[] {1}));
+        house.add(repository, DebBuilder.of("later").file("usr/bin/later", "later"));
+        node.update(publication);
+        assertThat(ShownArchive.served(node, publication.place()).files("bookworm"))
+                .contains("later_1.0_amd64.deb");
+    }
+
+    private int loseShards(Loss loss) throws IOException {
+        try (Stream<Path> all = Files.walk(house.shards.root())) {
+            List<Path> files = all.filter(Files::isRegularFile).toList();
+            for (Path file : files) {
+                loss.of(file);
+            }
+            return files.size();
+        }
+    }
+
+    private double shards(String outcome) {
+        return node.meters
+                .get("staithe.publish.shards")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private Map<?, ?> detail(Task task) {
+        return Payloads.read(String.valueOf(get(house.tasks.find(task.id())).detail()), Map.class);
+    }
+
+    private String unpacked(String index) throws IOException {
+        byte[] packed = PublishingHouse.bytes(served(index + ".bz2"));
+        try (var in = new BZip2CompressorInputStream(new ByteArrayInputStream(packed))) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private Served served(String path) {
+        return get(node.archives.resolve("", path));
+    }
+
+    private interface Loss {
+        void of(Path shard) throws IOException;
+    }
+
+    private static Change bzip2(boolean wanted) {
+        return new Change(null, null, null, null, null, null, null, !wanted, null, null, null, false);
+    }
+}
