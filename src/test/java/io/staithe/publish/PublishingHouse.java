@@ -24,7 +24,6 @@ import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgInspections;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
-import io.staithe.postgres.PgSnapshotCatalog;
 import io.staithe.postgres.PgTaskStore;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Signing;
@@ -88,7 +87,6 @@ final class PublishingHouse implements AutoCloseable {
     final ShardFiles shards;
     final FilePool pool;
     final PgCatalog catalog;
-    final PgSnapshotCatalog snapshots;
     final PgTaskStore tasks;
     final Atomically atomically;
     final Keyring keyring;
@@ -118,7 +116,6 @@ final class PublishingHouse implements AutoCloseable {
         }
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(database.connections()));
         catalog = new PgCatalog(sql, transactions, 100);
-        snapshots = new PgSnapshotCatalog(sql, transactions, 100);
         shelves = new PgShelves(sql);
         tasks = new PgTaskStore(sql);
         atomically = new PgAtomically(transactions, tasks, new Announcements());
@@ -131,10 +128,10 @@ final class PublishingHouse implements AutoCloseable {
     }
 
     /** The files of all storages, read. */
-    Map<String, PublishedFiles> files() {
+    Map<String, PublishedFiles> files(Scheduler readers) {
         return storages.names().stream()
                 .collect(Collectors.toMap(
-                        Function.identity(), name -> new FilePublished(storages.paths(name), threads)));
+                        Function.identity(), name -> new FilePublished(storages.paths(name), readers)));
     }
 
     /** An instance that publishes. */

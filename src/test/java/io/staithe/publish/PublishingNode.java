@@ -6,6 +6,8 @@ import static io.staithe.publish.PublishingHouse.get;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.postgres.PgArchiveView;
+import io.staithe.postgres.PgAtomically;
+import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgClaims;
 import io.staithe.postgres.PgContents;
 import io.staithe.postgres.PgGenerationHistory;
@@ -15,6 +17,8 @@ import io.staithe.postgres.PgIndexLists;
 import io.staithe.postgres.PgPublications;
 import io.staithe.postgres.PgRanges;
 import io.staithe.postgres.PgShards;
+import io.staithe.postgres.PgSnapshotCatalog;
+import io.staithe.postgres.PgTaskStore;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.contents.ContentsEngine;
@@ -32,6 +36,7 @@ import io.staithe.publish.generation.PatchedRender;
 import io.staithe.publish.generation.PoolClaims;
 import io.staithe.publish.generation.PoolMovements;
 import io.staithe.publish.generation.Press;
+import io.staithe.publish.generation.Progress;
 import io.staithe.publish.generation.ReissueHandler;
 import io.staithe.publish.generation.ShardedRender;
 import io.staithe.publish.generation.Sources;
@@ -49,7 +54,11 @@ import io.staithe.queue.lanes.LaneTasks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** One instance that publishes, without lanes: a test runs its tasks when it likes, and comes between their steps. */
 final class PublishingNode {
@@ -59,40 +68,50 @@ final class PublishingNode {
     final PoolClaims claims;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PublishingHouse house;
+    private final DatabaseClient sql;
+    private final Scheduler threads;
+    private final PgCatalog catalog;
     private final List<TaskHandler> handlers;
 
     PublishingNode(PublishingHouse house, Seams seams) {
         this.house = house;
-        var view = new PgArchiveView(house.sql);
-        Atomically atomically = seams.atomically().apply(house.atomically);
-        ClaimStore store = seams.claims().apply(new PgClaims(house.sql));
-        GenerationStore generations = seams.generations().apply(new PgGenerations(house.sql));
-        PgPublications rows = new PgPublications(house.sql);
-        links = new OutsideLinks(house.storages, view, house.threads);
-        claims = new PoolClaims(store, new PoolLinks(house.storages, house.pool), house.threads);
-        archives = new Archives(view, house.files(), house.pool);
-        LaneTasks tasks = tasks(house);
+        var world = seams.world().apply(new Seams.World(house.threads, house.database.connections()));
+        sql = DatabaseClient.create(world.connections());
+        threads = world.threads();
+        var transactions = TransactionalOperator.create(new R2dbcTransactionManager(world.connections()));
+        catalog = new PgCatalog(sql, transactions, 100);
+        var snapshots = new PgSnapshotCatalog(sql, transactions, 100);
+        var tasks = new PgTaskStore(sql);
+        Atomically atomically = seams.atomically().apply(new PgAtomically(transactions, tasks, new Announcements()));
+        ClaimStore store = seams.claims().apply(new PgClaims(sql));
+        GenerationStore generations = seams.generations().apply(new PgGenerations(sql));
+        PgPublications rows = new PgPublications(sql);
+        var view = new PgArchiveView(sql);
+        links = new OutsideLinks(house.storages, view, threads);
+        claims = new PoolClaims(store, new PoolLinks(house.storages, house.pool), threads);
+        archives = new Archives(view, house.files(threads), house.pool);
+        LaneTasks accepting = accepting(house);
         publications = new Publications(
-                rows, new Origins(house.catalog, house.snapshots), tasks, new PublicKeys(house.keyring), house.threads);
-        GenerationHistory history = new PgGenerationHistory(house.sql);
+                rows, new Origins(catalog, snapshots), accepting, new PublicKeys(house.keyring), threads);
+        GenerationHistory history = new PgGenerationHistory(sql);
         Editions editions = new Editions(
                 press(generations, history, seams),
                 atomically,
                 house.storages,
                 new Editions.Followers(
-                        claims, links, history, new PgHashedFiles(house.sql), house.threads, Duration.ofHours(1)),
+                        claims, links, history, new PgHashedFiles(sql), threads, Duration.ofHours(1)),
                 meters);
-        Sources sources = new Sources(house.catalog, house.snapshots, history);
+        Sources sources = new Sources(catalog, snapshots, history);
         Updates updates = new Updates(rows, generations, editions, seams.clock());
         handlers = List.of(
                 new CreateHandler(generations, sources, editions),
                 new UpdateHandler(updates, sources),
                 new ReissueHandler(updates, sources),
                 new DropHandler(generations, atomically, editions, Mono::empty));
-        tasks.open();
+        accepting.open();
     }
 
-    private static LaneTasks tasks(PublishingHouse house) {
+    private static LaneTasks accepting(PublishingHouse house) {
         var announcements = new Announcements();
         return new LaneTasks(
                 house.atomically,
@@ -105,30 +124,28 @@ final class PublishingNode {
     private Press press(GenerationStore generations, GenerationHistory history, Seams seams) {
         return new Press(
                 new PatchedRender(
-                        render(generations), history, new PatchedRender.Texts(house.files(), Set.of()), house.threads),
+                        render(generations), history, new PatchedRender.Texts(house.files(threads), Set.of()), threads),
                 new Press.Seal(seams.signer().apply(house.keyring), house.keyring),
                 seams.clock(),
-                new Press.Threads(house.threads, house.threads));
+                new Press.Threads(threads, threads));
     }
 
     private ShardedRender render(GenerationStore generations) {
-        var ranges = new PgRanges(house.sql, 20);
-        var lists = new PgIndexLists(house.sql);
-        var shards = new ShardPress(
-                new PgShards(house.sql), house.shards, new ShardPress.Threads(house.threads, house.threads), meters);
+        var ranges = new PgRanges(sql, 20);
+        var lists = new PgIndexLists(sql);
+        var shards = new ShardPress(new PgShards(sql), house.shards, new ShardPress.Threads(threads, threads), meters);
         var contents = new ContentsEngine(
-                new PgContents(house.sql),
+                new PgContents(sql),
                 lists,
                 shards,
                 house.shards,
-                new ContentsEngine.Bench(house.paths.temporary(), 1 << 20, 2, house.threads, meters));
-        var members =
-                new IndexEngine(house.catalog, ranges, lists, shards, new IndexEngine.Width(house.threads, 4, 100));
+                new ContentsEngine.Bench(house.paths.temporary(), 1 << 20, 2, threads, meters));
+        var members = new IndexEngine(catalog, ranges, lists, shards, new IndexEngine.Width(threads, 4, 100));
         return new ShardedRender(
                 new ShardedRender.Engines(members, contents),
-                new IndexForms(new Splicer(house.shards, Set.of()), lists, Set.of(), house.threads),
+                new IndexForms(new Splicer(house.shards, Set.of()), lists, new PgShards(sql), Set.of(), threads),
                 new PoolMovements(generations, ranges, claims, 100),
-                claims,
+                new Progress(generations, new PgTaskStore(sql), 1),
                 4);
     }
 
