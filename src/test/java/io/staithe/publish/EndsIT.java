@@ -14,6 +14,7 @@ import io.staithe.publish.Publications.NewSource;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.ShownArchive;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class EndsIT {
     /** Validators rise with each generation, and may not run ahead of the clock. */
     private static final Duration MORE_THAN_A_ROUND = Duration.ofSeconds(30);
 
-    private static final int STEPS_APART = Integer.getInteger("staithe.trial.steps-apart", 19);
+    private static final int STEPS_APART = Integer.getInteger("staithe.trial.steps-apart", 31);
 
     @TempDir
     Path room;
@@ -146,7 +147,7 @@ final class EndsIT {
             assertThat(room.resolve("away/copy/there/dists/suite-" + step)).doesNotExist();
         }
         takeOver(task);
-        assertThat(ShownArchive.served(node, place).files(place.distribution()))
+        assertThat(node.shown(place).files(place.distribution()))
                 .isEqualTo(onDisk.files(place.distribution()))
                 .isEqualTo(shown);
         return isStopped;
@@ -160,7 +161,7 @@ final class EndsIT {
         boolean isStopped = life.stops(doomed(life).perform(task));
         life.kill();
         if (!isFinished(task)) {
-            assertThat(ShownArchive.served(node, other.place()).files("other-" + step))
+            assertThat(node.shown(other.place()).files("other-" + step))
                     .isEqualTo(shown);
             assertThat(ShownArchive.onDisk(house.paths.root(), false).files("other-" + step))
                     .isEqualTo(shown);
@@ -208,7 +209,7 @@ final class EndsIT {
 
     private void assertShown(int step, Set<String> served, Set<Set<String>> onDisk) {
         for (String name : List.of("bookworm", "stable")) {
-            assertThat(ShownArchive.served(node, publication.place()).files(name))
+            assertThat(node.shown(publication.place()).files(name))
                     .as("served, step %s", step)
                     .isEqualTo(served);
             assertThat(onDisk)

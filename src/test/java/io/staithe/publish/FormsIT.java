@@ -72,7 +72,7 @@ final class FormsIT {
         house.add(repository, DebBuilder.of("later"));
         node.update(first);
         assertThat(unpacked(PACKAGES)).contains("Package: later\n").isEqualTo(house.gunzipped(PACKAGES + ".gz"));
-        ShownArchive.served(node, first.place()).files("bookworm");
+        node.shown(first.place()).files("bookworm");
 
         node.update(first, bzip2(false));
         assertThat(house.text("dists/bookworm/Release")).doesNotContain(".bz2");
@@ -136,12 +136,12 @@ final class FormsIT {
         Publication publication = node.create(wanted("bookworm", Map.of("main", "main"), null));
         assertThat(loseShards(Files::delete)).isEqualTo(4);
         node.update(publication, PublishingHouse.forced());
-        assertThat(ShownArchive.served(node, publication.place()).files("bookworm")).isNotEmpty();
+        assertThat(node.shown(publication.place()).files("bookworm")).isNotEmpty();
 
         loseShards(file -> Files.write(file, new byte[] {1}));
         house.add(repository, DebBuilder.of("later").file("usr/bin/later", "later"));
         node.update(publication);
-        assertThat(ShownArchive.served(node, publication.place()).files("bookworm"))
+        assertThat(node.shown(publication.place()).files("bookworm"))
                 .contains("later_1.0_amd64.deb");
     }
 

@@ -147,6 +147,12 @@ final class PublishingHouse implements AutoCloseable {
         return get(new PgRegistry(sql).create(new Repository.Description(name, "", "", "main")));
     }
 
+    /** A snapshot of a repository as it is now. */
+    void snapshot(Repository repository, String name) {
+        update("INSERT INTO snapshot (name, source_kind, repository_id, revision) SELECT '" + name
+                + "', 'repo', id, revision FROM repository WHERE id = " + repository.id());
+    }
+
     /** Adds packages at one new revision. */
     void add(Repository repository, DebBuilder... debs) {
         List<NewPackage> added = new ArrayList<>();
@@ -212,7 +218,7 @@ final class PublishingHouse implements AutoCloseable {
     }
 
     /** Bytes that the pool keeps, once per digest. */
-    Blob keep(byte[] bytes) {
+    synchronized Blob keep(byte[] bytes) {
         var spooled = get(pool.spool(
                 bodies.cut(bytes, 64 << 10, 1), new BodyLimits(1L << 30, TIMEOUT, 0, Duration.ofSeconds(10))));
         Digests digests = spooled.digests();

@@ -51,6 +51,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.lanes.Capacity;
 import io.staithe.queue.lanes.LaneTasks;
+import io.staithe.testkit.ShownArchive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -177,6 +178,12 @@ final class PublishingNode {
     Task performed(Task task) {
         perform(house.begin(task.id())).block(TIMEOUT);
         return get(house.tasks.find(task.id()));
+    }
+
+    /** What the gateway answers at a prefix. */
+    ShownArchive shown(Place place) {
+        String prefix = place.prefix().equals(".") ? "" : place.prefix() + "/";
+        return ShownArchive.served(path -> PublishingHouse.bytes(get(archives.resolve(place.storage(), prefix + path))));
     }
 
     /** Performs an attempt that has begun. */

@@ -1,6 +1,5 @@
-package io.staithe.publish;
+package io.staithe.testkit;
 
-import static io.staithe.publish.PublishingHouse.get;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,22 +27,19 @@ import java.util.zip.GZIPInputStream;
  * @param read the bytes at a path
  * @param isRead whether a listed file is one here
  */
-record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRead) {
+public record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRead) {
     private static final Pattern LISTED = Pattern.compile("(?m)^ ([0-9a-f]{64}) +(\\d+) (\\S+)$");
     private static final Pattern INDEX = Pattern.compile("Packages\\.gz");
     private static final Pattern POOL =
             Pattern.compile("(?s)(?:^|\\n)Filename: (\\S+)\\n.*?\\nSHA256: ([0-9a-f]{64})\\n");
 
-    /** What the gateway answers. */
-    static ShownArchive served(PublishingNode node, Place place) {
-        String prefix = place.prefix().equals(".") ? "" : place.prefix() + "/";
-        return new ShownArchive(
-                path -> PublishingHouse.bytes(get(node.archives.resolve(place.storage(), prefix + path))),
-                listed -> true);
+    /** All that a server answers. */
+    public static ShownArchive served(Function<String, byte[]> read) {
+        return new ShownArchive(read, listed -> true);
     }
 
     /** What web servers of others read; where plain indexes are not written, they read none. */
-    static ShownArchive onDisk(Path root, boolean hasPlainIndexes) {
+    public static ShownArchive onDisk(Path root, boolean hasPlainIndexes) {
         return new ShownArchive(
                 path -> {
                     try {
@@ -56,7 +52,7 @@ record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRead) {
     }
 
     /** The files of packages that a distribution shows, after everything was looked at. */
-    Set<String> files(String distribution) {
+    public Set<String> files(String distribution) {
         String root = "dists/" + distribution + "/";
         String inRelease = text(root + "InRelease");
         assertThat(inRelease).contains(text(root + "Release")).endsWith("-----END PGP SIGNATURE-----\n");
@@ -112,7 +108,7 @@ record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRead) {
     }
 
     /** A line of a Release file. */
-    record Listed(String sha256, long sizeBytes, String path) {
+    public record Listed(String sha256, long sizeBytes, String path) {
         private static Listed of(MatchResult line) {
             return new Listed(line.group(1), Long.parseLong(line.group(2)), line.group(3));
         }
