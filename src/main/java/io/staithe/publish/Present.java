@@ -5,7 +5,6 @@ import io.staithe.queue.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +51,6 @@ public record Present(
     /** What the sources are to be from the next update on, by component. */
     public List<Publication.Source> wanted() {
         return pending == null ? sources.stream().map(Origin::source).toList() : pending;
-    }
-
-    /** The repositories or snapshots behind the components, as lanes that are read. */
-    Stream<Lane> lanes() {
-        return sources.stream().map(origin -> origin.lane(kind));
     }
 
     /** What aptly says of a publication that is in the way. */

@@ -29,8 +29,7 @@ public enum PublishFault implements FaultCode {
     POOL_CONFLICT("pool-conflict", "A pool path has other bytes already", Category.CONFLICT),
     /** Another publish was faster: what this one did is rolled back, and it begins again. */
     OVERTAKEN("publish-overtaken", "The publication was changed meanwhile", Category.BUSY),
-    PUBLISH_TOO_SLOW("publish-too-slow", "What the publish began with may be gone already", Category.CONFLICT),
-    STORAGE_BROKE("published-storage-broke", "The published storage failed", Category.BUG);
+    PUBLISH_TOO_SLOW("publish-too-slow", "What the publish began with may be gone already", Category.CONFLICT);
 
     private final String slug;
     private final String title;

@@ -13,6 +13,8 @@ import io.staithe.catalog.Repository;
 import io.staithe.fault.Fault;
 import io.staithe.postgres.PgUpkeep;
 import io.staithe.publish.Publication.Change;
+import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.Publications.NewSource;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
@@ -192,6 +194,35 @@ final class TermsIT {
                 .isEqualTo(1);
         house.update("UPDATE generation SET state = 'doomed', doomed_at = now() WHERE number = 2");
         assertThatThrownBy(() -> rolledBack(2)).hasMessageContaining("has no generation 2");
+    }
+
+    @Test
+    void whoGoesBackAmongSnapshotsStaysThereWithTheNextUpdate() {
+        house.snapshot(repository, "older");
+        house.add(repository, DebBuilder.of("later"));
+        house.snapshot(repository, "newer");
+        Publication snapshots = node.create(new NewPublication(
+                "", "snapshots", "bookworm", SourceKind.SNAPSHOT, sources("older"), List.of(), NOTHING));
+        node.performed(get(node.publications.switchTo(
+                caller(), snapshots.place(), NOTHING, sources("newer"), Listing.LISTED)));
+        node.performed(get(node.publications.rollback(caller(), snapshots.id(), 1, Listing.LISTED)));
+        assertThat(node.update(snapshots, PublishingHouse.forced()).sources())
+                .containsExactly(new Publication.Source("main", "older"));
+        assertThat(house.gunzipped("snapshots/dists/bookworm/" + PACKAGES + ".gz"))
+                .contains("hello")
+                .doesNotContain("later");
+
+        house.update("UPDATE snapshot SET dropped_at = now() WHERE name = 'newer'");
+        node.performed(get(node.publications.rollback(caller(), snapshots.id(), 2, Listing.LISTED)));
+        assertThat(house.gunzipped("snapshots/dists/bookworm/" + PACKAGES + ".gz"))
+                .contains("later");
+        assertThat(node.update(snapshots, PublishingHouse.forced()).sources())
+                .as("what was dropped is no source")
+                .containsExactly(new Publication.Source("main", "older"));
+    }
+
+    private static List<NewSource> sources(String snapshot) {
+        return List.of(new NewSource("main", snapshot));
     }
 
     @Test

@@ -2,12 +2,15 @@ package io.staithe.publish.generation;
 
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Present;
+import io.staithe.publish.Present.Origin;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Publications;
 import io.staithe.publish.Reissue;
+import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -15,8 +18,8 @@ import reactor.core.publisher.Mono;
  * Brings out a new generation with the content of a kept one, under the options of now and with a Date of now: to go
  * back, or to sign again what would expire.
  *
- * <p>Whoever goes back does not want the next change to undo it, so that a publication does not publish itself any more
- * after it.
+ * <p>Whoever goes back does not want the next change to undo it: a publication does not publish itself any more after it,
+ * and one of snapshots is made of those of then, as far as they are still there.
  */
 public final class ReissueHandler implements TaskHandler {
     private final Updates updates;
@@ -54,17 +57,30 @@ public final class ReissueHandler implements TaskHandler {
     }
 
     private Mono<Edition> edition(Task task, Reissue wanted, Present before) {
-        long generation = wanted.isRollback() ? wanted.generation() : before.generation();
-        Options options = wanted.isRollback() ? before.options().byHand() : before.options();
-        return sources.pinned(task.id(), before.id(), generation)
-                .map(pinned -> new Edition(
-                        task,
-                        before,
-                        null,
-                        pinned,
-                        before.architectures(),
-                        options,
-                        false,
-                        Editions.staging(before.id(), task)));
+        return wanted.isRollback()
+                ? sources.pinned(task.id(), before.id(), wanted.generation())
+                        .flatMap(pinned -> back(task, before, pinned))
+                : sources.pinned(task.id(), before.id(), before.generation())
+                        .map(pinned -> edition(task, before, pinned, before.options(), null));
+    }
+
+    private Mono<Edition> back(Task task, Present before, List<Pinned> pinned) {
+        Options options = before.options().byHand();
+        return sources.named(task.id(), before.kind(), pinned)
+                .map(origins -> edition(task, before, pinned, options, origins))
+                .switchIfEmpty(Mono.fromCallable(() -> edition(task, before, pinned, options, null)));
+    }
+
+    private static Edition edition(
+            Task task, Present before, List<Pinned> pinned, Options options, @Nullable List<Origin> origins) {
+        return new Edition(
+                task,
+                before,
+                origins,
+                pinned,
+                before.architectures(),
+                options,
+                false,
+                Editions.staging(before.id(), task));
     }
 }

@@ -53,6 +53,22 @@ public final class Sources {
                         "publication " + publication + " has no generation " + generation + " any more")));
     }
 
+    /**
+     * The snapshots that were pinned, as sources. Empty where repositories were, or where one of the snapshots was
+     * dropped since: its content is still there, but nothing that has a name.
+     */
+    Mono<List<Origin>> named(TaskId task, SourceKind kind, List<Pinned> pinned) {
+        if (kind == SourceKind.LOCAL) {
+            return Mono.empty();
+        }
+        return Flux.fromIterable(pinned)
+                .concatMap(source -> snapshots
+                        .pin(task.value(), source.snapshot())
+                        .map(found -> new Origin(source.component(), found.id(), found.name())))
+                .collectList()
+                .filter(named -> named.size() == pinned.size());
+    }
+
     private Mono<Pinned> pinned(TaskId task, SourceKind kind, Origin origin) {
         return switch (kind) {
             case LOCAL ->

@@ -71,9 +71,7 @@ public final class SourceHandler implements TaskHandler {
 
     private @Nullable List<Source> next(Present present, SourceChange change) {
         SortedMap<String, Source> sources = new TreeMap<>();
-        if (!kind.equals(SourceChanges.REPLACE)) {
-            present.wanted().forEach(source -> sources.put(source.component(), source));
-        }
+        present.wanted().forEach(source -> sources.put(source.component(), source));
         switch (kind) {
             case SourceChanges.ADD -> refuseKnown(sources, change);
             case SourceChanges.SET, SourceChanges.REMOVE -> removeKnown(sources, change.component());
