@@ -8,6 +8,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
@@ -42,6 +43,10 @@ public final class Connections {
 
     /** Connections outside any pool, for whoever holds one for long, as {@code LISTEN} does. */
     public static ConnectionFactory direct(DatabaseAddress address, Limits limits, Map<String, String> options) {
+        Map<String, String> all = new HashMap<>(options);
+        all.putIfAbsent(
+                "idle_in_transaction_session_timeout",
+                Long.toString(limits.statementTimeout().toMillis()));
         var builder = PostgresqlConnectionConfiguration.builder()
                 .applicationName("staithe")
                 .database(address.database())
@@ -52,7 +57,7 @@ public final class Connections {
                 .loopResources(new GuardedLoops(limits.silence()))
                 .statementTimeout(limits.statementTimeout())
                 .sslMode(SSLMode.fromValue(address.tls().mode()))
-                .options(options);
+                .options(all);
         String root = address.tls().rootCertificate();
         if (root != null) {
             builder.sslRootCert(root);
@@ -84,7 +89,8 @@ public final class Connections {
      *
      * @param maxSize how many at most
      * @param acquireTimeout how long to wait for one
-     * @param statementTimeout how long the server may run one statement
+     * @param statementTimeout how long the server may run one statement, and waits for the next of a transaction: who
+     *     stands still in one holds its rows no longer
      * @param silence after how long without a sign of the server a connection that waits for one is given up
      */
     public record Limits(int maxSize, Duration acquireTimeout, Duration statementTimeout, Duration silence) {

@@ -46,6 +46,20 @@ final class SchemaIT {
     }
 
     @Test
+    void whoStandsStillInATransactionHoldsItsRowsNoLonger() {
+        var pool = Connections.pool(TestDatabase.fresh().address(), LIMITS, Map.of());
+        DatabaseClient.create(pool)
+                .sql("SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
+                .map(row -> String.valueOf(row.get(0, String.class)))
+                .one()
+                .as(StepVerifier::create)
+                .expectNext(Long.toString(LIMITS.statementTimeout().toMillis()))
+                .expectComplete()
+                .verify(LIMIT);
+        pool.disposeLater().as(StepVerifier::create).expectComplete().verify(LIMIT);
+    }
+
+    @Test
     void aStatementThatRunsTooLongIsCutByTheServer() {
         var pool = Connections.pool(TestDatabase.fresh().address(), LIMITS, Map.of());
         DatabaseClient.create(pool)
