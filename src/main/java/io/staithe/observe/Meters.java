@@ -22,7 +22,7 @@ public enum Meters {
     REVISION_RETRIES("staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
     REPOSITORY_PACKAGES("staithe.catalog.packages", "packages in a repository"),
     PUBLISH_DURATION(
-            "staithe.publish.duration", "time of each phase of a publish: read render contents stage sign switch link"),
+            "staithe.publish.duration", "phases of a publish: read claim render contents stage sign switch link"),
     PUBLISH_LAG("staithe.publish.lag", "from a change of a repository to the first generation that shows it"),
     PUBLISH_BEHIND("staithe.publish.behind", "age of the oldest change that a publication of itself does not show"),
     PUBLISH_VALIDITY("staithe.publish.validity", "until the first current Release file expires; NaN for never"),

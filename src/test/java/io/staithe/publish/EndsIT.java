@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** An instance that ends, or stands still and wakes again, before any step of a publish: the archive is one generation, whole. */
+/** An instance ends, or stands still and wakes again, before any step of a publish: the archive is one generation. */
 @Tag("race")
 final class EndsIT {
     /** Validators rise with each generation, and may not run ahead of the clock. */
@@ -161,8 +161,7 @@ final class EndsIT {
         boolean isStopped = life.stops(doomed(life).perform(task));
         life.kill();
         if (!isFinished(task)) {
-            assertThat(node.shown(other.place()).files("other-" + step))
-                    .isEqualTo(shown);
+            assertThat(node.shown(other.place()).files("other-" + step)).isEqualTo(shown);
             assertThat(ShownArchive.onDisk(house.paths.root(), false).files("other-" + step))
                     .isEqualTo(shown);
         }

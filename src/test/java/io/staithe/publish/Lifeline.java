@@ -78,8 +78,9 @@ final class Lifeline {
     /** The server's answer to sessions that stand still inside a transaction, once it has answered their last. */
     void endTransactions() {
         await().atMost(TIMEOUT)
-                .until(() -> house.count("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND application_name = '"
-                                + name + "'")
+                .until(() -> house.count(
+                                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND application_name = '"
+                                        + name + "'")
                         == 0);
         end(" AND state = 'idle in transaction'");
     }

@@ -99,8 +99,7 @@ final class PublishingNode {
                 press(generations, history, seams),
                 atomically,
                 house.storages,
-                new Editions.Followers(
-                        claims, links, history, new PgHashedFiles(sql), threads, Duration.ofHours(1)),
+                new Editions.Followers(claims, links, history, new PgHashedFiles(sql), threads, Duration.ofHours(1)),
                 meters);
         Sources sources = new Sources(catalog, snapshots, history);
         Updates updates = new Updates(rows, generations, editions, seams.clock());
@@ -183,7 +182,8 @@ final class PublishingNode {
     /** What the gateway answers at a prefix. */
     ShownArchive shown(Place place) {
         String prefix = place.prefix().equals(".") ? "" : place.prefix() + "/";
-        return ShownArchive.served(path -> PublishingHouse.bytes(get(archives.resolve(place.storage(), prefix + path))));
+        return ShownArchive.served(
+                path -> PublishingHouse.bytes(get(archives.resolve(place.storage(), prefix + path))));
     }
 
     /** Performs an attempt that has begun. */

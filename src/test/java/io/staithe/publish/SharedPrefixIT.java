@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Publications of one prefix that share packages and come and go at once, swept each time: each is whole as long as it is there. */
+/** Publications that share a prefix and packages come and go and are swept: each is whole as long as it is there. */
 @Tag("race")
 final class SharedPrefixIT {
     private static final int ROUNDS = Integer.getInteger("staithe.trial.shared-rounds", 2);
@@ -46,7 +46,8 @@ final class SharedPrefixIT {
             house.add(lasting, DebBuilder.of("shared"), DebBuilder.of("common"));
             house.node().create(wanted("lasting", Map.of("main", "lasting"), null));
             Flux.just("stable", "testing")
-                    .flatMap(name -> Mono.fromRunnable(() -> comeAndGo(house, name)).subscribeOn(house.callers))
+                    .flatMap(name ->
+                            Mono.fromRunnable(() -> comeAndGo(house, name)).subscribeOn(house.callers))
                     .then()
                     .block(TIMEOUT.multipliedBy(ROUNDS));
         }
@@ -73,7 +74,8 @@ final class SharedPrefixIT {
         }
     }
 
-    private static void assertWhole(PublishingHouse house, PublishingNode node, String distribution, Set<String> files) {
+    private static void assertWhole(
+            PublishingHouse house, PublishingNode node, String distribution, Set<String> files) {
         assertThat(node.shown(new Place("", ".", distribution)).files(distribution))
                 .isEqualTo(files);
         assertThat(ShownArchive.onDisk(house.paths.root(), false).files(distribution))

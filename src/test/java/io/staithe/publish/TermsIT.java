@@ -203,8 +203,8 @@ final class TermsIT {
         house.snapshot(repository, "newer");
         Publication snapshots = node.create(new NewPublication(
                 "", "snapshots", "bookworm", SourceKind.SNAPSHOT, sources("older"), List.of(), NOTHING));
-        node.performed(get(node.publications.switchTo(
-                caller(), snapshots.place(), NOTHING, sources("newer"), Listing.LISTED)));
+        node.performed(get(
+                node.publications.switchTo(caller(), snapshots.place(), NOTHING, sources("newer"), Listing.LISTED)));
         node.performed(get(node.publications.rollback(caller(), snapshots.id(), 1, Listing.LISTED)));
         assertThat(node.update(snapshots, PublishingHouse.forced()).sources())
                 .containsExactly(new Publication.Source("main", "older"));

@@ -70,13 +70,12 @@ class KillIT {
                 AptlyClient client = again.client();
                 client.send("GET", "/api/tasks-wait", null).expect(200);
                 client.update("kill").expect(200);
-                Set<String> files = ShownArchive.served(path -> client.get("/apt/" + path))
-                        .files("kill");
+                Set<String> files =
+                        ShownArchive.served(path -> client.get("/apt/" + path)).files("kill");
                 assertThat(files).hasSize(client.packages("kill").size()).hasSizeGreaterThan(shown.get());
                 await().atMost(Duration.ofMinutes(1))
                         .ignoreExceptions()
-                        .untilAsserted(
-                                () -> assertThat(outside.files("kill")).isEqualTo(files));
+                        .untilAsserted(() -> assertThat(outside.files("kill")).isEqualTo(files));
             }
         }
     }

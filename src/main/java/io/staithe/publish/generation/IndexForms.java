@@ -47,8 +47,7 @@ public final class IndexForms {
     private final Scheduler render;
 
     /** Forms from shards. */
-    public IndexForms(
-            Splicer splicer, IndexLists lists, ShardStore shards, Set<Algorithm> others, Scheduler render) {
+    public IndexForms(Splicer splicer, IndexLists lists, ShardStore shards, Set<Algorithm> others, Scheduler render) {
         this.splicer = splicer;
         this.lists = lists;
         this.shards = shards;
@@ -75,8 +74,8 @@ public final class IndexForms {
         return on(() -> splicer.files().lost(work.kept()))
                 .filter(lost -> !lost.isEmpty())
                 .flatMap(lost -> shards.giveUp(lost)
-                        .then(Mono.error(() -> Editions.overtaken(
-                                lost.size() + " shards of " + work.content().line().text() + " are lost"))))
+                        .then(Mono.error(() -> Editions.overtaken(lost.size() + " shards of "
+                                + work.content().line().text() + " are lost"))))
                 .doOnError(lost -> LOG.error(
                         "event=shards.lost place={} reason={}", work.edition().place(), lost.toString()))
                 .then();

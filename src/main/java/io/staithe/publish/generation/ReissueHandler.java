@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
  * Brings out a new generation with the content of a kept one, under the options of now and with a Date of now: to go
  * back, or to sign again what would expire.
  *
- * <p>Whoever goes back does not want the next change to undo it: a publication does not publish itself any more after it,
- * and one of snapshots is made of those of then, as far as they are still there.
+ * <p>Whoever goes back does not want the next change to undo it: a publication does not publish itself any more after
+ * it, and one of snapshots is made of those of then, as far as they are still there.
  */
 public final class ReissueHandler implements TaskHandler {
     private final Updates updates;

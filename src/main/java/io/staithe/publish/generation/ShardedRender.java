@@ -62,7 +62,7 @@ public final class ShardedRender implements Render {
     }
 
     private Mono<Rendered> changes(Edition edition, Staged staged, Moved moved, Phases phases) {
-        return pool.stage(edition, moved)
+        return phases.timed("claim", pool.stage(edition, moved))
                 .then(each(
                         edition,
                         staged,
