@@ -1,5 +1,7 @@
 package io.staithe.postgres;
 
+import static io.staithe.postgres.Columns.texts;
+
 import io.staithe.deb.PackageKey;
 import java.util.Collection;
 import java.util.List;
@@ -29,9 +31,5 @@ final class PackageKeys {
                 .bind("names", texts(distinct, key -> key.name().value()))
                 .bind("versions", texts(distinct, key -> key.version().value()))
                 .bind("hashes", texts(distinct, PackageKey::filesHash));
-    }
-
-    private static String[] texts(List<PackageKey> keys, Function<PackageKey, String> text) {
-        return keys.stream().map(text).toArray(String[]::new);
     }
 }

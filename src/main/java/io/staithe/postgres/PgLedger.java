@@ -1,5 +1,8 @@
 package io.staithe.postgres;
 
+import static io.staithe.postgres.Columns.numbers;
+import static io.staithe.postgres.Columns.texts;
+
 import io.r2dbc.spi.Readable;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.RepositoryId;
@@ -135,14 +138,6 @@ public final class PgLedger implements Ledger {
                 .bind("kinds", texts(events, Event::kind))
                 .bind("subjects", texts(events, Event::subject))
                 .bind("payloads", texts(events, Event::payload));
-    }
-
-    private static <T> Long[] numbers(List<T> rows, Function<T, Long> number) {
-        return rows.stream().map(number).toArray(Long[]::new);
-    }
-
-    private static <T> String[] texts(List<T> rows, Function<T, String> text) {
-        return rows.stream().map(text).toArray(String[]::new);
     }
 
     /**

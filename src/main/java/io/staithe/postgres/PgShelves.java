@@ -1,5 +1,8 @@
 package io.staithe.postgres;
 
+import static io.staithe.postgres.Columns.numbers;
+import static io.staithe.postgres.Columns.texts;
+
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Member;
@@ -372,13 +375,5 @@ public final class PgShelves implements Shelves {
 
     static String kind(PackageKind kind) {
         return kind == PackageKind.SOURCE ? "source" : kind.extension();
-    }
-
-    private static <T> String[] texts(List<T> rows, Function<T, String> text) {
-        return rows.stream().map(text).toArray(String[]::new);
-    }
-
-    private static <T> Long[] numbers(List<T> rows, Function<T, Long> number) {
-        return rows.stream().map(number).toArray(Long[]::new);
     }
 }

@@ -1,5 +1,7 @@
 package io.staithe.postgres;
 
+import static io.staithe.postgres.Columns.texts;
+
 import io.r2dbc.spi.Readable;
 import io.staithe.access.Caller;
 import io.staithe.fault.Exhausted;
@@ -277,10 +279,6 @@ public final class PgUploads implements UploadStore {
             from = to;
         }
         return dealt;
-    }
-
-    private static String[] texts(List<Arrived> arrived, Function<Arrived, String> part) {
-        return arrived.stream().map(part).toArray(String[]::new);
     }
 
     private static <T extends @Nullable Object> List<T> column(List<Arrived> arrived, Function<Arrived, T> part) {

@@ -9,11 +9,9 @@ import io.r2dbc.spi.R2dbcTransientResourceException;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
-import io.staithe.fault.FaultCode;
 import io.staithe.fault.Refused;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,13 +24,9 @@ import reactor.core.publisher.Mono;
 /**
  * Turns what the driver throws into faults; the only reader of SQLSTATE (PostgreSQL, appendix A).
  *
- * <p>A broken constraint is a refusal of category CONFLICT only where it is named in {@link #CONSTRAINTS} or by
- * {@link #on}; any other is ours.
+ * <p>A broken constraint is the caller's only where it is named by {@link #on}; any other is ours.
  */
 final class SqlFaults {
-    /** Constraints whose breach is a caller's conflict: name of the constraint or unique index, and what it means. */
-    private static final Map<String, FaultCode> CONSTRAINTS = Map.of();
-
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private SqlFaults() {}
@@ -64,10 +58,12 @@ final class SqlFaults {
     }
 
     private static boolean isBreach(Throwable failure, String constraint) {
-        return details(failure)
-                .flatMap(ErrorDetails::getConstraintName)
-                .filter(constraint::equals)
-                .isPresent();
+        return constraint(failure).equals(constraint);
+    }
+
+    /** The constraint that was broken; empty where none was. */
+    private static String constraint(Throwable failure) {
+        return details(failure).flatMap(ErrorDetails::getConstraintName).orElse("");
     }
 
     private static Fault byState(String state, Throwable failure) {
@@ -87,19 +83,9 @@ final class SqlFaults {
             return new Refused(SqlFault.TEXT_UNSTORABLE, "a text that is looked up by is too long to be stored");
         }
         if (state.equals("23505") || state.equals("23503")) {
-            return breach(failure);
+            return new Broken(SqlFault.DATABASE_BROKE, "constraint '" + constraint(failure) + "' was broken", failure);
         }
         return byKind(failure);
-    }
-
-    private static Fault breach(Throwable failure) {
-        String constraint =
-                details(failure).flatMap(ErrorDetails::getConstraintName).orElse("");
-        FaultCode code = CONSTRAINTS.get(constraint);
-        if (code == null) {
-            return new Broken(SqlFault.DATABASE_BROKE, "constraint '" + constraint + "' was broken", failure);
-        }
-        return new Refused(code, code.title());
     }
 
     private static Fault byKind(Throwable failure) {
