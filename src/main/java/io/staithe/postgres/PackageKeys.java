@@ -5,7 +5,6 @@ import static io.staithe.postgres.Columns.texts;
 import io.staithe.deb.PackageKey;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 /** Keys of packages as arrays that a statement unnests. */

@@ -8,7 +8,6 @@ import io.staithe.catalog.Ledger;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Revision;
 import java.util.List;
-import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
