@@ -1,170 +1,190 @@
 package io.staithe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.staithe.testkit.Manifests;
+import io.staithe.testkit.Manifests.Cluster;
+import io.staithe.testkit.Monitoring;
+import io.staithe.testkit.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Kubernetes base is well-formed, its references meet, and it grants no more than it needs. */
+/** Every manifest is of its type, every kustomization names what lies beside it, and the base grants what it needs. */
 final class ManifestsTest {
-    private static final Path BASE = Path.of("k8s/base");
+    private static final Path TOP = Path.of("k8s");
+    private static final Path BASE = TOP.resolve("base");
+    private static final String KUSTOMIZATION = "kustomization.yaml";
 
-    @Test
-    void theKustomizationNamesEveryManifest() throws IOException {
-        Map<String, Object> kustomization = only(BASE.resolve("kustomization.yaml"));
-        try (Stream<Path> files = Files.list(BASE)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(list(kustomization, "resources").stream(), Stream.of("kustomization.yaml"))
-                                    .map(String.class::cast)
-                                    .toList());
-        }
-        assertThat(all()).allSatisfy(each -> assertThat(map(each, "metadata")).doesNotContainKey("namespace"));
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void everyManifestIsOfItsType(Path file) throws IOException {
+        assertThat(Manifests.in(file).all(HasMetadata.class)).allSatisfy(each -> {
+            assertThat(each.getMetadata().getName()).startsWith("staithe");
+            assertThat(each.getMetadata().getNamespace()).isNull();
+        });
     }
 
     @Test
-    void servicesReachThePortsOfThePod() throws IOException {
-        Collection<Object> ports = values(list(container(), "ports"), "name");
-        for (Map<String, Object> service : kind("Service")) {
-            assertThat(map(map(service, "spec"), "selector"))
-                    .isEqualTo(map(map(map(set(), "spec"), "selector"), "matchLabels"));
-            assertThat(ports).containsAll(values(list(map(service, "spec"), "ports"), "targetPort"));
+    void aFieldThatItsTypeDoesNotHaveFails() {
+        String service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: staithe\nspec:\n  ";
+        assertThat(Manifests.of(service + "type: ClusterIP\n").all(Service.class))
+                .hasSize(1);
+        assertThatThrownBy(() -> Manifests.of(service + "typ: ClusterIP\n")).hasMessageContaining("typ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void aKustomizationNamesEveryFileBesideIt(Path file) throws IOException {
+        Map<String, Object> kustomization = StrictYaml.document(file);
+        Path directory = file.getParent();
+        List<String> named = Stream.of("resources", "patchesStrategicMerge")
+                .filter(kustomization::containsKey)
+                .flatMap(key -> StrictYaml.list(kustomization, key).stream())
+                .map(String.class::cast)
+                .toList();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(each -> each.getFileName().toString()).filter(name -> !name.equals(KUSTOMIZATION)))
+                    .containsExactlyInAnyOrderElementsOf(named);
         }
-        assertThat(map(set(), "spec").get("serviceName"))
-                .isIn(kind("Service").stream()
-                        .map(each -> map(each, "metadata").get("name"))
-                        .toList());
+        if (kustomization.containsKey("bases")) {
+            assertThat(StrictYaml.list(kustomization, "bases"))
+                    .allSatisfy(
+                            base -> assertThat(directory.resolve((String) base).resolve(KUSTOMIZATION))
+                                    .exists());
+        }
     }
 
     @Test
     void probesAskTheHealthGroupsOnTheManagementPort() throws IOException {
-        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-            Map<String, Object> request = map(map(container(), probe), "httpGet");
-            assertThat(request.get("port")).isEqualTo("management");
-            assertThat((String) request.get("path")).matches("/actuator/health/(liveness|readiness)");
-        }
+        Container container = container();
+        assertThat(List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
+                .extracting(Probe::getHttpGet)
+                .allSatisfy(get -> {
+                    assertThat(get.getPort().getStrVal()).isEqualTo("management");
+                    assertThat(get.getPath()).matches("/actuator/health/(liveness|readiness)");
+                });
     }
 
     @Test
     void portsAndDataLieWhereTheSettingsSay() throws IOException {
-        String text = (String) map(kind("ConfigMap").get(0), "data").get("application.yml");
-        Map<String, Object> settings = new Yaml(new SafeConstructor(strict())).load(text);
-        Map<String, Object> management = map(map(settings, "management"), "server");
-        assertThat(values(list(container(), "ports"), "containerPort"))
-                .containsExactly(map(settings, "server").get("port"), management.get("port"));
-        assertThat(values(list(container(), "volumeMounts"), "mountPath"))
-                .contains(map(settings, "staithe").get("data-directory"));
-    }
-
-    @Test
-    void mountsAndSettingsAreDefined() throws IOException {
-        Map<String, Object> spec = map(set(), "spec");
-        List<Object> volumes = new ArrayList<>(values(list(pod(), "volumes"), "name"));
-        list(spec, "volumeClaimTemplates")
-                .forEach(claim -> volumes.add(map(claim, "metadata").get("name")));
-        assertThat(values(list(container(), "volumeMounts"), "name")).containsExactlyInAnyOrderElementsOf(volumes);
-        assertThat(map(map(list(pod(), "volumes").get(0), "configMap")).get("name"))
-                .isEqualTo(map(kind("ConfigMap").get(0), "metadata").get("name"));
-        assertThat(pod().get("serviceAccountName"))
-                .isEqualTo(map(kind("ServiceAccount").get(0), "metadata").get("name"));
+        Map<String, Object> settings = settings();
+        assertThat(container().getPorts())
+                .extracting("containerPort")
+                .containsExactly(
+                        StrictYaml.map(settings, "server").get("port"),
+                        StrictYaml.map(settings, "management", "server").get("port"));
+        assertThat(container().getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains((String) StrictYaml.map(settings, "staithe").get("data-directory"), "/etc/staithe");
     }
 
     @Test
     void theDatabaseComesFromASecret() throws IOException {
-        assertThat(list(container(), "env"))
-                .filteredOn(each -> map(each).get("name").toString().startsWith("STAITHE_DATABASE_"))
+        assertThat(container().getEnv())
+                .filteredOn(each -> each.getName().startsWith("STAITHE_DATABASE_"))
                 .hasSize(3)
-                .allSatisfy(each -> assertThat(map(map(each, "valueFrom"), "secretKeyRef"))
-                        .containsEntry("name", "staithe-database"));
+                .allSatisfy(
+                        each -> assertThat(each.getValueFrom().getSecretKeyRef().getName())
+                                .isEqualTo("staithe-database"));
     }
 
     @Test
     void thePodMayDoLittle() throws IOException {
-        assertThat(map(pod(), "securityContext")).containsEntry("runAsNonRoot", true);
-        assertThat(map(container(), "securityContext"))
-                .containsEntry("readOnlyRootFilesystem", true)
-                .containsEntry("allowPrivilegeEscalation", false);
-        assertThat(map(map(container(), "resources"), "limits")).containsKey("memory");
+        var pod = set().getSpec().getTemplate().getSpec();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(Manifests.in(BASE.resolve("serviceaccount.yaml"))
+                        .only(ServiceAccount.class)
+                        .getAutomountServiceAccountToken())
+                .isFalse();
+        var security = container().getSecurityContext();
+        assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(container().getResources().getLimits()).containsKey("memory");
     }
 
     @Test
-    void theScrapeExampleAsksTheManagementPort() throws IOException {
-        Map<String, Object> job = map(
-                list(only(Path.of("config/prometheus.yml")), "scrape_configs").get(0));
-        assertThat(job).containsEntry("metrics_path", "/actuator/prometheus");
-        assertThat(list(map(list(job, "static_configs").get(0)), "targets")).containsExactly("127.0.0.1:8081");
+    void theIngressOfTheApiLetsBodiesThroughAsTheyCome() throws IOException {
+        assertThat(Manifests.in(TOP.resolve("ingress/ingress.yaml")).all(Ingress.class))
+                .filteredOn(each -> each.getMetadata().getName().equals("staithe-api"))
+                .singleElement()
+                .satisfies(api -> assertThat(api.getMetadata().getAnnotations())
+                        .containsEntry("nginx.ingress.kubernetes.io/proxy-body-size", "0")
+                        .containsEntry("nginx.ingress.kubernetes.io/proxy-request-buffering", "off")
+                        .containsKey("nginx.ingress.kubernetes.io/whitelist-source-range"));
     }
 
-    private static Map<String, Object> container() throws IOException {
-        return map(list(pod(), "containers").get(0));
+    @Test
+    void theOperatorsRulesAreThoseOfPrometheus() throws IOException {
+        Map<String, Object> rule = StrictYaml.document(TOP.resolve("monitoring/prometheusrule.yaml"));
+        assertThat(StrictYaml.maps(StrictYaml.map(rule, "spec"), "groups")).isEqualTo(Monitoring.groups());
+        assertThat(Manifests.in(TOP.resolve("monitoring/prometheusrule.yaml")).all(PrometheusRule.class))
+                .hasSize(1);
     }
 
-    private static Map<String, Object> pod() throws IOException {
-        return map(map(map(set(), "spec"), "template"), "spec");
+    /** The alert rules know the job by this name. */
+    @Test
+    void theOperatorCallsTheJobAsTheRulesDo() throws IOException {
+        ServiceMonitor monitor =
+                Manifests.in(TOP.resolve("monitoring/servicemonitor.yaml")).only(ServiceMonitor.class);
+        assertThat(Manifests.in(BASE.resolve("service.yaml")).all(Service.class))
+                .allSatisfy(service -> assertThat(service.getMetadata().getLabels())
+                        .containsEntry(monitor.getSpec().getJobLabel(), "staithe"));
     }
 
-    private static Map<String, Object> set() throws IOException {
-        return kind("StatefulSet").get(0);
+    @Test
+    void aCommitWaitsForAStandby() throws IOException {
+        Cluster cluster = Manifests.in(TOP.resolve("overlays/ha/database.yaml")).only(Cluster.class);
+        assertThat(cluster.spec().postgresql().synchronous().number()).isPositive();
+        assertThat(cluster.spec().instances())
+                .isGreaterThan(cluster.spec().postgresql().synchronous().number() + 1);
     }
 
-    private static List<Map<String, Object>> kind(String kind) throws IOException {
-        return all().stream().filter(each -> kind.equals(each.get("kind"))).toList();
+    static Stream<Path> manifests() throws IOException {
+        return files().filter(file -> !file.endsWith(KUSTOMIZATION));
     }
 
-    private static List<Map<String, Object>> all() throws IOException {
-        List<Map<String, Object>> manifests = new ArrayList<>();
-        for (Object file : list(only(BASE.resolve("kustomization.yaml")), "resources")) {
-            manifests.addAll(read(BASE.resolve((String) file)));
+    static Stream<Path> kustomizations() throws IOException {
+        return files().filter(file -> file.endsWith(KUSTOMIZATION));
+    }
+
+    private static Stream<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(TOP)) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
-        return manifests;
     }
 
-    private static Map<String, Object> only(Path file) throws IOException {
-        return read(file).get(0);
+    private static Container container() throws IOException {
+        return set().getSpec().getTemplate().getSpec().getContainers().get(0);
     }
 
-    private static List<Map<String, Object>> read(Path file) throws IOException {
-        List<Map<String, Object>> documents = new ArrayList<>();
-        new Yaml(new SafeConstructor(strict()))
-                .loadAll(Files.readString(file))
-                .forEach(each -> documents.add(map(each)));
-        return documents;
+    private static StatefulSet set() throws IOException {
+        return Manifests.in(BASE.resolve("statefulset.yaml")).only(StatefulSet.class);
     }
 
-    private static LoaderOptions strict() {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        return options;
-    }
-
-    private static Map<String, Object> map(Object parent, String key) {
-        return map(map(parent).get(key));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        assertThat(value).isInstanceOf(Map.class);
-        return (Map<String, Object>) value;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Object> list(Object parent, String key) {
-        Object value = map(parent).get(key);
-        assertThat(value).as(key).isInstanceOf(List.class);
-        return (List<Object>) value;
-    }
-
-    private static List<Object> values(List<Object> maps, String key) {
-        return maps.stream().map(each -> map(each).get(key)).toList();
+    private static Map<String, Object> settings() throws IOException {
+        ConfigMap settings = Manifests.in(BASE.resolve("configmap.yaml")).only(ConfigMap.class);
+        return StrictYaml.document(settings.getData().get("application.yml"));
     }
 }

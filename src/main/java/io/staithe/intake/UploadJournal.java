@@ -1,5 +1,6 @@
 package io.staithe.intake;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.staithe.access.Caller;
@@ -8,6 +9,7 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
 import io.staithe.observe.Meters;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -22,6 +24,7 @@ import reactor.core.publisher.Mono;
  */
 final class UploadJournal {
     private static final Logger LOG = LoggerFactory.getLogger(UploadJournal.class);
+    private static final List<String> OUTCOMES = List.of("kept", "refused", "exhausted", "failed", "aborted");
 
     private final MeterRegistry registry;
 
@@ -29,9 +32,10 @@ final class UploadJournal {
         this.registry = registry;
     }
 
-    /** Shows how many uploads are open. */
+    /** Shows how many uploads are open, and every outcome from the start: the first failure is a rise from 0. */
     void watch(LongSupplier open) {
         Meters.UPLOADS_OPEN.gauge(registry, open::getAsLong);
+        OUTCOMES.forEach(this::counter);
     }
 
     /** The same upload, written down when it ends. */
@@ -51,11 +55,9 @@ final class UploadJournal {
             return;
         }
         entry.timer().stop(Meters.UPLOAD_DURATION.timer(registry, "outcome", outcome));
-        Meters.UPLOADS.counter(registry, "outcome", outcome).increment();
+        counter(outcome).increment();
         long bytes = entry.bytes().getAsLong();
-        if (outcome.equals("kept")) {
-            Meters.UPLOADED_BYTES.counter(registry).increment(bytes);
-        }
+        Meters.UPLOADED_BYTES.counter(registry, "outcome", outcome).increment(bytes);
         LOG.atInfo()
                 .addKeyValue("event", "upload")
                 .addKeyValue("outcome", outcome)
@@ -66,6 +68,10 @@ final class UploadJournal {
                 .addKeyValue("caller", entry.caller().name())
                 .addKeyValue("correlation", entry.correlation())
                 .log("upload {}", outcome);
+    }
+
+    private Counter counter(String outcome) {
+        return Meters.UPLOADS.counter(registry, "outcome", outcome);
     }
 
     private long now() {

@@ -4,45 +4,88 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The catalogue of meters; nothing else names one. Filled as features arrive: {@code staithe.<area>.<thing>}. */
 public enum Meters {
-    UPLOADS("staithe.intake.uploads", "finished uploads by outcome"),
-    UPLOADED_BYTES("staithe.intake.uploaded", "bytes of uploads that were kept"),
-    UPLOADS_OPEN("staithe.intake.uploads.open", "uploads whose body is being read"),
-    UPLOAD_DURATION("staithe.intake.upload.duration", "from admission to the answer, by outcome"),
-    BUFFERED_BYTES("staithe.pool.buffered", "bytes of memory in which bodies wait for disk and digests"),
-    INSPECTIONS_WAITING("staithe.intake.inspections.waiting", "packages whose contents are being read or wait for it"),
-    TASKS_QUEUED("staithe.queue.tasks.queued", "tasks that wait"),
-    TASK_OLDEST_AGE("staithe.queue.oldest.age", "age of the oldest task that is not finished"),
-    TASKS("staithe.queue.tasks", "finished tasks by kind and outcome"),
-    TASK_DURATION("staithe.queue.task.duration", "from acceptance to the end, by kind"),
-    LANES("staithe.queue.lanes", "lanes that are awake on this instance"),
-    REVISION_RETRIES("staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
-    REPOSITORY_PACKAGES("staithe.catalog.packages", "packages in a repository"),
+    UPLOADS(Kind.COUNTER, "staithe.intake.uploads", "finished uploads by outcome"),
+    UPLOADED_BYTES(Kind.COUNTER, "bytes", "staithe.intake.uploaded", "bytes of finished uploads by outcome"),
+    UPLOADS_OPEN(Kind.GAUGE, "staithe.intake.uploads.open", "uploads whose body is being read"),
+    UPLOAD_DURATION(Kind.TIMER, "staithe.intake.upload.duration", "from admission to the answer, by outcome"),
+    BUFFERED_BYTES(
+            Kind.GAUGE, "bytes", "staithe.pool.buffered", "bytes of memory in which bodies wait for disk and digests"),
+    INSPECTIONS_WAITING(
+            Kind.GAUGE, "staithe.intake.inspections.waiting", "packages whose contents are being read or wait for it"),
+    TASKS_QUEUED(Kind.GAUGE, "staithe.queue.tasks.queued", "tasks that wait"),
+    TASK_OLDEST_AGE(Kind.GAUGE, "seconds", "staithe.queue.oldest.age", "age of the oldest task that is not finished"),
+    TASKS(Kind.COUNTER, "staithe.queue.tasks", "finished tasks by kind and outcome"),
+    TASK_DURATION(Kind.TIMER, "staithe.queue.task.duration", "from acceptance to the end, by kind"),
+    LANES(Kind.GAUGE, "staithe.queue.lanes", "lanes that are awake on this instance"),
+    REVISION_RETRIES(
+            Kind.COUNTER, "staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
+    REPOSITORY_PACKAGES(Kind.GAUGE, "staithe.catalog.packages", "packages in a repository"),
     PUBLISH_DURATION(
-            "staithe.publish.duration", "phases of a publish: read claim render contents stage sign switch link"),
-    PUBLISH_LAG("staithe.publish.lag", "from a change of a repository to the first generation that shows it"),
-    PUBLISH_BEHIND("staithe.publish.behind", "age of the oldest change that a publication of itself does not show"),
-    PUBLISH_VALIDITY("staithe.publish.validity", "until the first current Release file expires; NaN for never"),
-    PUBLISH_SHARDS("staithe.publish.shards", "parts of indexes that publishes used again or built anew"),
-    CONTENTS_MENDED("staithe.publish.contents.mended", "Contents made from nothing as what was kept of them was wrong"),
-    PUBLISHES("staithe.publish.publishes", "finished publishes by outcome"),
-    SWEPT("staithe.sweep.removed", "rows, or files without rows, that a sweep removed, by kind"),
-    SWEPT_BYTES("staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
-    SWEEP_DURATION("staithe.sweep.duration", "time that a sweep of one kind took"),
-    SWEEP_FAILURES("staithe.sweep.failures", "sweeps of a kind that failed; the next one tries again"),
-    SCHEDULER_THREADS("staithe.scheduler.threads", "threads that a scheduler may use"),
-    SCHEDULER_ACTIVE("staithe.scheduler.active", "threads of a scheduler that work"),
-    SCHEDULER_QUEUED("staithe.scheduler.queued", "jobs that wait for a thread of a scheduler");
+            Kind.TIMER,
+            "staithe.publish.duration",
+            "phases of a publish: read claim render contents stage sign switch link"),
+    PUBLISH_LAG(
+            Kind.TIMER, "staithe.publish.lag", "from a change of a repository to the first generation that shows it"),
+    PUBLISH_BEHIND(
+            Kind.GAUGE,
+            "seconds",
+            "staithe.publish.behind",
+            "age of the oldest change that a publication of itself does not show"),
+    PUBLISH_VALIDITY(
+            Kind.GAUGE,
+            "seconds",
+            "staithe.publish.validity",
+            "until the first current Release file expires; NaN for never"),
+    PUBLISH_SHARDS(Kind.COUNTER, "staithe.publish.shards", "parts of indexes that publishes used again or built anew"),
+    CONTENTS_MENDED(
+            Kind.COUNTER,
+            "staithe.publish.contents.mended",
+            "Contents made from nothing as what was kept of them was wrong"),
+    PUBLISHES(Kind.COUNTER, "staithe.publish.publishes", "finished publishes by outcome"),
+    SWEPT(Kind.COUNTER, "staithe.sweep.removed", "rows, or files without rows, that a sweep removed, by kind"),
+    SWEPT_BYTES(Kind.COUNTER, "bytes", "staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
+    SWEEP_DURATION(Kind.TIMER, "staithe.sweep.duration", "time that a sweep of one kind took"),
+    SWEEP_FAILURES(Kind.COUNTER, "staithe.sweep.failures", "sweeps of a kind that failed; the next one tries again"),
+    SCHEDULER_THREADS(Kind.GAUGE, "staithe.scheduler.threads", "threads that a scheduler may use"),
+    SCHEDULER_ACTIVE(Kind.GAUGE, "staithe.scheduler.active", "threads of a scheduler that work"),
+    SCHEDULER_QUEUED(Kind.GAUGE, "staithe.scheduler.queued", "jobs that wait for a thread of a scheduler"),
+    DISK_FREE(Kind.GAUGE, "bytes", "staithe.disk.free", "bytes free for the server where a directory lies"),
+    DISK_TOTAL(Kind.GAUGE, "bytes", "staithe.disk.total", "bytes of the file system where a directory lies"),
+    REFUSALS(Kind.COUNTER, "staithe.web.refusals", "requests answered with a failure, by fault and whose it is");
 
+    /** Bounds of the buckets of every timer: from a small upload to the largest, which may take an hour. */
+    private static final Duration[] BUCKETS = Stream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 1_800_000,
+                    3_600_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final Kind kind;
+    private final @Nullable String unit;
     private final String id;
     private final String description;
 
-    Meters(String id, String description) {
+    Meters(Kind kind, String id, String description) {
+        this(kind, null, id, description);
+    }
+
+    Meters(Kind kind, @Nullable String unit, String id, String description) {
+        this.kind = kind;
+        this.unit = unit;
         this.id = id;
         this.description = description;
+    }
+
+    /** What kind of meter it is, which decides its name in Prometheus. */
+    public Kind kind() {
+        return kind;
     }
 
     /** The dotted name. */
@@ -57,20 +100,44 @@ public enum Meters {
 
     /** The counter of this name with closed tags, made on first use. */
     public Counter counter(MeterRegistry registry, String... tags) {
-        return Counter.builder(id).description(description).tags(tags).register(registry);
+        requireKind(Kind.COUNTER);
+        return Counter.builder(id)
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry);
     }
 
     /** The timer of this name with closed tags, made on first use. */
     public Timer timer(MeterRegistry registry, String... tags) {
+        requireKind(Kind.TIMER);
         return Timer.builder(id)
                 .description(description)
                 .tags(tags)
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
-    /** A gauge of this name, read at each scrape; the supplier must not block. */
+    /** A gauge of this name, read at each scrape; the supplier must not block for long. */
     public void gauge(MeterRegistry registry, Supplier<Number> value, String... tags) {
-        Gauge.builder(id, value).description(description).tags(tags).register(registry);
+        requireKind(Kind.GAUGE);
+        Gauge.builder(id, value)
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void requireKind(Kind asked) {
+        if (kind != asked) {
+            throw new IllegalStateException(this + " is a " + kind + ", not a " + asked);
+        }
+    }
+
+    /** The kinds of meters; a timer counts, sums and sorts into buckets, in seconds. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER
     }
 }

@@ -1,13 +1,16 @@
 package io.staithe.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Overload;
+import io.staithe.observe.Meters;
 import io.staithe.web.Dialect.Rendering;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -33,10 +36,12 @@ public final class Problems implements WebExceptionHandler, Ordered {
     private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
 
     private final List<Dialect> dialects;
+    private final MeterRegistry meters;
 
-    /** Failures are told in the first dialect that speaks for the path. */
-    public Problems(List<Dialect> dialects) {
+    /** Failures are told in the first dialect that speaks for the path, and counted. */
+    public Problems(List<Dialect> dialects, MeterRegistry meters) {
         this.dialects = List.copyOf(dialects);
+        this.meters = meters;
     }
 
     /** The status of a category, wherever a dialect has no status of its own for the fault. */
@@ -85,6 +90,7 @@ public final class Problems implements WebExceptionHandler, Ordered {
 
     private Mono<Void> answer(ServerWebExchange exchange, Throwable error) {
         Problem problem = problem(Overload.named(error), CorrelationFilter.of(exchange));
+        count(problem);
         log(problem, error, exchange);
         String path = exchange.getRequest().getPath().value();
         Rendering rendering = dialects.stream()
@@ -135,6 +141,11 @@ public final class Problems implements WebExceptionHandler, Ordered {
 
     private static Problem named(WebFault fault, String message, String correlation) {
         return new Problem(fault.slug(), fault.title(), fault.category(), message, null, correlation);
+    }
+
+    private void count(Problem problem) {
+        String blame = problem.category().blame().name().toLowerCase(Locale.ROOT);
+        Meters.REFUSALS.counter(meters, "fault", problem.slug(), "blame", blame).increment();
     }
 
     private static void log(Problem problem, Throwable error, ServerWebExchange exchange) {

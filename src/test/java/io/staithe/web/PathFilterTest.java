@@ -2,6 +2,7 @@ package io.staithe.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class PathFilterTest {
                 .handlerStrategies(HandlerStrategies.builder()
                         .webFilter(new CorrelationFilter())
                         .webFilter(new PathFilter())
-                        .exceptionHandler(new Problems(List.of(new PlainDialect())))
+                        .exceptionHandler(new Problems(List.of(new PlainDialect()), new SimpleMeterRegistry()))
                         .build())
                 .configureClient()
                 .responseTimeout(Duration.ofSeconds(10))

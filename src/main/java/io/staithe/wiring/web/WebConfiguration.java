@@ -1,5 +1,6 @@
 package io.staithe.wiring.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.fault.FaultCode;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Tasks;
@@ -43,8 +44,8 @@ final class WebConfiguration {
     }
 
     @Bean
-    Problems problems() {
-        return new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()));
+    Problems problems(MeterRegistry meters) {
+        return new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()), meters);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.staithe.web.aptly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.fault.Category;
 import io.staithe.fault.FaultCode;
@@ -147,7 +148,7 @@ class TasksRoutesTest {
         return WebTestClient.bindToRouterFunction(routes)
                 .handlerStrategies(HandlerStrategies.builder()
                         .webFilter(new PathFilter())
-                        .exceptionHandler(new Problems(List.of(new AptlyDialect())))
+                        .exceptionHandler(new Problems(List.of(new AptlyDialect()), new SimpleMeterRegistry()))
                         .build())
                 .configureClient()
                 .responseTimeout(LIMIT)

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.FaultCode;
 import io.staithe.fault.Overload;
 import io.staithe.fault.Refused;
+import io.staithe.observe.Meters;
 import io.staithe.web.PlainDialect;
 import io.staithe.web.Problems;
 import io.staithe.web.WebFault;
@@ -45,7 +47,7 @@ class FaultTableTest {
     private static final List<FaultCode> CODES = read();
 
     private static final Problems PROBLEMS =
-            new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()));
+            new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()), new SimpleMeterRegistry());
 
     static List<FaultCode> codes() {
         return CODES;
@@ -101,6 +103,21 @@ class FaultTableTest {
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/v1/tasks/1"));
         PROBLEMS.handle(exchange, new IOException("Connection reset by peer")).block(LIMIT);
         assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+
+    @Test
+    void whatIsRefusedIsCountedByFaultAndByWhoseItIs() {
+        var meters = new SimpleMeterRegistry();
+        var problems = new Problems(List.of(new PlainDialect()), meters);
+        for (Throwable failure : List.of(new IllegalStateException("inside"), new IllegalStateException("again"))) {
+            problems.handle(MockServerWebExchange.from(MockServerHttpRequest.get("/v1/tasks/1")), failure)
+                    .block(LIMIT);
+        }
+
+        assertThat(Meters.REFUSALS
+                        .counter(meters, "fault", WebFault.INTERNAL.slug(), "blame", "ours")
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test
