@@ -21,27 +21,44 @@ import reactor.util.retry.Retry;
 /** Claims in PostgreSQL, a page per statement. Rows are locked in the order of their ids or paths. */
 public final class PgClaims implements ClaimStore {
     /**
-     * By pool_claim_path and the primary key of pool_use. What this publication uses now is a root and needs no touch;
-     * everything else is touched or made. A row that another transaction made meanwhile, or that is doomed until its link
-     * is deleted, is in none of the three parts: the statement is then repeated.
+     * By pool_claim_path and the primary key of pool_use, path by path, in words that no other index knows: where the
+     * tables were empty a moment ago, all uses of the publication were read for each claim. What this publication uses
+     * now is a root and needs no touch; everything else is touched or made. A row that another transaction made
+     * meanwhile, or that is doomed until its link is deleted, is in none of the three parts: the statement is then
+     * repeated.
      */
     private static final String CLAIM = """
             WITH wanted AS (
                 SELECT path, blob_id
                 FROM unnest(CAST(:paths AS text[]), CAST(:blobs AS bigint[])) AS w (path, blob_id)
             ),
-            used AS (
+            there AS (
                 SELECT c.id, c.path, c.blob_id, c.linked
                 FROM wanted w
-                JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
-                JOIN pool_use u ON u.claim_id = c.id AND u.publication_id = :publication
-                WHERE c.state = 'kept'
-                  AND u.until_generation IS NULL
+                CROSS JOIN LATERAL (
+                    SELECT id, path, blob_id, linked
+                    FROM pool_claim
+                    WHERE storage = :storage
+                      AND prefix = :prefix
+                      AND path = w.path
+                      AND state = 'kept'
+                    OFFSET 0
+                ) c
+            ),
+            used AS (
+                SELECT t.id, t.path, t.blob_id, t.linked
+                FROM there t
+                WHERE (SELECT u.claim_id
+                    FROM pool_use u
+                    WHERE u.claim_id = t.id
+                      AND u.publication_id = :publication
+                      AND coalesce(u.until_generation, 0) = 0
+                    LIMIT 1) IS NOT NULL
             ),
             found AS (
                 SELECT c.id
-                FROM wanted w
-                JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
+                FROM there t
+                JOIN pool_claim c ON c.id = t.id
                 WHERE c.state = 'kept'
                   AND c.id NOT IN (SELECT id FROM used)
                 ORDER BY c.id
