@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -262,10 +263,11 @@ final class PublicationOptionsIT {
     /** A repository and a distribution of one name, which publishes itself; emits the path of the publication. */
     private static String publishedByItself(String name) {
         bench.client().createRepository(name);
-        for (int n = 0; n < TRIAL_PACKAGES; n++) {
-            DebBuilder deb = DebBuilder.of(name + "-stock" + n);
-            bench.client().put(name, deb.fileName(), deb.bytes()).expect(200);
-        }
+        IntStream.range(0, TRIAL_PACKAGES)
+                .parallel()
+                .mapToObj(number -> DebBuilder.of(name + "-stock" + number))
+                .forEach(deb ->
+                        bench.client().put(name, deb.fileName(), deb.bytes()).expect(200));
         bench.client().add(name, name).expect(200);
         bench.client().publish(name, name).expect(201);
         String found = json("/v1/publications?distribution=" + name).path("id").toString();
