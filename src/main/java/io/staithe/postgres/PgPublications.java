@@ -4,6 +4,7 @@ import io.staithe.publish.Kept;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.PublicationStore;
+import io.staithe.publish.sources.SourceChanges;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,6 +29,22 @@ public final class PgPublications implements PublicationStore {
     private static final String BY_ID = PublicationRows.PRESENT + """
             WHERE p.id = :id
               AND p.dropped_at IS NULL
+            """;
+
+    /** By the primary keys of publication, task_lane and task. */
+    private static final String COMING_SOURCES = """
+            SELECT source ->> 'name' AS name
+            FROM publication p
+            CROSS JOIN LATERAL jsonb_array_elements(p.pending) AS source
+            WHERE p.id = :publication
+            UNION
+            SELECT source ->> 'name'
+            FROM task_lane l
+            JOIN task t ON t.id = l.task_id
+            CROSS JOIN LATERAL jsonb_array_elements(t.payload -> 'sources') AS source
+            WHERE l.lane = :lane
+              AND l.home
+              AND t.kind = ANY (CAST(:kinds AS text[]))
             """;
 
     /** By the primary keys. */
@@ -71,6 +88,17 @@ public final class PgPublications implements PublicationStore {
                 .bind("distribution", place.distribution())
                 .map(PublicationRows::present)
                 .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<String> comingSources(Present publication) {
+        return database.sql(COMING_SOURCES)
+                .bind("publication", publication.id())
+                .bind("lane", publication.place().lane().name())
+                .bind("kinds", SourceChanges.NAMING.toArray(String[]::new))
+                .map(row -> CatalogRows.text(row, "name"))
+                .all()
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -75,9 +75,17 @@ public record Present(
 
         /** The lane of those who change it. */
         Lane lane(SourceKind kind) {
+            return switch (kind) {
+                case LOCAL -> new Lane("repository/" + id);
+                case SNAPSHOT -> making(kind, name);
+            };
+        }
+
+        /** The lane of those who make something of this name. */
+        static Lane making(SourceKind kind, String name) {
             return new Lane(
                     switch (kind) {
-                        case LOCAL -> "repository/" + id;
+                        case LOCAL -> "repository-name/" + name;
                         case SNAPSHOT -> "snapshot/" + name;
                     });
         }

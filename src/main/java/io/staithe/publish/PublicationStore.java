@@ -14,6 +14,12 @@ public interface PublicationStore {
     /** A living publication by its row; empty where it was dropped or never was. */
     Mono<Present> living(long id);
 
+    /**
+     * The names of the sources that a publication may have from its next update on: pending ones, and those of changes
+     * that are accepted and not finished. Each once, in no order; both are read at the same instant.
+     */
+    Flux<String> comingSources(Present publication);
+
     /** The kept generations of a publication, the newest first. */
     Flux<Kept> kept(long publication);
 

@@ -209,16 +209,14 @@ public final class Publications {
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
-    /** Reads what is behind it now, what it is switched to, and what its sources are to become as far as it is known. */
+    /** Reads what is behind it now, what it is switched to, and what changes accepted before may put behind it. */
     private Mono<Wanted> updating(Wish wish, Renewal renewal) {
         Present present = wish.present();
-        List<Publication.Source> pending = present.pending() == null ? List.of() : present.wanted();
-        return Flux.fromIterable(pending)
-                .concatMap(source -> origins.named(present.kind(), source.component(), source.name())
-                        .onErrorResume(Refused.class, unknown -> Mono.empty()))
-                .concatWith(Flux.fromIterable(wish.switched()))
-                .concatWith(Flux.fromIterable(present.sources()))
-                .map(origin -> origin.lane(present.kind()))
+        Flux<Lane> known = Flux.concat(Flux.fromIterable(wish.switched()), Flux.fromIterable(present.sources()))
+                .map(origin -> origin.lane(present.kind()));
+        return store.comingSources(present)
+                .concatMap(name -> lane(present.kind(), name))
+                .concatWith(known)
                 .collectList()
                 .map(reads -> new Wanted(
                         UPDATE,
@@ -226,6 +224,13 @@ public final class Publications {
                         "Update published " + present.kind().word() + " repository " + present.place(),
                         present.place().lane(),
                         reads.stream()));
+    }
+
+    /** Where a name means nothing yet, the lane of who may be making what it will mean. */
+    private Mono<Lane> lane(SourceKind kind, String name) {
+        return origins.named(kind, "", name)
+                .map(origin -> origin.lane(kind))
+                .onErrorResume(Refused.class, unknown -> Mono.just(Origin.making(kind, name)));
     }
 
     private Mono<Task> submit(Caller caller, Listing listing, Wanted wanted) {

@@ -14,6 +14,7 @@ import io.staithe.postgres.PgGenerationHistory;
 import io.staithe.postgres.PgGenerations;
 import io.staithe.postgres.PgHashedFiles;
 import io.staithe.postgres.PgIndexLists;
+import io.staithe.postgres.PgPendingSources;
 import io.staithe.postgres.PgPublications;
 import io.staithe.postgres.PgRanges;
 import io.staithe.postgres.PgShards;
@@ -44,6 +45,8 @@ import io.staithe.publish.generation.UpdateHandler;
 import io.staithe.publish.generation.Updates;
 import io.staithe.publish.index.IndexEngine;
 import io.staithe.publish.index.ShardPress;
+import io.staithe.publish.sources.SourceChanges;
+import io.staithe.publish.sources.SourceHandler;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
@@ -64,6 +67,7 @@ import reactor.core.scheduler.Scheduler;
 /** One instance that publishes, without lanes: a test runs its tasks when it likes, and comes between their steps. */
 final class PublishingNode {
     final Publications publications;
+    final SourceChanges changes;
     final Archives archives;
     final OutsideLinks links;
     final PoolClaims claims;
@@ -94,6 +98,7 @@ final class PublishingNode {
         LaneTasks accepting = accepting(house);
         publications = new Publications(
                 rows, new Origins(catalog, snapshots), accepting, new PublicKeys(house.keyring), threads);
+        changes = new SourceChanges(rows, accepting);
         GenerationHistory history = new PgGenerationHistory(sql);
         Editions editions = new Editions(
                 press(generations, history, seams),
@@ -107,7 +112,8 @@ final class PublishingNode {
                 new CreateHandler(generations, sources, editions),
                 new UpdateHandler(updates, sources),
                 new ReissueHandler(updates, sources),
-                new DropHandler(generations, atomically, editions, Mono::empty));
+                new DropHandler(generations, atomically, editions, Mono::empty),
+                new SourceHandler(SourceChanges.SET, new PgPendingSources(sql), atomically));
         accepting.open();
     }
 

@@ -15,6 +15,7 @@ import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -30,6 +31,9 @@ public final class SourceChanges {
     public static final String DISCARD = "source.discard";
     public static final String SET = "source.set";
     public static final String REMOVE = "source.remove";
+
+    /** Those that name sources. */
+    public static final Set<String> NAMING = Set.of(ADD, REPLACE, SET);
 
     private final PublicationStore store;
     private final Tasks tasks;
