@@ -10,13 +10,14 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * Tunes Reactor Netty for long bodies: HTTP/1.1 only, bounded headers, bounded silence, bounded rest of a body that was
- * answered early.
+ * answered early; and for targets that clients did not encode.
  *
  * <p>Comes last of all customizers, since each setting of the request decoder replaces the earlier ones whole. There is
  * no limit on a request's total time: it would cut slow but honest uploads.
  */
 final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
     private final ServerSettings settings;
+    private final FitTargets fitTargets = new FitTargets();
 
     NettyTuning(ServerSettings settings) {
         this.settings = settings;
@@ -39,7 +40,8 @@ final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebSe
                 .idleTimeout(settings.idleTimeout())
                 .readTimeout(settings.readTimeout())
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread())))
+                        .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread()))
+                        .addAfter(NettyPipeline.HttpCodec, "staithe.targets", fitTargets))
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(bytes(settings.maxRequestLine()))
                         .maxHeaderSize(bytes(settings.maxHeaderSize()))
                         .maxChunkSize(bytes(settings.maxChunkSize())));
