@@ -42,6 +42,7 @@ final class ArchitectureTest {
     static final ArchRule ROOMS_HAVE_ONLY_THEIR_EDGES = Rooms.table()
             .room("fault")
             .room("observe")
+            .room("graph", "fault")
             .room("access", "fault")
             .room("deb", "fault")
             .room("pool", "fault", "observe")
@@ -138,9 +139,17 @@ final class ArchitectureTest {
                     "io.staithe.publish..",
                     "io.staithe.intake..",
                     "io.staithe.openpgp..",
+                    "io.staithe.graph..",
                     "io.staithe.s3..")))
             .should()
             .callMethodWhere(publisherMethod("subscribeOn|publishOn"));
+
+    /** The database's launcher, and graphviz. */
+    @ArchTest
+    static final ArchRule PROCESSES_HAVE_TWO_ROOMS = noClasses()
+            .that(not(resideInAnyPackage("io.staithe.embedded..", "io.staithe.graph..")))
+            .should()
+            .dependOnClassesThat(type(ProcessBuilder.class));
 
     @ArchTest
     static final ArchRule SINKS_AND_SUBSCRIPTIONS_ARE_FEW = noClasses()

@@ -9,6 +9,7 @@ import io.staithe.catalog.Snapshot;
 import io.staithe.catalog.snapshot.Merging;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.catalog.snapshot.SnapshotCatalog.Counted;
+import io.staithe.catalog.snapshot.SnapshotCatalog.Derivation;
 import io.staithe.catalog.snapshot.SnapshotRegistry.Source;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
@@ -62,6 +63,11 @@ public final class Snapshots {
     /** The living snapshots, by name, with how much is in them. */
     public Flux<Counted> list(Caller caller) {
         return snapshots.counted();
+    }
+
+    /** What the living snapshots were made from, in no order. */
+    public Flux<Derivation> derivations(Caller caller) {
+        return snapshots.derivations();
     }
 
     /** A snapshot by name; {@code UNKNOWN_SNAPSHOT} where there is none. */

@@ -81,6 +81,21 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
             ORDER BY r.id
             """;
 
+    /** All living snapshots; by the primary keys of repository and snapshot_source. */
+    private static final String DERIVATIONS = """
+            SELECT s.name, r.name AS source, true AS of_repository
+            FROM snapshot s
+            JOIN repository r ON r.id = s.repository_id AND r.dropped_at IS NULL
+            WHERE s.dropped_at IS NULL
+              AND s.source_kind = 'local'
+            UNION
+            SELECT s.name, o.name, false
+            FROM snapshot s
+            JOIN snapshot_source d ON d.snapshot_id = s.id
+            JOIN snapshot o ON o.id = d.source_id AND o.dropped_at IS NULL
+            WHERE s.dropped_at IS NULL
+            """;
+
     /** By the primary key. Who drops it waits for this pin, or has dropped it. */
     private static final String SHARE = """
             SELECT id, name, description, source_kind, repository_id, revision, created_at
@@ -158,6 +173,17 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
         return database.sql(ROOTS)
                 .bind("id", snapshot)
                 .map(CatalogRows::repository)
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Derivation> derivations() {
+        return database.sql(DERIVATIONS)
+                .map(row -> new Derivation(
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.text(row, "source"),
+                        Boolean.TRUE.equals(row.get("of_repository", Boolean.class))))
                 .all()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -66,8 +66,7 @@ final class SourceLanesIT {
     }
 
     private Task accepted(String name) {
-        return get(node.changes.set(
-                caller(), bookworm.place(), "main", new Source("main", name), Listing.LISTED));
+        return get(node.changes.set(caller(), bookworm.place(), "main", new Source("main", name), Listing.LISTED));
     }
 
     private static Lane lane(Repository repository) {

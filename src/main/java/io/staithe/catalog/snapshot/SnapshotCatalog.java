@@ -27,6 +27,9 @@ public interface SnapshotCatalog {
      */
     Flux<Repository> roots(long snapshot);
 
+    /** What the living snapshots were made from directly, as far as it lives; in no order. */
+    Flux<Derivation> derivations();
+
     /**
      * Reads a snapshot for a task: commits a pin that keeps its revision until the task is settled. Empty where it was
      * dropped. Repeating it changes nothing.
@@ -45,4 +48,13 @@ public interface SnapshotCatalog {
      * @param packages how many it holds
      */
     record Counted(Snapshot snapshot, long packages) {}
+
+    /**
+     * A snapshot and something that it was made from.
+     *
+     * @param snapshot its name
+     * @param source the name of the other
+     * @param isOfRepository whether that is a repository, not a snapshot
+     */
+    record Derivation(String snapshot, String source, boolean isOfRepository) {}
 }

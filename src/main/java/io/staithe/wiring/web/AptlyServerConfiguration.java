@@ -1,9 +1,14 @@
 package io.staithe.wiring.web;
 
+import io.staithe.graph.Drawing;
+import io.staithe.library.Repositories;
+import io.staithe.library.Snapshots;
 import io.staithe.pool.Pool;
+import io.staithe.publish.Publications;
 import io.staithe.publish.trust.TrustedKeys;
 import io.staithe.web.RouteTable;
 import io.staithe.web.aptly.server.DocsHandler;
+import io.staithe.web.aptly.server.GraphHandler;
 import io.staithe.web.aptly.server.KeysHandler;
 import io.staithe.web.aptly.server.MirrorsHandler;
 import io.staithe.web.aptly.server.ServerRoutes;
@@ -32,6 +37,12 @@ final class AptlyServerConfiguration {
     @Bean
     RouterFunction<ServerResponse> trustedKeyRoutes(TrustedKeys keys, Bodies bodies) {
         return ServerRoutes.keys(new KeysHandler(keys, bodies));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> graphRoutes(
+            Repositories repositories, Snapshots snapshots, Publications publications, Drawing drawing) {
+        return ServerRoutes.graph(new GraphHandler(repositories, snapshots, publications, drawing));
     }
 
     @Bean

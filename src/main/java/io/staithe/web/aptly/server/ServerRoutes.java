@@ -42,6 +42,11 @@ public final class ServerRoutes {
                 .build();
     }
 
+    /** The table of the graph. */
+    public static RouterFunction<ServerResponse> graph(GraphHandler handler) {
+        return RouterFunctions.route().GET("/api/graph.{ext}", handler::show).build();
+    }
+
     /** The table of pages. */
     public static RouterFunction<ServerResponse> docs(DocsHandler handler) {
         return RouterFunctions.route()

@@ -42,6 +42,8 @@ final class AptlyFailures {
             entry("bad-prefix", 500),
             entry("pool-conflict", 500),
             entry("unknown-storage", 500),
+            entry("no-graphviz", 500),
+            entry("graph-not-drawn", 500),
             entry("no-signing-key", 500),
             entry("wrong-passphrase", 500),
             entry("signing-key-locked", 500),

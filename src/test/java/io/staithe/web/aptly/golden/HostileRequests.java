@@ -152,11 +152,11 @@ final class HostileRequests {
     }
 
     private static Stream<Shot> over(Route route) {
-        Stream<String> names = VARIABLE.matcher(route.path()).find() ? NAMES.stream() : Stream.of("/", "/%00", "//..", "%");
+        Stream<String> names =
+                VARIABLE.matcher(route.path()).find() ? NAMES.stream() : Stream.of("/", "/%00", "//..", "%");
         String plain = filled(route.path(), "hostile");
-        Stream<Shot> paths = names.map(name -> VARIABLE.matcher(route.path()).find()
-                        ? filled(route.path(), name)
-                        : route.path() + name)
+        Stream<Shot> paths = names.map(name ->
+                        VARIABLE.matcher(route.path()).find() ? filled(route.path(), name) : route.path() + name)
                 .map(path -> new Shot(route.method(), path, "", ""));
         Stream<Shot> queries = QUERIES.stream().map(query -> new Shot(route.method(), plain + "?" + query, "", ""));
         Stream<Shot> bodies = route.method().equals("GET") || route.method().equals("HEAD")
