@@ -47,6 +47,19 @@ public final class PgPublications implements PublicationStore {
               AND t.kind = ANY (CAST(:kinds AS text[]))
             """;
 
+    /** By the primary keys; by membership_order, the part of one repository for each component. */
+    private static final String SHOWN = """
+            SELECT p.id, s.component, (
+                SELECT count(*)
+                FROM membership m
+                WHERE m.repository_id = s.repository_id
+                  AND m.since_revision <= s.revision
+                  AND (m.until_revision IS NULL OR m.until_revision > s.revision)) AS packages
+            FROM publication p
+            JOIN generation_source s ON s.publication_id = p.id AND s.number = p.generation
+            WHERE p.dropped_at IS NULL
+            """;
+
     /** By the primary keys. */
     private static final String KEPT = """
             SELECT g.number, g.created_at, g.released_at, g.valid_until, g.packages,
@@ -119,6 +132,17 @@ public final class PgPublications implements PublicationStore {
                 .bind("number", number)
                 .map(PublicationRows::kept)
                 .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Shown> shown() {
+        return database.sql(SHOWN)
+                .map(row -> new Shown(
+                        CatalogRows.number(row, "id"),
+                        CatalogRows.text(row, "component"),
+                        CatalogRows.number(row, "packages")))
+                .all()
                 .onErrorMap(SqlFaults::translate);
     }
 

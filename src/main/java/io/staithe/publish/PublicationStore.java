@@ -25,4 +25,10 @@ public interface PublicationStore {
 
     /** A kept generation; empty where it is gone. */
     Mono<Kept> kept(long publication, long number);
+
+    /** How many packages are behind each component of the living publications' current generations, in no order. */
+    Flux<Shown> shown();
+
+    /** How many packages are behind a component of a publication. */
+    record Shown(long publication, String component, long packages) {}
 }

@@ -10,6 +10,7 @@ import io.staithe.publish.Proposal.Part;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Publication.Signers;
 import io.staithe.publish.Publication.Signing;
+import io.staithe.publish.PublicationStore.Shown;
 import io.staithe.queue.Lane;
 import io.staithe.queue.Listing;
 import io.staithe.queue.NewTask;
@@ -58,6 +59,11 @@ public final class Publications {
     /** The living publications in the order of their making. */
     public Flux<Publication> list(Caller caller) {
         return store.living().map(Present::publication);
+    }
+
+    /** How many packages each component of each living publication shows, in no order. */
+    public Flux<Shown> shown(Caller caller) {
+        return store.shown();
     }
 
     /** A publication by place; {@code UNKNOWN_PUBLICATION} where there is none. */

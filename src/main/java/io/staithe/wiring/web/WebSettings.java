@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  *     default false, as in aptly
  * @param skipContents whether publications that are made without {@code SkipContents} have no Contents; default false,
  *     as in aptly
+ * @param aptlyMetrics whether {@code GET /api/metrics} tells meters in aptly's names; default true; without it there is no
+ *     such route
  * @param readyTimeout how long {@code GET /api/ready} waits for the database; default 5 s; then it is 503
  */
 @ConfigurationProperties("staithe.web")
@@ -29,6 +31,7 @@ record WebSettings(
         @DefaultValue("1.6.3") String aptlyVersion,
         @DefaultValue("false") boolean asyncByDefault,
         @DefaultValue("false") boolean skipContents,
+        @DefaultValue("true") boolean aptlyMetrics,
         @DefaultValue("5s") Duration readyTimeout) {
     /** Refuses what cannot work. */
     public WebSettings {

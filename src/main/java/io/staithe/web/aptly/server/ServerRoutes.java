@@ -42,6 +42,11 @@ public final class ServerRoutes {
                 .build();
     }
 
+    /** The table of meters. */
+    public static RouterFunction<ServerResponse> metrics(MetricsHandler handler) {
+        return RouterFunctions.route().GET("/api/metrics", handler::show).build();
+    }
+
     /** The table of the graph. */
     public static RouterFunction<ServerResponse> graph(GraphHandler handler) {
         return RouterFunctions.route().GET("/api/graph.{ext}", handler::show).build();
