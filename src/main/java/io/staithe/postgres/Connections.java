@@ -20,6 +20,9 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 public final class Connections {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(5);
+    /** More than there are constant statements; the texts of package queries vary without end. */
+    private static final int PREPARED_STATEMENTS = 256;
+
     private static final Duration IDLE_TIME = Duration.ofMinutes(10);
 
     private Connections() {}
@@ -54,6 +57,7 @@ public final class Connections {
                 .password(address.password())
                 .connectTimeout(CONNECT_TIMEOUT)
                 .tcpKeepAlive(true)
+                .preparedStatementCacheQueries(PREPARED_STATEMENTS)
                 .loopResources(new GuardedLoops(limits.silence()))
                 .statementTimeout(limits.statementTimeout())
                 .sslMode(SSLMode.fromValue(address.tls().mode()))

@@ -1,0 +1,44 @@
+package io.staithe.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.Connection;
+import io.staithe.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What a connection costs the server. */
+final class ConnectionsIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final TestDatabase database = TestDatabase.fresh();
+
+    @AfterEach
+    void close() {
+        database.connections().dispose();
+    }
+
+    @Test
+    void statementsWhoseTextsVaryAreNotKeptWithoutEnd() {
+        var limits = new Connections.Limits(1, TIMEOUT, TIMEOUT);
+        var factory = Connections.direct(database.address(), limits, Map.of());
+        Mono<Long> kept = Mono.usingWhen(
+                factory.create(),
+                connection -> Flux.range(0, 400)
+                        .concatMap(number -> number(connection, "SELECT $1::bigint + " + number, 1L))
+                        .then(number(connection, "SELECT count(*) FROM pg_prepared_statements", null)),
+                Connection::close);
+        assertThat(kept.block(TIMEOUT)).isBetween(2L, 300L);
+    }
+
+    private static Mono<Long> number(Connection connection, String sql, @Nullable Long value) {
+        var statement = connection.createStatement(sql);
+        return Mono.from((value == null ? statement : statement.bind("$1", value)).execute())
+                .flatMap(result -> Mono.from(result.map((row, metadata) -> row.get(0, Long.class))));
+    }
+}
