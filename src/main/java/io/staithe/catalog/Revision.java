@@ -27,11 +27,6 @@ public record Revision(Change change, String previousHash, String hash) {
         return new Revision(change, previousHash, hash(previousHash, change));
     }
 
-    /** Whether the hash is that of the row. */
-    public boolean isGenuine() {
-        return hash.equals(hash(previousHash, change));
-    }
-
     private static String hash(String previousHash, Change change) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

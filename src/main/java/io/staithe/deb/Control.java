@@ -93,12 +93,6 @@ public record Control(
         return control;
     }
 
-    /** The file name that the identity demands: {@code name_version_architecture.deb}, without the epoch. */
-    public String canonicalFileName() {
-        String stem = name.value() + "_" + version.withoutEpoch();
-        return kind == PackageKind.SOURCE ? stem + ".dsc" : stem + "_" + architecture + "." + kind.extension();
-    }
-
     private static Control ofBinary(PackageKind kind, Stanza stanza) {
         MANDATORY.forEach(field -> mandatory(stanza, field));
         FORMS.forEach((field, form) -> checkForm(stanza, field, form));

@@ -40,11 +40,6 @@ public record DebVersion(String value) implements Comparable<DebVersion> {
         return VersionOrder.compare(value, other.value);
     }
 
-    /** The text without its epoch, as file names have it. */
-    public String withoutEpoch() {
-        return value.substring(value.indexOf(':') + 1);
-    }
-
     /** A key whose unsigned byte order is the order of versions; equal keys if and only if the versions compare equal. */
     public byte[] orderKey() {
         return VersionOrder.key(value);

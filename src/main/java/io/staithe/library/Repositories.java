@@ -3,7 +3,6 @@ package io.staithe.library;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Catalog.PackageCount;
-import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.Repository.Description;
 import io.staithe.library.task.Lanes;
@@ -56,11 +55,6 @@ public final class Repositories {
     /** A repository by name; {@code UNKNOWN_REPOSITORY} where there is none. */
     public Mono<Repository> show(Caller caller, String name) {
         return catalog.repository(name).switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
-    }
-
-    /** The packages of a repository at its present revision, in the order of {@code Catalog.members}. */
-    public Flux<CataloguedPackage> packages(Caller caller, String name) {
-        return show(caller, name).flatMapMany(repository -> catalog.members(repository.id(), repository.revision()));
     }
 
     /** Makes a repository; a living one of that name fails the task with {@code REPOSITORY_EXISTS}. */

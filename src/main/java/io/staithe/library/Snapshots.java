@@ -3,7 +3,6 @@ package io.staithe.library;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
-import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.Snapshot;
 import io.staithe.catalog.snapshot.Merging;
@@ -73,11 +72,6 @@ public final class Snapshots {
     /** A snapshot by name; {@code UNKNOWN_SNAPSHOT} where there is none. */
     public Mono<Snapshot> show(Caller caller, String name) {
         return snapshots.snapshot(name).switchIfEmpty(Mono.error(() -> SnapshotTasks.unknown(name)));
-    }
-
-    /** The packages of a snapshot, in the order of {@code Catalog.members}. */
-    public Flux<CataloguedPackage> packages(Caller caller, String name) {
-        return show(caller, name).flatMapMany(snapshot -> catalog.members(snapshot.repository(), snapshot.revision()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.staithe.postgres;
 
 import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.range.Position;
 import io.staithe.deb.PackageKind;
 import java.util.List;
@@ -26,7 +27,31 @@ final class MemberRows {
     /** Members of memberships {@code m}. */
     static final String SELECT = "SELECT\n" + COLUMNS + "FROM membership m\n" + JOINS;
 
+    /** A page of the memberships {@code m} of a repository at a revision, by membership_order. */
+    static final String PAGE = """
+            WHERE m.repository_id = :id
+              AND m.since_revision <= :revision
+              AND (m.until_revision IS NULL OR m.until_revision > :revision)
+              AND m.name >= :name
+              AND (m.name > :name
+                OR m.version_key < decode(:version, 'hex')
+                OR (m.version_key = decode(:version, 'hex') AND m.architecture > :architecture))
+            ORDER BY m.name, m.version_key DESC, m.architecture
+            LIMIT :page
+            """;
+
     private MemberRows() {}
+
+    /** The statement of a page that begins after a place; how long it is remains to be bound. */
+    static DatabaseClient.GenericExecuteSpec bind(
+            DatabaseClient.GenericExecuteSpec statement, RepositoryId id, long revision, Position after) {
+        return statement
+                .bind("id", id.value())
+                .bind("revision", revision)
+                .bind("name", after.name())
+                .bind("version", after.versionKey())
+                .bind("architecture", after.architecture());
+    }
 
     /** The members that a statement selects, in its order. */
     static Mono<List<CataloguedPackage>> page(DatabaseClient database, DatabaseClient.GenericExecuteSpec statement) {

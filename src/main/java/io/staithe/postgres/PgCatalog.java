@@ -55,17 +55,7 @@ public final class PgCatalog implements Catalog {
             """;
 
     /** By membership_order, from the key of the page before. */
-    private static final String MEMBERS = MemberRows.SELECT + """
-            WHERE m.repository_id = :id
-              AND m.since_revision <= :revision
-              AND (m.until_revision IS NULL OR m.until_revision > :revision)
-              AND m.name >= :name
-              AND (m.name > :name
-                OR m.version_key < decode(:version, 'hex')
-                OR (m.version_key = decode(:version, 'hex') AND m.architecture > :architecture))
-            ORDER BY m.name, m.version_key DESC, m.architecture
-            LIMIT :page
-            """;
+    private static final String MEMBERS = MemberRows.SELECT + MemberRows.PAGE;
 
     /** By membership_open, whole: a number per repository costs reading its open intervals. */
     private static final String COUNTS = """
@@ -158,13 +148,7 @@ public final class PgCatalog implements Catalog {
     private Mono<List<CataloguedPackage>> page(RepositoryId id, long revision, Position after) {
         return MemberRows.page(
                 database,
-                database.sql(MEMBERS)
-                        .bind("id", id.value())
-                        .bind("revision", revision)
-                        .bind("name", after.name())
-                        .bind("version", after.versionKey())
-                        .bind("architecture", after.architecture())
-                        .bind("page", pageSize));
+                MemberRows.bind(database.sql(MEMBERS), id, revision, after).bind("page", pageSize));
     }
 
     @Override

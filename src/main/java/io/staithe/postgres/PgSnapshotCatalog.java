@@ -3,11 +3,10 @@ package io.staithe.postgres;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Snapshot;
+import io.staithe.catalog.range.Position;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.deb.PackageKey;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -21,14 +20,6 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
             FROM snapshot
             WHERE name = :name
               AND dropped_at IS NULL
-            """;
-
-    /** By snapshot_name. */
-    private static final String LIVING = """
-            SELECT id, name, description, source_kind, repository_id, revision, created_at
-            FROM snapshot
-            WHERE dropped_at IS NULL
-            ORDER BY name COLLATE "C"
             """;
 
     /** By membership_order, the part of one repository for each. Who holds a row will not be waited for. */
@@ -114,19 +105,10 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
 
     /** By membership_order, from the key of the page before. */
     private static final String KEYS = """
-            SELECT p.architecture, p.name, p.version, p.files_hash, encode(m.version_key, 'hex') AS version_key
+            SELECT p.architecture, p.name, p.version, p.files_hash
             FROM membership m
             JOIN package p ON p.id = m.package_id
-            WHERE m.repository_id = :id
-              AND m.since_revision <= :revision
-              AND (m.until_revision IS NULL OR m.until_revision > :revision)
-              AND m.name >= :name
-              AND (m.name > :name
-                OR m.version_key < decode(:version, 'hex')
-                OR (m.version_key = decode(:version, 'hex') AND m.architecture > :architecture))
-            ORDER BY m.name, m.version_key DESC, m.architecture
-            LIMIT :page
-            """;
+            """ + MemberRows.PAGE;
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
@@ -151,11 +133,6 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
                 .map(CatalogRows::snapshot)
                 .one()
                 .onErrorMap(SqlFaults::translate);
-    }
-
-    @Override
-    public Flux<Snapshot> snapshots() {
-        return database.sql(LIVING).map(CatalogRows::snapshot).all().onErrorMap(SqlFaults::translate);
     }
 
     @Override
@@ -205,37 +182,19 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
 
     @Override
     public Flux<PackageKey> keys(RepositoryId id, long revision) {
-        return page(id, revision, Listed.START)
-                .expand(page -> page.size() < pageSize ? Mono.empty() : page(id, revision, page.get(page.size() - 1)))
-                .concatMapIterable(page -> page, 1)
-                .map(Listed::found);
+        return page(id, revision, Position.START)
+                .expand(page -> page.size() < pageSize
+                        ? Mono.empty()
+                        : page(id, revision, Position.of(page.get(page.size() - 1))))
+                .concatMapIterable(page -> page, 1);
     }
 
-    private Mono<List<Listed>> page(RepositoryId id, long revision, Listed after) {
-        return database.sql(KEYS)
-                .bind("id", id.value())
-                .bind("revision", revision)
-                .bind("name", after.name())
-                .bind("version", after.versionKey())
-                .bind("architecture", after.architecture())
+    private Mono<List<PackageKey>> page(RepositoryId id, long revision, Position after) {
+        return MemberRows.bind(database.sql(KEYS), id, revision, after)
                 .bind("page", pageSize)
-                .map(row -> Listed.of(CatalogRows.key(row), CatalogRows.text(row, "version_key")))
+                .map(CatalogRows::key)
                 .all()
                 .collectList()
                 .onErrorMap(SqlFaults::translate);
-    }
-
-    /** A key and where a page that ends with it goes on. */
-    private record Listed(@Nullable PackageKey key, String name, String versionKey, String architecture) {
-        static final Listed START = new Listed(null, "", "", "");
-
-        static Listed of(PackageKey key, String versionKey) {
-            return new Listed(
-                    key, key.name().value(), versionKey, key.architecture().value());
-        }
-
-        PackageKey found() {
-            return Objects.requireNonNull(key);
-        }
     }
 }

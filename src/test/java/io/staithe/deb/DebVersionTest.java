@@ -120,9 +120,4 @@ class DebVersionTest {
         assertThat(new DebVersion("1.0").orderKey()).isEqualTo(new DebVersion("0:1.00-0").orderKey());
     }
 
-    @Test
-    void dropsTheEpoch() {
-        assertThat(new DebVersion("1:2:3-4").withoutEpoch()).isEqualTo("2:3-4");
-        assertThat(new DebVersion("2-3").withoutEpoch()).isEqualTo("2-3");
-    }
 }

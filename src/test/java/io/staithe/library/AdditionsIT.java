@@ -301,8 +301,7 @@ final class AdditionsIT {
     }
 
     private List<String> fileNames(String repository) {
-        return Objects.requireNonNull(node.repositories
-                .packages(CALLER, repository)
+        return Objects.requireNonNull(node.packages(repository)
                 .flatMapIterable(member -> member.files())
                 .map(PackageFile::name)
                 .collectList()

@@ -137,8 +137,7 @@ final class BatchIT {
                 .block(TIMEOUT));
         List<Task> done = run(before, snapshot, accept("b", PLAIN));
         assertThat(done).extracting(Task::state).containsOnly(TaskState.SUCCEEDED);
-        assertThat(node.snapshots
-                        .packages(CALLER, "first")
+        assertThat(node.packagesOf("first")
                         .map(member -> member.key().name().value())
                         .collectList()
                         .block(TIMEOUT))

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.search.Following;
 import io.staithe.catalog.search.Resolver;
@@ -57,6 +58,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** One instance of the use cases, their handlers and the queue on a database, as the wiring would make it. */
@@ -184,10 +186,19 @@ final class LibraryNode {
                 accepted.flatMap(task -> tasks.await(task.id())).block(TIMEOUT));
     }
 
+    Flux<CataloguedPackage> packages(String repository) {
+        return catalog.repository(repository).flatMapMany(found -> catalog.members(found.id(), found.revision()));
+    }
+
+    Flux<CataloguedPackage> packagesOf(String snapshot) {
+        return snapshots
+                .show(CALLER, snapshot)
+                .flatMapMany(found -> catalog.members(found.repository(), found.revision()));
+    }
+
     /** The names of the members, in order, as reports have them. */
     List<String> members(String repository) {
-        return Objects.requireNonNull(repositories
-                .packages(CALLER, repository)
+        return Objects.requireNonNull(packages(repository)
                 .map(member -> member.key().name() + "_" + member.key().version() + "_"
                         + member.key().architecture())
                 .collectList()

@@ -145,8 +145,7 @@ final class MutantsIT {
     }
 
     private static PackageKey key(LibraryNode node) {
-        return Objects.requireNonNull(node.repositories
-                .packages(CALLER, "main")
+        return Objects.requireNonNull(node.packages("main")
                 .map(member -> member.key())
                 .next()
                 .block(TIMEOUT));

@@ -224,8 +224,7 @@ final class RepositoryTasksIT {
     }
 
     private PackageKey key(String name) {
-        return Objects.requireNonNull(node.repositories
-                .packages(CALLER, "main")
+        return Objects.requireNonNull(node.packages("main")
                 .filter(member -> member.key().name().value().equals(name))
                 .map(member -> member.key())
                 .next()
@@ -233,8 +232,7 @@ final class RepositoryTasksIT {
     }
 
     private List<String> names(String snapshot) {
-        return Objects.requireNonNull(node.snapshots
-                .packages(CALLER, snapshot)
+        return Objects.requireNonNull(node.packagesOf(snapshot)
                 .map(member -> member.key().name().value())
                 .collectList()
                 .block(TIMEOUT));

@@ -15,10 +15,10 @@ public interface SnapshotCatalog {
     /** A living snapshot by name; empty where there is none. */
     Mono<Snapshot> snapshot(String name);
 
-    /** The living snapshots, by name in byte order. */
-    Flux<Snapshot> snapshots();
-
-    /** The same, each with how many packages it holds; what was never counted is counted now, and remembered. */
+    /**
+     * The living snapshots, by name in byte order, each with how many packages it holds; what was never counted is
+     * counted now, and remembered.
+     */
     Flux<Counted> counted();
 
     /**

@@ -47,13 +47,7 @@ public final class RepositoryChanges {
      *     applied more than once, of which one takes effect
      */
     public Mono<Void> change(Target target, Function<Opened, Mono<List<Settlement>>> change) {
-        return Mono.defer(() -> race(target, change))
-                .retryWhen(Retry.max(races)
-                        .filter(RepositoryChanges::isStale)
-                        .doBeforeRetry(signal -> lostRaces.increment())
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .onErrorResume(RepositoryChanges::isStale, lost -> locked(target, change))
-                .then();
+        return changeAll(List.of(target), opened -> change.apply(opened.get(0)));
     }
 
     /**
@@ -64,21 +58,16 @@ public final class RepositoryChanges {
      * @param change gets them in that order; else as in {@link #change}
      */
     public Mono<Void> changeAll(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
-        Mono<List<Settlement>> locked = atomically.settle(Flux.fromIterable(targets)
-                .concatMap(this::lockAndOpen)
-                .collectList()
-                .flatMap(change));
-        return Mono.defer(() -> raceAll(targets, change))
+        return Mono.defer(() -> race(targets, change))
                 .retryWhen(Retry.max(races)
                         .filter(RepositoryChanges::isStale)
                         .doBeforeRetry(signal -> lostRaces.increment())
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .onErrorResume(RepositoryChanges::isStale, lost -> locked)
+                .onErrorResume(RepositoryChanges::isStale, lost -> locked(targets, change))
                 .then();
     }
 
-    private Mono<List<Settlement>> raceAll(
-            List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
+    private Mono<List<Settlement>> race(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
         return Flux.fromIterable(targets)
                 .concatMap(this::expected)
                 .collectList()
@@ -99,14 +88,12 @@ public final class RepositoryChanges {
                 .flatMap(held -> open(target, held));
     }
 
-    private Mono<List<Settlement>> race(Target target, Function<Opened, Mono<List<Settlement>>> change) {
-        return expected(target)
-                .flatMap(expected -> atomically.settle(open(target, expected).flatMap(change)));
-    }
-
-    private Mono<List<Settlement>> locked(Target target, Function<Opened, Mono<List<Settlement>>> change) {
+    private Mono<List<Settlement>> locked(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
         lostRaces.increment();
-        return atomically.settle(lockAndOpen(target).flatMap(change));
+        return atomically.settle(Flux.fromIterable(targets)
+                .concatMap(this::lockAndOpen)
+                .collectList()
+                .flatMap(change));
     }
 
     private Mono<Opened> open(Target target, long expected) {
