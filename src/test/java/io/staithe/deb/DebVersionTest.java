@@ -119,5 +119,4 @@ class DebVersionTest {
         assertThat(new DebVersion("1.0")).isEqualByComparingTo(new DebVersion("1.00"));
         assertThat(new DebVersion("1.0").orderKey()).isEqualTo(new DebVersion("0:1.00-0").orderKey());
     }
-
 }

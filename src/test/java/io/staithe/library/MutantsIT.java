@@ -145,10 +145,8 @@ final class MutantsIT {
     }
 
     private static PackageKey key(LibraryNode node) {
-        return Objects.requireNonNull(node.packages("main")
-                .map(member -> member.key())
-                .next()
-                .block(TIMEOUT));
+        return Objects.requireNonNull(
+                node.packages("main").map(member -> member.key()).next().block(TIMEOUT));
     }
 
     private static boolean isSuperseded(Throwable failure) {

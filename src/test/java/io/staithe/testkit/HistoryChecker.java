@@ -198,7 +198,8 @@ public final class HistoryChecker {
         private void chain(List<Violation> violations) {
             String previous = Revision.NO_HASH;
             for (Revision row : log) {
-                if (!row.equals(Revision.after(row.previousHash(), row.change())) || !row.previousHash().equals(previous)) {
+                if (!row.equals(Revision.after(row.previousHash(), row.change()))
+                        || !row.previousHash().equals(previous)) {
                     violations.add(new Violation(
                             Kind.CHAIN_BROKEN,
                             "revision " + row.change().number() + " does not follow the one before"));
