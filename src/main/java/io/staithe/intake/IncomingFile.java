@@ -8,5 +8,11 @@ import reactor.core.publisher.Flux;
  *
  * @param name the base name that it gets in its upload directory
  * @param body the bytes; subscribed to once
+ * @param announced what their digests have to be
  */
-public record IncomingFile(String name, Flux<DataBuffer> body) {}
+public record IncomingFile(String name, Flux<DataBuffer> body, AnnouncedDigests announced) {
+    /** A file of which nothing was announced. */
+    public IncomingFile(String name, Flux<DataBuffer> body) {
+        this(name, body, AnnouncedDigests.NONE);
+    }
+}

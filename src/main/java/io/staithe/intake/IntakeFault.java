@@ -10,6 +10,7 @@ enum IntakeFault implements FaultCode {
     TOO_MANY_FILES("too-many-files", "The upload has too many files", Category.TOO_LARGE),
     DISK_SHORT("disk-short", "The disk has no room for the upload", Category.FULL),
     UPLOAD_BROKEN_OFF("upload-broken-off", "The upload broke off", Category.INVALID),
+    DIGEST_MISMATCH("digest-mismatch", "The bytes are not those that were announced", Category.INVALID),
     UPLOAD_TOO_OLD("upload-too-old", "The upload took too long to be recorded", Category.BUSY),
     BYTES_UNSETTLED("bytes-unsettled", "The kept files of the same bytes keep changing", Category.BUSY),
     WRONG_DIRECTORY("wrong-directory", "Not the name of an upload directory", Category.INVALID),

@@ -42,7 +42,7 @@ final class Receiving {
         this.place = place;
     }
 
-    /** Reads one file to its end and inspects it where its name announces a package. Faults as the pool has them. */
+    /** Reads one file to its end and inspects it where its name announces a package. Faults as the pool has them, and {@code DIGEST_MISMATCH}. */
     Mono<Void> take(IncomingFile file) {
         return Mono.defer(() -> {
             FileName name = new FileName(file.name());
@@ -52,6 +52,7 @@ final class Receiving {
                     .onErrorMap(Receiving::brokenOff);
             return pool.spool(body, room)
                     .map(this::register)
+                    .doOnNext(spooled -> file.announced().check(name, spooled.digests()))
                     .flatMap(spooled -> inspect(name, spooled))
                     .doOnNext(this::add)
                     .then();

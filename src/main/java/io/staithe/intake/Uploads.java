@@ -40,20 +40,20 @@ public final class Uploads {
      * Receives files into a directory, which is made where it is missing; a file of the same name is replaced.
      *
      * <p>Admission comes before the first body is subscribed to. The files are read one after the other; all of them
-     * are recorded, or none. Emits their names in the order of arrival, after everything is durable. An error leaves no
+     * are recorded, or none. Emits them in the order of arrival, after everything is durable. An error leaves no
      * file, no row and no buffer. So does a cancel while bodies come in; when the last one is in, the upload is
      * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
      *
-     * <p>Faults: {@link IntakeFault}, {@code PoolFault}; what the bodies raise passes where it is a fault, and is
+     * <p>Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes where it is a fault, and is
      * {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
      */
-    public Mono<List<String>> receive(
+    public Mono<List<UploadedFile>> receive(
             Caller caller, String directory, Flux<IncomingFile> files, OptionalLong declaredBytes) {
         return Mono.defer(() -> {
             AtomicReference<@Nullable Receiving> current = new AtomicReference<>();
-            Mono<List<String>> receiving = Mono.usingWhen(
+            Mono<List<UploadedFile>> receiving = Mono.usingWhen(
                     begin(declaredBytes, current),
                     open -> receive(caller, new DirectoryName(directory), files, open),
                     open -> end(open),
@@ -71,12 +71,15 @@ public final class Uploads {
         });
     }
 
-    private Mono<List<String>> receive(Caller caller, DirectoryName directory, Flux<IncomingFile> files, Open open) {
+    private Mono<List<UploadedFile>> receive(
+            Caller caller, DirectoryName directory, Flux<IncomingFile> files, Open open) {
         return files.concatMap(open.receiving()::take, 0)
                 .then(Mono.defer(open.receiving()::claim))
                 .flatMap(arrived -> keeping.keep(caller, directory, arrived))
-                .map(stored ->
-                        stored.stream().map(file -> file.file().name().value()).toList());
+                .map(stored -> stored.stream()
+                        .map(file -> new UploadedFile(
+                                directory.value(), file.file().name().value(), file.blob()))
+                        .toList());
     }
 
     private static Mono<Void> end(Open open) {

@@ -150,6 +150,19 @@ public final class Publications {
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
+    /**
+     * Publishes every publication that has this repository as a source, as {@link #update} does: emits the accepted
+     * tasks in the order of the publications' making; none where no publication has it.
+     */
+    public Flux<Task> updateAllOf(Caller caller, long repository, Listing listing) {
+        return store.living()
+                .filter(present -> present.kind() == SourceKind.LOCAL
+                        && present.sources().stream().anyMatch(origin -> origin.id() == repository))
+                .collectList()
+                .flatMapIterable(behind -> behind)
+                .concatMap(present -> update(caller, new Wish(present, Publication.Change.NONE, List.of()), listing));
+    }
+
     /** Publishes what the sources hold when the task runs; it waits for nothing that is only accepted. */
     Mono<Task> publishItself(Caller caller, long id) {
         return living(id)

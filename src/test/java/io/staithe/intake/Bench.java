@@ -81,7 +81,8 @@ final class Bench {
     }
 
     Mono<List<String>> receive(String directory, IncomingFile... files) {
-        return uploads.receive(CALLER, directory, Flux.just(files), OptionalLong.empty());
+        return uploads.receive(CALLER, directory, Flux.just(files), OptionalLong.empty())
+                .map(received -> received.stream().map(UploadedFile::name).toList());
     }
 
     IncomingFile file(String name, byte[] bytes) {

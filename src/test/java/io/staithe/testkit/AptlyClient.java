@@ -125,6 +125,13 @@ public final class AptlyClient {
         return send("PUT", "/api/publish/:./" + encoded(distribution), json(Map.of()));
     }
 
+    /** A raw body to any path, with headers. */
+    public Answer put(String path, Map<String, String> headers, byte[] bytes) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).PUT(BodyPublishers.ofByteArray(bytes));
+        headers.forEach(request::header);
+        return exchange(request);
+    }
+
     /** Any call. */
     public Answer send(String method, String path, byte @Nullable [] jsonBody) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));

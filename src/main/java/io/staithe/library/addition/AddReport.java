@@ -12,6 +12,7 @@ final class AddReport {
     private final List<String> removed = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> failedFiles = new ArrayList<>();
+    private final List<AdditionValue.Conflict> conflicts = new ArrayList<>();
 
     /** An empty report that shows this root before upload directories. */
     AddReport(String root) {
@@ -26,9 +27,11 @@ final class AddReport {
         removed.add(name(key) + " removed due to conflict with package being added");
     }
 
-    void differs(String path, PackageKey key) {
+    /** Other bytes have the identity of a package: those of this SHA-256. */
+    void differs(String path, PackageKey key, String present) {
         warnings.add("Unable to add package: package already exists and is different: " + name(key));
         failedFiles.add(path);
+        conflicts.add(new AdditionValue.Conflict(path, name(key), present));
     }
 
     void unreadable(String path, String why) {
@@ -62,6 +65,7 @@ final class AddReport {
         removed.addAll(other.removed);
         warnings.addAll(other.warnings);
         failedFiles.addAll(other.failedFiles);
+        conflicts.addAll(other.conflicts);
     }
 
     void unknownExtension(String path) {
@@ -71,7 +75,7 @@ final class AddReport {
 
     /** The value of the task. */
     String value() {
-        return TaskJson.write(new Value(added, removed, warnings, failedFiles));
+        return TaskJson.write(new AdditionValue(added, removed, warnings, failedFiles, conflicts));
     }
 
     /** The lines that the task tells. */
@@ -97,7 +101,4 @@ final class AddReport {
     private static String name(PackageKey key) {
         return key.name() + "_" + key.version() + "_" + key.architecture();
     }
-
-    /** The form of the value. */
-    private record Value(List<String> added, List<String> removed, List<String> warnings, List<String> failedFiles) {}
 }

@@ -70,8 +70,9 @@ final class Decision {
             report.unreadable(path, "its bytes are not kept any more, upload it again");
             return;
         }
-        if (!shelve(found, delivery, report)) {
-            report.differs(path, found.key());
+        Optional<String> conflict = shelve(found, delivery, report);
+        if (conflict.isPresent()) {
+            report.differs(path, found.key(), conflict.get());
             return;
         }
         report.added(found.key());
@@ -80,23 +81,22 @@ final class Decision {
         }
     }
 
-    private boolean shelve(NewPackage found, Delivery delivery, AddReport report) {
-        if (stock.collides(found)) {
-            return false;
-        }
+    /** Shelves it unless it is there; the SHA-256 of the bytes that are in the way, where some are. */
+    private Optional<String> shelve(NewPackage found, Delivery delivery, AddReport report) {
+        Optional<String> collision = stock.collision(found);
         Optional<Member> holder = shelf.at(found.slot());
-        if (holder.filter(member -> member.is(found)).isPresent()) {
-            return true;
+        if (collision.isPresent() || holder.filter(member -> member.is(found)).isPresent()) {
+            return collision;
         }
         if (holder.isPresent() && !delivery.payload().replacesConflicts()) {
-            return false;
+            return holder.map(Member::sha256);
         }
         holder.ifPresent(member -> {
             shelf.take(found.slot());
             report.removed(member.key());
         });
         shelf.put(found);
-        return true;
+        return Optional.empty();
     }
 
     private void releaseWhole(Parcel parcel, AddReport report) {

@@ -5,6 +5,7 @@ import io.staithe.catalog.NewPackage;
 import io.staithe.deb.PackageKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,9 +26,11 @@ record Stock(Set<Long> kept, List<Member> members, Map<PackageKey, String> known
         return arrival.blobs().allMatch(kept::contains);
     }
 
-    /** Whether other bytes have this key: the files hash is 64 bits that anyone can bring to collide. */
-    boolean collides(NewPackage arrival) {
-        String sha256 = arrival.blob().digests().sha256();
-        return !known.getOrDefault(arrival.key(), sha256).equals(sha256);
+    /**
+     * The SHA-256 of other bytes that have this key: the files hash is 64 bits that anyone can bring to collide.
+     */
+    Optional<String> collision(NewPackage arrival) {
+        return Optional.ofNullable(known.get(arrival.key()))
+                .filter(sha256 -> !sha256.equals(arrival.blob().digests().sha256()));
     }
 }

@@ -6,6 +6,7 @@ import io.staithe.intake.IncomingFile;
 import io.staithe.intake.UploadedFile;
 import io.staithe.intake.Uploads;
 import io.staithe.web.Callers;
+import io.staithe.web.DigestHeaders;
 import io.staithe.web.aptly.wire.AptlyForms;
 import io.staithe.web.aptly.wire.AptlyJson;
 import io.staithe.web.aptly.wire.PathNames;
@@ -55,9 +56,9 @@ public final class FilesHandler {
         return uploads.receive(
                         Callers.of(request),
                         PathNames.directory(directory),
-                        Flux.just(new IncomingFile(PathNames.file(file), body)),
+                        Flux.just(new IncomingFile(PathNames.file(file), body, DigestHeaders.of(request))),
                         declared(request))
-                .flatMap(names -> received(directory, List.of(file)));
+                .flatMap(received -> received(directory, List.of(file)));
     }
 
     Mono<ServerResponse> receiveForm(ServerRequest request) {
@@ -67,7 +68,8 @@ public final class FilesHandler {
         Flux<IncomingFile> files = form.files(contentType, request.body(BodyExtractors.toDataBuffers()))
                 .map(file -> new IncomingFile(PathNames.file(file.fileName()), file.content()));
         return uploads.receive(Callers.of(request), stored, files, declared(request))
-                .flatMap(names -> received(directory, names));
+                .flatMap(received -> received(
+                        directory, received.stream().map(UploadedFile::name).toList()));
     }
 
     Mono<ServerResponse> deleteDirectory(ServerRequest request) {

@@ -35,6 +35,16 @@ final class PublicationForms {
         return form(RestJson.read(value, Publication.class));
     }
 
+    /** What a sender wants to know of it: where it is, and which generation shows the package. */
+    static Map<String, Object> shown(JsonNode value) {
+        Publication publication = RestJson.read(value, Publication.class);
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("id", publication.id());
+        form.put("place", publication.place());
+        form.put("generation", publication.generation());
+        return form;
+    }
+
     static Map<String, @Nullable Object> form(Kept kept) {
         Instant validUntil = kept.validUntil();
         Map<String, @Nullable Object> form = new LinkedHashMap<>();

@@ -48,6 +48,11 @@ public final class TaskReplies {
                 .flatMap(task -> task.state() == TaskState.QUEUED ? accepted(task) : finished(request, task, form));
     }
 
+    /** The answer of a task that told nothing: where it stands, or why it failed. */
+    static Mono<ServerResponse> ended(ServerRequest request, Task task) {
+        return finished(request, task, value -> TaskHandler.form(task));
+    }
+
     private static Mono<ServerResponse> accepted(Task task) {
         return ServerResponse.accepted()
                 .location(URI.create("/v1/tasks/" + task.id()))

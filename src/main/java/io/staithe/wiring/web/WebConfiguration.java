@@ -2,6 +2,7 @@ package io.staithe.wiring.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.fault.FaultCode;
+import io.staithe.library.arrival.Arrivals;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Tasks;
 import io.staithe.web.CorrelationFilter;
@@ -9,6 +10,8 @@ import io.staithe.web.PathFilter;
 import io.staithe.web.PlainDialect;
 import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
+import io.staithe.web.rest.PackageHandler;
+import io.staithe.web.rest.PackageRoutes;
 import io.staithe.web.rest.ProblemPages;
 import io.staithe.web.rest.PublicationHandler;
 import io.staithe.web.rest.PublicationRoutes;
@@ -52,6 +55,11 @@ final class WebConfiguration {
     RouterFunction<ServerResponse> restRoutes(Tasks tasks) {
         List<FaultCode> codes = FaultCatalogue.all();
         return RestRoutes.of(new TaskHandler(tasks), new ProblemPages(codes));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> packageRoutes(Arrivals arrivals) {
+        return PackageRoutes.of(new PackageHandler(arrivals));
     }
 
     @Bean

@@ -1,0 +1,38 @@
+package io.staithe.library.addition;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The value of an addition, as its task keeps it.
+ *
+ * @param added what the repository holds now, in aptly's words
+ * @param removed what gave way
+ * @param warnings why files failed
+ * @param failedFiles upload directory and name of each
+ * @param conflicts which of these failed because other bytes are there
+ */
+public record AdditionValue(
+        List<String> added,
+        List<String> removed,
+        List<String> warnings,
+        List<String> failedFiles,
+        List<Conflict> conflicts) {
+    /** Copies the lists; values that an older release wrote have no conflicts. */
+    public AdditionValue {
+        added = List.copyOf(added);
+        removed = List.copyOf(removed);
+        warnings = List.copyOf(warnings);
+        failedFiles = List.copyOf(failedFiles);
+        conflicts = List.copyOf(Objects.requireNonNullElse(conflicts, List.of()));
+    }
+
+    /**
+     * Bytes in the way.
+     *
+     * @param file the upload directory and the name of the file that was not added
+     * @param identity name, version and architecture, joined by {@code _}
+     * @param present the SHA-256 of the bytes that are there
+     */
+    public record Conflict(String file, String identity, String present) {}
+}

@@ -1,0 +1,157 @@
+package io.staithe.library.arrival;
+
+import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.Repository;
+import io.staithe.deb.PackageKind;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import io.staithe.intake.UploadedFile;
+import io.staithe.intake.Uploads;
+import io.staithe.library.Members;
+import io.staithe.library.Members.Addition;
+import io.staithe.library.addition.AdditionValue;
+import io.staithe.library.addition.Source;
+import io.staithe.library.arrival.Sending.Until;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.library.task.TaskJson;
+import io.staithe.publish.Publications;
+import io.staithe.queue.Listing;
+import io.staithe.queue.Outcome;
+import io.staithe.queue.Task;
+import io.staithe.queue.Tasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Packages that come into a repository by one call: received, added, and where the sender waits for it published.
+ *
+ * <p>The file goes through an upload directory of its own, whose name nobody can guess, and which is gone when the call
+ * is answered with a receipt or a refusal. Repeating is safe: equal bytes that the repository has are answered with the
+ * receipt of their first addition.
+ */
+public final class Arrivals {
+    private static final String DIRECTORIES = "v1/";
+
+    private final Catalog catalog;
+    private final Uploads uploads;
+    private final Members members;
+    private final Tasks tasks;
+    private final Receipts receipts;
+    private final Publications publications;
+
+    /** Arrivals through these use cases. */
+    public Arrivals(
+            Catalog catalog, Uploads uploads, Additions additions, Receipts receipts, Publications publications) {
+        this.catalog = catalog;
+        this.uploads = uploads;
+        this.members = additions.members();
+        this.tasks = additions.tasks();
+        this.receipts = receipts;
+        this.publications = publications;
+    }
+
+    /**
+     * Receives a package, has it added, and waits as far and as long as the sender wants; then emits how far it came.
+     *
+     * <p>Before the body is subscribed to: {@code UNKNOWN_REPOSITORY}, {@code NOT_A_PACKAGE_NAME}, and what admission
+     * refuses. After it: {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses;
+     * {@code PACKAGE_DIFFERS} where other bytes are there, with both digests. A publish that fails is no fault: its task
+     * tells. A cancel before the acceptance leaves nothing; later the addition goes on.
+     */
+    public Mono<Arrival> receive(Caller caller, Sending sending) {
+        return Mono.defer(() -> repository(sending))
+                .flatMap(repository -> Mono.usingWhen(
+                                Mono.fromSupplier(() -> DIRECTORIES + UUID.randomUUID()),
+                                directory -> accepted(caller, sending, repository, directory),
+                                directory -> Mono.empty(),
+                                (directory, failure) -> uploads.deleteDirectory(caller, directory),
+                                directory -> uploads.deleteDirectory(caller, directory))
+                        .flatMap(sent -> followed(caller, sent)));
+    }
+
+    private Mono<Repository> repository(Sending sending) {
+        String name = sending.file().name();
+        if (PackageKind.ofFileName(name)
+                .filter(kind -> kind != PackageKind.SOURCE)
+                .isEmpty()) {
+            return Mono.error(new Refused(
+                    ArrivalFault.NOT_A_PACKAGE_NAME,
+                    "the name of '" + Fault.bounded(name) + "' must end in .deb, .udeb or .ddeb; a source package comes"
+                            + " with its files, by way of an upload directory"));
+        }
+        return catalog.repository(sending.repository())
+                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(sending.repository())));
+    }
+
+    private Mono<Sent> accepted(Caller caller, Sending sending, Repository repository, String directory) {
+        Source source = new Source(directory, sending.file().name());
+        Addition how = new Addition(false, sending.replaces());
+        return uploads.receive(caller, directory, Flux.just(sending.file()), sending.declaredBytes())
+                .flatMap(received -> members.add(caller, repository.name(), source, how, Listing.UNLISTED)
+                        .map(task -> new Sent(sending, repository, received.get(0), task)));
+    }
+
+    private Mono<Arrival> followed(Caller caller, Sent sent) {
+        if (sent.sending().until() == Until.ACCEPTED) {
+            return Mono.just(sent.waiting());
+        }
+        Duration patience = sent.sending().patience();
+        return tasks.await(sent.task())
+                .timeout(patience, Mono.just(sent.task()))
+                .elapsed()
+                .flatMap(ended -> ended.getT2().state().isFinished()
+                        ? added(caller, sent, ended.getT2())
+                                .flatMap(arrival -> shown(caller, sent, arrival, patience.minusMillis(ended.getT1())))
+                        : Mono.just(sent.waiting()));
+    }
+
+    /** The receipt of an addition that ended well; a fault where it did not. */
+    private Mono<Arrival> added(Caller caller, Sent sent, Task done) {
+        Outcome outcome = done.outcome();
+        if (!(outcome instanceof Outcome.Succeeded succeeded)) {
+            return Mono.just(new Arrival(done, null, List.of()));
+        }
+        AdditionValue value = TaskJson.read(String.valueOf(succeeded.value()), AdditionValue.class);
+        if (!value.failedFiles().isEmpty()) {
+            return uploads.deleteDirectory(caller, sent.file().directory()).then(Mono.error(refusal(value, sent)));
+        }
+        return receipts.of(sent.repository().id(), sent.file().blob().id())
+                .map(receipt -> new Arrival(done, receipt, List.of()));
+    }
+
+    private static Refused refusal(AdditionValue value, Sent sent) {
+        if (value.conflicts().isEmpty()) {
+            return new Refused(ArrivalFault.PACKAGE_REFUSED, value.warnings().get(0));
+        }
+        AdditionValue.Conflict conflict = value.conflicts().get(0);
+        return new Refused(
+                CatalogFault.PACKAGE_DIFFERS,
+                "other bytes are there as " + conflict.identity() + ": SHA-256 " + conflict.present() + " is there, "
+                        + sent.file().blob().digests().sha256() + " came; replace=true takes the new ones");
+    }
+
+    private Mono<Arrival> shown(Caller caller, Sent sent, Arrival arrival, Duration patience) {
+        if (sent.sending().until() != Until.PUBLISHED || arrival.receipt() == null) {
+            return Mono.just(arrival);
+        }
+        return publications
+                .updateAllOf(caller, sent.repository().id().value(), Listing.UNLISTED)
+                .flatMapSequential(task -> tasks.await(task).timeout(patience, Mono.just(task)))
+                .collectList()
+                .map(publishing -> new Arrival(arrival.task(), arrival.receipt(), publishing));
+    }
+
+    /** What adds, and who tells of it. */
+    public record Additions(Members members, Tasks tasks) {}
+
+    private record Sent(Sending sending, Repository repository, UploadedFile file, Task task) {
+        Arrival waiting() {
+            return new Arrival(task, null, List.of());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.staithe.web;
+
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import io.staithe.intake.AnnouncedDigests;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/**
+ * The digests that headers announce for a body: {@code Repr-Digest} and {@code Content-Digest} of RFC 9530,
+ * {@code Content-MD5} of RFC 1864, and {@code X-Checksum-*}, which other repository servers take.
+ *
+ * <p>Algorithms that are not known are ignored, as RFC 9530 has it. A digest that is no digest, or two that contradict
+ * each other, are {@code BAD_PARAMETER}.
+ */
+public final class DigestHeaders {
+    private static final Map<String, Integer> BYTES = Map.of("md5", 16, "sha", 20, "sha-256", 32, "sha-512", 64);
+    private static final Map<String, String> CHECKSUMS = Map.of(
+            "X-Checksum-Md5",
+            "md5",
+            "X-Checksum-Sha1",
+            "sha",
+            "X-Checksum-Sha256",
+            "sha-256",
+            "X-Checksum-Sha512",
+            "sha-512");
+    /** A member of a dictionary of byte sequences, RFC 8941 §3.2 and §3.3.5. */
+    private static final Pattern MEMBER = Pattern.compile("\\s*([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/=]*):\\s*");
+
+    private static final Pattern HEXADECIMAL = Pattern.compile("([0-9A-Fa-f]{2})+");
+
+    private final Map<String, String> digests = new HashMap<>();
+
+    private DigestHeaders() {}
+
+    /** What the headers of a request announce. */
+    public static AnnouncedDigests of(ServerRequest request) {
+        DigestHeaders found = new DigestHeaders();
+        for (String header : new String[] {"Repr-Digest", "Content-Digest"}) {
+            String value = String.join(",", request.headers().header(header));
+            if (!value.isEmpty()) {
+                found.members(header, value);
+            }
+        }
+        request.headers().header("Content-MD5").forEach(value -> found.base64("Content-MD5", "md5", value.trim()));
+        CHECKSUMS.forEach((header, algorithm) ->
+                request.headers().header(header).forEach(value -> found.hexadecimal(header, algorithm, value.trim())));
+        Map<String, String> digests = found.digests;
+        return digests.isEmpty()
+                ? AnnouncedDigests.NONE
+                : new AnnouncedDigests(
+                        digests.get("md5"), digests.get("sha"), digests.get("sha-256"), digests.get("sha-512"));
+    }
+
+    private void members(String header, String value) {
+        for (String part : value.split(",", -1)) {
+            Matcher member = MEMBER.matcher(part);
+            if (!member.matches()) {
+                throw bad(header, part, "must be a list like sha-256=:BASE64:");
+            }
+            if (BYTES.containsKey(member.group(1))) {
+                base64(header, member.group(1), member.group(2));
+            }
+        }
+    }
+
+    private void base64(String header, String algorithm, String text) {
+        try {
+            announce(header, algorithm, text, Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException broken) {
+            throw bad(header, text, "must be base64");
+        }
+    }
+
+    private void hexadecimal(String header, String algorithm, String text) {
+        if (!HEXADECIMAL.matcher(text).matches()) {
+            throw bad(header, text, "must be hexadecimal");
+        }
+        announce(header, algorithm, text, HexFormat.of().parseHex(text.toLowerCase(Locale.ROOT)));
+    }
+
+    private void announce(String header, String algorithm, String text, byte[] digest) {
+        int bytes = BYTES.get(algorithm);
+        if (digest.length != bytes) {
+            throw bad(header, text, "must have " + bytes + " bytes for " + algorithm);
+        }
+        String hexadecimal = HexFormat.of().formatHex(digest);
+        String before = digests.put(algorithm, hexadecimal);
+        if (before != null && !before.equals(hexadecimal)) {
+            throw bad(header, text, "contradicts another header");
+        }
+    }
+
+    private static Refused bad(String header, String value, String rule) {
+        return new Refused(WebFault.BAD_PARAMETER, header + " '" + Fault.bounded(value) + "' " + rule);
+    }
+}

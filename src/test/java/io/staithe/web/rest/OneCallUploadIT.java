@@ -1,0 +1,229 @@
+package io.staithe.web.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testkit.AptlyClient;
+import io.staithe.testkit.AptlyClient.Answer;
+import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.RunningStaithe;
+import io.staithe.testkit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** A package by one call: received, added, published, and told truthfully. */
+final class OneCallUploadIT {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    @TempDir
+    static Path scratch;
+
+    private static RunningStaithe staithe;
+    private static AptlyClient client;
+
+    private final String repository = "main-" + NAMES.incrementAndGet();
+
+    @BeforeAll
+    static void start() {
+        staithe = RunningStaithe.start(TestDatabase.fresh(), scratch);
+        client = staithe.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        staithe.close();
+    }
+
+    @Test
+    void theAnswerIsTheReceiptOfTheAddition() {
+        client.createRepository(repository);
+        byte[] bytes = deb("hello", "1.0", "first");
+        JsonNode receipt = send("hello_1.0_amd64.deb", "", bytes).expect(201).json();
+        assertThat(receipt.path("repository").stringValue()).isEqualTo(repository);
+        assertThat(receipt.path("sha256").stringValue()).isEqualTo(hex(bytes));
+        assertThat(receipt.path("size").longValue()).isEqualTo(bytes.length);
+        assertThat(receipt.path("revision").longValue()).isOne();
+        assertThat(client.packages(repository))
+                .containsExactly(receipt.path("package").stringValue());
+        assertNothingIsLeftBehind();
+    }
+
+    @Test
+    void repeatingIsAnsweredWithTheFirstReceipt() {
+        client.createRepository(repository);
+        byte[] bytes = deb("hello", "1.0", "first");
+        JsonNode first = send("hello.deb", "", bytes).expect(201).json();
+        assertThat(send("hello.deb", "", bytes).expect(200).json()).isEqualTo(first);
+        client.remove(repository, List.of(first.path("package").stringValue())).expect(200);
+        assertThat(send("hello.deb", "", bytes)
+                        .expect(201)
+                        .json()
+                        .path("revision")
+                        .longValue())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void otherBytesOfTheSameIdentityAreAConflictThatNamesBoth() {
+        client.createRepository(repository);
+        byte[] there = deb("hello", "1.0", "first");
+        byte[] other = deb("hello", "1.0", "second");
+        send("hello.deb", "", there).expect(201);
+        assertThat(send("hello.deb", "", other).expect(409).body())
+                .contains("package-differs", "hello_1.0_amd64", hex(there), hex(other));
+        assertNothingIsLeftBehind();
+        assertThat(send("hello.deb", "?replace=true", other)
+                        .expect(201)
+                        .json()
+                        .path("sha256")
+                        .stringValue())
+                .isEqualTo(hex(other));
+        assertThat(client.packages(repository)).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsUntilItIsPublishedFindsItInEveryIndex() {
+        client.createRepository(repository);
+        client.publish(repository, repository).expect(201);
+        List<String> shown = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(number -> {
+                    byte[] bytes = deb("fast-" + number, "1.0", "x" + number);
+                    JsonNode place = send("fast.deb", "?wait=published", bytes)
+                            .expect(201)
+                            .json()
+                            .path("publications")
+                            .path(0)
+                            .path("place");
+                    assertThat(place.path("distribution").stringValue()).isEqualTo(repository);
+                    return new String(
+                            client.get("/apt/dists/" + repository + "/main/binary-amd64/Packages"),
+                            StandardCharsets.UTF_8);
+                })
+                .toList();
+        for (int number = 0; number < 8; number++) {
+            assertThat(shown.get(number)).contains("Package: fast-" + number + "\n");
+        }
+    }
+
+    @Test
+    void whereNothingPublishesItTheReceiptSaysSo() {
+        client.createRepository(repository);
+        JsonNode receipt = send("hello.deb", "?wait=published", deb("hello", "1.0", "x"))
+                .expect(201)
+                .json();
+        assertThat(receipt.path("publications").isArray()).isTrue();
+        assertThat(receipt.path("publications")).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotWaitGetsTheTask() {
+        client.createRepository(repository);
+        JsonNode task = send("hello.deb", "?wait=accepted", deb("hello", "1.0", "x"))
+                .expect(202)
+                .json();
+        client.outcome(task.path("id").longValue());
+        assertThat(client.packages(repository)).hasSize(1);
+        String path = path("other.deb", "");
+        client.put(path, Map.of("Prefer", "respond-async, wait=0"), deb("other", "1.0", "x"))
+                .expect(202);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Repr-Digest, sha-256=:{sha256}:",
+        "Content-Digest, 'unknown=:AAAA:, sha-256=:{sha256}:'",
+        "X-Checksum-Sha256, {hex}",
+    })
+    void announcedDigestsAreChecked(String header, String form) {
+        client.createRepository(repository);
+        byte[] bytes = deb("hello", "1.0", "x");
+        byte[] broken = bytes.clone();
+        broken[broken.length - 1] ^= 1;
+        Map<String, String> headers = Map.of(
+                header,
+                form.replace("{sha256}", Base64.getEncoder().encodeToString(sha256(bytes)))
+                        .replace("{hex}", hex(bytes)));
+        assertThat(client.put(path("hello.deb", ""), headers, broken)
+                        .expect(400)
+                        .body())
+                .contains("digest-mismatch", hex(bytes), hex(broken));
+        client.put(path("hello.deb", ""), headers, bytes).expect(201);
+        client.put("/api/files/digests/hello.deb", headers, broken).expect(400);
+        assertNothingIsLeftBehind();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Repr-Digest, sha-256=nonsense", "Content-MD5, AAAA", "X-Checksum-Sha1, xyz"})
+    void digestsThatAreNoneAreRefused(String header, String value) {
+        client.createRepository(repository);
+        assertThat(client.put(path("hello.deb", ""), Map.of(header, value), new byte[1])
+                        .expect(400)
+                        .body())
+                .contains("bad-parameter", header);
+    }
+
+    @Test
+    void whatIsNoPackageIsRefusedAndLeavesNothing() {
+        client.createRepository(repository);
+        assertThat(send("hello.deb", "", "no ar archive".getBytes(StandardCharsets.UTF_8))
+                        .expect(422)
+                        .body())
+                .contains("package-refused");
+        assertThat(send("notes.txt", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
+        assertThat(send("hello_1.dsc", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
+        assertThat(client.put("/v1/repositories/nowhere/packages/a.deb", Map.of(), new byte[1])
+                        .expect(404)
+                        .body())
+                .contains("unknown-repository");
+        assertThat(send("a.deb", "?wait=forever", new byte[1]).expect(400).body())
+                .contains("bad-parameter");
+        assertNothingIsLeftBehind();
+        assertThat(client.packages(repository)).isEmpty();
+    }
+
+    private Answer send(String file, String query, byte[] bytes) {
+        return client.put(path(file, query), Map.of(), bytes);
+    }
+
+    private String path(String file, String query) {
+        return "/v1/repositories/" + repository + "/packages/" + file + query;
+    }
+
+    private static void assertNothingIsLeftBehind() {
+        assertThat(client.send("GET", "/api/files", null).expect(200).body()).isEqualTo("[]");
+    }
+
+    private static byte[] deb(String name, String version, String content) {
+        return DebBuilder.of(name)
+                .version(version)
+                .file("usr/share/" + name, content)
+                .bytes();
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256(bytes));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

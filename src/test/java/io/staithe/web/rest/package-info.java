@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.web.rest;
+
+import org.jspecify.annotations.NullMarked;
