@@ -92,7 +92,7 @@ public final class Arrivals {
         Source source = new Source(directory, sending.file().name());
         Addition how = new Addition(false, sending.replaces());
         return uploads.receive(caller, directory, Flux.just(sending.file()), sending.declaredBytes())
-                .flatMap(received -> members.add(caller, repository.name(), source, how, Listing.UNLISTED)
+                .flatMap(received -> members.add(caller, repository.name(), source, how, Listing.LISTED)
                         .map(task -> new Sent(sending, repository, received.get(0), task)));
     }
 
@@ -140,7 +140,7 @@ public final class Arrivals {
             return Mono.just(arrival);
         }
         return publications
-                .updateAllOf(caller, sent.repository().id().value(), Listing.UNLISTED)
+                .updateAllOf(caller, sent.repository().id().value(), Listing.LISTED)
                 .flatMapSequential(task -> tasks.await(task).timeout(patience, Mono.just(task)))
                 .collectList()
                 .map(publishing -> new Arrival(arrival.task(), arrival.receipt(), publishing));

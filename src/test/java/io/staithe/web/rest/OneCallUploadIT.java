@@ -138,9 +138,12 @@ final class OneCallUploadIT {
                 .json();
         client.outcome(task.path("id").longValue());
         assertThat(client.packages(repository)).hasSize(1);
-        String path = path("other.deb", "");
-        client.put(path, Map.of("Prefer", "respond-async, wait=0"), deb("other", "1.0", "x"))
-                .expect(202);
+        JsonNode late = client.put(
+                        path("other.deb", ""), Map.of("Prefer", "respond-async, wait=0"), deb("other", "1.0", "x"))
+                .expect(202)
+                .json();
+        client.outcome(late.path("id").longValue());
+        assertThat(client.packages(repository)).hasSize(2);
     }
 
     @ParameterizedTest
