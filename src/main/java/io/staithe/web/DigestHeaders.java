@@ -4,9 +4,8 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.AnnouncedDigests;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,22 +19,12 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * each other, are {@code BAD_PARAMETER}.
  */
 public final class DigestHeaders {
-    private static final Map<String, Integer> BYTES = Map.of("md5", 16, "sha", 20, "sha-256", 32, "sha-512", 64);
-    private static final Map<String, String> CHECKSUMS = Map.of(
-            "X-Checksum-Md5",
-            "md5",
-            "X-Checksum-Sha1",
-            "sha",
-            "X-Checksum-Sha256",
-            "sha-256",
-            "X-Checksum-Sha512",
-            "sha-512");
     /** A member of a dictionary of byte sequences, RFC 8941 §3.2 and §3.3.5. */
     private static final Pattern MEMBER = Pattern.compile("\\s*([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/=]*):\\s*");
 
     private static final Pattern HEXADECIMAL = Pattern.compile("([0-9A-Fa-f]{2})+");
 
-    private final Map<String, String> digests = new HashMap<>();
+    private final Map<Algorithm, String> digests = new EnumMap<>(Algorithm.class);
 
     private DigestHeaders() {}
 
@@ -48,14 +37,23 @@ public final class DigestHeaders {
                 found.members(header, value);
             }
         }
-        request.headers().header("Content-MD5").forEach(value -> found.base64("Content-MD5", "md5", value.trim()));
-        CHECKSUMS.forEach((header, algorithm) ->
-                request.headers().header(header).forEach(value -> found.hexadecimal(header, algorithm, value.trim())));
-        Map<String, String> digests = found.digests;
+        request.headers()
+                .header("Content-MD5")
+                .forEach(value -> found.base64("Content-MD5", Algorithm.MD5, value.trim()));
+        for (Algorithm algorithm : Algorithm.values()) {
+            request.headers().header(algorithm.header).forEach(value -> found.hexadecimal(algorithm, value.trim()));
+        }
+        return found.announced();
+    }
+
+    private AnnouncedDigests announced() {
         return digests.isEmpty()
                 ? AnnouncedDigests.NONE
                 : new AnnouncedDigests(
-                        digests.get("md5"), digests.get("sha"), digests.get("sha-256"), digests.get("sha-512"));
+                        digests.get(Algorithm.MD5),
+                        digests.get(Algorithm.SHA1),
+                        digests.get(Algorithm.SHA256),
+                        digests.get(Algorithm.SHA512));
     }
 
     private void members(String header, String value) {
@@ -64,13 +62,15 @@ public final class DigestHeaders {
             if (!member.matches()) {
                 throw bad(header, part, "must be a list like sha-256=:BASE64:");
             }
-            if (BYTES.containsKey(member.group(1))) {
-                base64(header, member.group(1), member.group(2));
+            for (Algorithm algorithm : Algorithm.values()) {
+                if (algorithm.name.equals(member.group(1))) {
+                    base64(header, algorithm, member.group(2));
+                }
             }
         }
     }
 
-    private void base64(String header, String algorithm, String text) {
+    private void base64(String header, Algorithm algorithm, String text) {
         try {
             announce(header, algorithm, text, Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException broken) {
@@ -78,17 +78,16 @@ public final class DigestHeaders {
         }
     }
 
-    private void hexadecimal(String header, String algorithm, String text) {
+    private void hexadecimal(Algorithm algorithm, String text) {
         if (!HEXADECIMAL.matcher(text).matches()) {
-            throw bad(header, text, "must be hexadecimal");
+            throw bad(algorithm.header, text, "must be hexadecimal");
         }
-        announce(header, algorithm, text, HexFormat.of().parseHex(text.toLowerCase(Locale.ROOT)));
+        announce(algorithm.header, algorithm, text, HexFormat.of().parseHex(text));
     }
 
-    private void announce(String header, String algorithm, String text, byte[] digest) {
-        int bytes = BYTES.get(algorithm);
-        if (digest.length != bytes) {
-            throw bad(header, text, "must have " + bytes + " bytes for " + algorithm);
+    private void announce(String header, Algorithm algorithm, String text, byte[] digest) {
+        if (digest.length != algorithm.bytes) {
+            throw bad(header, text, "must have " + algorithm.bytes + " bytes for " + algorithm.name);
         }
         String hexadecimal = HexFormat.of().formatHex(digest);
         String before = digests.put(algorithm, hexadecimal);
@@ -99,5 +98,23 @@ public final class DigestHeaders {
 
     private static Refused bad(String header, String value, String rule) {
         return new Refused(WebFault.BAD_PARAMETER, header + " '" + Fault.bounded(value) + "' " + rule);
+    }
+
+    /** Those that we count, by their names of RFC 9530 §7.2. */
+    private enum Algorithm {
+        MD5("md5", "X-Checksum-Md5", 16),
+        SHA1("sha", "X-Checksum-Sha1", 20),
+        SHA256("sha-256", "X-Checksum-Sha256", 32),
+        SHA512("sha-512", "X-Checksum-Sha512", 64);
+
+        private final String name;
+        private final String header;
+        private final int bytes;
+
+        Algorithm(String name, String header, int bytes) {
+            this.name = name;
+            this.header = header;
+            this.bytes = bytes;
+        }
     }
 }
