@@ -11,6 +11,14 @@ public interface PublicationStore {
     /** The living publication at a place; empty where there is none. */
     Mono<Present> living(Place place);
 
+    /** The same; {@code UNKNOWN_PUBLICATION} where there is none, or can be none. */
+    default Mono<Present> present(Place place) {
+        return Mono.just(place)
+                .filter(Place::isPossible)
+                .flatMap(this::living)
+                .switchIfEmpty(Mono.error(() -> PublishFault.unknown(place.toString())));
+    }
+
     /** A living publication by its row; empty where it was dropped or never was. */
     Mono<Present> living(long id);
 

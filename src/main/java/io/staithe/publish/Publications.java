@@ -2,7 +2,6 @@ package io.staithe.publish;
 
 import io.staithe.access.Caller;
 import io.staithe.deb.Architecture;
-import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
 import io.staithe.publish.Present.Origin;
@@ -68,7 +67,7 @@ public final class Publications {
 
     /** A publication by place; {@code UNKNOWN_PUBLICATION} where there is none. */
     public Mono<Publication> show(Caller caller, Place place) {
-        return living(place).map(Present::publication);
+        return store.present(place).map(Present::publication);
     }
 
     /** A publication by its row; {@code UNKNOWN_PUBLICATION} where there is none. */
@@ -108,7 +107,7 @@ public final class Publications {
      */
     public Mono<Task> switchTo(
             Caller caller, Place place, Publication.Change change, List<NewSource> snapshots, Listing listing) {
-        return Mono.defer(() -> living(place))
+        return store.present(place)
                 .flatMap(present -> switched(present, snapshots)
                         .flatMap(origins -> update(caller, new Wish(present, change, origins), listing)));
     }
@@ -218,7 +217,7 @@ public final class Publications {
 
     /** Takes a publication down; files that others use stay. An unknown place is refused before acceptance. */
     public Mono<Task> drop(Caller caller, Place place, boolean skipCleanup, Listing listing) {
-        return Mono.defer(() -> living(place))
+        return store.present(place)
                 .map(present -> new Wanted(
                         DROP,
                         Payloads.write(new Removal(present.id(), skipCleanup)),
@@ -312,18 +311,7 @@ public final class Publications {
     }
 
     private Mono<Present> living(long id) {
-        return store.living(id).switchIfEmpty(Mono.error(() -> unknown(Long.toString(id))));
-    }
-
-    private Mono<Present> living(Place place) {
-        return Mono.just(place)
-                .filter(Place::isPossible)
-                .flatMap(store::living)
-                .switchIfEmpty(Mono.error(() -> unknown(place.toString())));
-    }
-
-    private static Refused unknown(String what) {
-        return new Refused(PublishFault.UNKNOWN_PUBLICATION, "there is no publication '" + Fault.bounded(what) + "'");
+        return store.living(id).switchIfEmpty(Mono.error(() -> PublishFault.unknown(Long.toString(id))));
     }
 
     private static void checked(Publication.Change change, Place place) {

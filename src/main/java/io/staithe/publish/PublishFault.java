@@ -1,7 +1,9 @@
 package io.staithe.publish;
 
 import io.staithe.fault.Category;
+import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
+import io.staithe.fault.Refused;
 
 /** What can be wrong with publishing. */
 public enum PublishFault implements FaultCode {
@@ -31,6 +33,8 @@ public enum PublishFault implements FaultCode {
     OVERTAKEN("publish-overtaken", "The publication was changed meanwhile", Category.BUSY),
     PUBLISH_TOO_SLOW("publish-too-slow", "What the publish began with may be gone already", Category.CONFLICT);
 
+    private static final String MISSING = "there is no publication '";
+
     private final String slug;
     private final String title;
     private final Category category;
@@ -39,6 +43,16 @@ public enum PublishFault implements FaultCode {
         this.slug = slug;
         this.title = title;
         this.category = category;
+    }
+
+    /** Names a publication that is not there. */
+    static Refused unknown(String what) {
+        return new Refused(UNKNOWN_PUBLICATION, MISSING + Fault.bounded(what) + "'");
+    }
+
+    /** Names a publication that was there when its task was accepted. */
+    public static Refused dropped(long publication) {
+        return new Refused(UNKNOWN_PUBLICATION, MISSING + publication + "': it was dropped");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.staithe.publish.generation;
 
-import io.staithe.fault.Refused;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Present;
 import io.staithe.publish.Publications;
@@ -59,7 +58,7 @@ public final class DropHandler implements TaskHandler {
         AtomicReference<Present> dropped = new AtomicReference<>();
         return atomically
                 .settle(store.drop(removal)
-                        .switchIfEmpty(Mono.error(() -> unknown(removal.publication())))
+                        .switchIfEmpty(Mono.error(() -> PublishFault.dropped(removal.publication())))
                         .doOnNext(dropped::set)
                         .map(gone -> List.of(settlement(task, gone))))
                 .then(Mono.defer(
@@ -82,9 +81,5 @@ public final class DropHandler implements TaskHandler {
     public interface Cleaning {
         /** Completes when it is done. Repeatable. */
         Mono<Void> afterDrop();
-    }
-
-    private static Refused unknown(long id) {
-        return new Refused(PublishFault.UNKNOWN_PUBLICATION, "there is no publication '" + id + "': it was dropped");
     }
 }

@@ -7,6 +7,7 @@ import io.staithe.archive.ListedFile;
 import io.staithe.archive.PatchIndex;
 import io.staithe.archive.PatchIndex.Patch;
 import io.staithe.archive.Sums;
+import io.staithe.archive.shard.Pressed;
 import io.staithe.fault.Contained;
 import io.staithe.publish.PublishedFiles;
 import io.staithe.publish.PublishedFiles.PublishedFile;
@@ -15,11 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,7 +112,7 @@ public final class PatchedRender implements Render {
             byte[] script = IndexPatch.of(text(from), text(current));
             String name = "T-" + name(current.sha256()) + "-F-" + name(from.sha256());
             ListedFile packed = staged.write(index.path() + ".diff/" + name + ".gz", packed(script), others);
-            Sums plain = new Sums(script.length, sha256(script), Map.of());
+            Sums plain = new Sums(script.length, Pressed.digest(script), Map.of());
             Sums before = new Sums(from.sizeBytes(), from.sha256(), Map.of());
             patches.add(new Patch(name, before, plain, packed.sums()));
             written.add(packed);
@@ -149,14 +147,6 @@ public final class PatchedRender implements Render {
             out.write(script);
         }
         return packed.toByteArray();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /**

@@ -1,12 +1,10 @@
 package io.staithe.publish.generation;
 
+import io.staithe.archive.shard.Pressed;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.generation.Edition.Pinned;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -32,11 +30,6 @@ record Recipe(
 
     /** What the database keeps of it. */
     String digest() {
-        try {
-            byte[] text = Payloads.write(this).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Pressed.digest(Payloads.write(this).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,5 @@
 package io.staithe.publish.generation;
 
-import io.staithe.fault.Refused;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Present;
 import io.staithe.publish.PublicationStore;
@@ -49,7 +48,7 @@ public final class Updates {
     private Mono<Void> once(long publication, List<Task> tasks, Function<Present, Mono<Edition>> plan) {
         return publications
                 .living(publication)
-                .switchIfEmpty(Mono.error(() -> unknown(publication)))
+                .switchIfEmpty(Mono.error(() -> PublishFault.dropped(publication)))
                 .flatMap(plan)
                 .flatMap(edition -> editions.isCurrent(edition, clock.instant())
                         .flatMap(same -> same ? settled(edition, tasks) : made(edition, tasks)))
@@ -89,9 +88,5 @@ public final class Updates {
                 "Loading packages...\nGenerating metadata files and linking package files...\n"
                         + "Finalizing metadata files...\nCleaning up published repository " + now.place() + "...\n"
                         + cleaned);
-    }
-
-    private static Refused unknown(long id) {
-        return new Refused(PublishFault.UNKNOWN_PUBLICATION, "there is no publication '" + id + "': it was dropped");
     }
 }

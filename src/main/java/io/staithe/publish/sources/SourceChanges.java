@@ -1,7 +1,6 @@
 package io.staithe.publish.sources;
 
 import io.staithe.access.Caller;
-import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
 import io.staithe.publish.Payloads;
@@ -46,7 +45,7 @@ public final class SourceChanges {
 
     /** The sources from the next update on, by component; {@code NO_SOURCE_CHANGES} where they stay as they are. */
     public Flux<Source> pending(Caller caller, Place place) {
-        return living(place)
+        return store.present(place)
                 .filter(present -> present.pending() != null)
                 .switchIfEmpty(Mono.error(() -> new Refused(PublishFault.NO_SOURCE_CHANGES, "No source changes exist")))
                 .flatMapIterable(Present::wanted);
@@ -78,7 +77,7 @@ public final class SourceChanges {
     }
 
     private Mono<Task> submit(Caller caller, Place place, String kind, Draft draft, Listing listing) {
-        return living(place)
+        return store.present(place)
                 .doOnNext(present -> draft.sources().forEach(source -> Place.component(source.component())))
                 .flatMap(present -> Correlation.current()
                         .map(correlation -> new NewTask(
@@ -92,15 +91,6 @@ public final class SourceChanges {
                                 List.of(),
                                 listing == Listing.LISTED)))
                 .flatMap(tasks::submit);
-    }
-
-    private Mono<Present> living(Place place) {
-        return Mono.just(place)
-                .filter(Place::isPossible)
-                .flatMap(store::living)
-                .switchIfEmpty(Mono.error(() -> new Refused(
-                        PublishFault.UNKNOWN_PUBLICATION,
-                        "there is no publication '" + Fault.bounded(place.toString()) + "'")));
     }
 
     private record Draft(String component, List<Source> sources) {

@@ -56,9 +56,7 @@ public final class SourceHandler implements TaskHandler {
     private Mono<Void> change(Task task) {
         SourceChange change = Payloads.of(task, SourceChange.class);
         Mono<List<Settlement>> changed = pending.lock(change.publication())
-                .switchIfEmpty(Mono.error(() -> new Refused(
-                        PublishFault.UNKNOWN_PUBLICATION,
-                        "there is no publication '" + change.publication() + "': it was dropped")))
+                .switchIfEmpty(Mono.error(() -> PublishFault.dropped(change.publication())))
                 .flatMap(present -> write(task, present, change));
         return atomically.settle(changed).then();
     }
