@@ -193,6 +193,24 @@ final class FullArchiveIT {
     }
 
     @Test
+    void aptReadsBzip2WhereItIsToldTo() {
+        publish("/api/publish", "\"Distribution\":\"packed\",\"SkipBz2\":false");
+        String listed = text("/apt/dists/packed/Release")
+                .lines()
+                .filter(line -> line.endsWith(" contrib/binary-amd64/Packages.bz2"))
+                .findFirst()
+                .orElseThrow();
+        AptRoot apt = apt("packed", bench.archive(), "packed");
+        String order = "Acquire::CompressionTypes::Order::=bz2";
+        assertThat(apt.get("-o", order, "-o", "Debug::Acquire::http=true", "update")
+                        .succeeded()
+                        .output())
+                .contains("by-hash/SHA256/" + listed.trim().split(" ")[0])
+                .doesNotContainPattern("(?m)^[WE]:");
+        assertThat(apt.cache("policy", "more").output()).contains("Candidate: 1.0");
+    }
+
+    @Test
     void aptTakesReleaseFilesThatNameTheirKey() {
         String key = fingerprint();
         bench.client()
