@@ -22,6 +22,7 @@ public enum Meters {
     TASKS_QUEUED(Kind.GAUGE, "staithe.queue.tasks.queued", "tasks that wait"),
     TASK_OLDEST_AGE(Kind.GAUGE, "seconds", "staithe.queue.oldest.age", "age of the oldest task that is not finished"),
     TASKS(Kind.COUNTER, "staithe.queue.tasks", "finished tasks by kind and outcome"),
+    TASK_FAILURES(Kind.COUNTER, "staithe.queue.task.failures", "tasks that failed, by fault and whose it is"),
     TASK_DURATION(Kind.TIMER, "staithe.queue.task.duration", "from acceptance to the end, by kind"),
     LANES(Kind.GAUGE, "staithe.queue.lanes", "lanes that are awake on this instance"),
     REVISION_RETRIES(

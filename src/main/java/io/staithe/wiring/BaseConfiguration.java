@@ -1,11 +1,8 @@
 package io.staithe.wiring;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.staithe.embedded.DirectoryLock;
-import io.staithe.observe.Meters;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,20 +23,6 @@ final class BaseConfiguration {
     @Bean
     Directories directories(DirectorySettings settings, DirectoryLock lock) {
         return Directories.under(settings.dataDirectory(), settings.shared()).prepare();
-    }
-
-    /** How much room there is, for alerts that come before uploads are refused; a directory that is gone has none. */
-    @Bean
-    MeterBinder diskMeters(Directories directories) {
-        return registry -> Map.of(
-                        "data",
-                        directories.data().toFile(),
-                        "shared",
-                        directories.shared().toFile())
-                .forEach((name, directory) -> {
-                    Meters.DISK_FREE.gauge(registry, directory::getUsableSpace, "directory", name);
-                    Meters.DISK_TOTAL.gauge(registry, directory::getTotalSpace, "directory", name);
-                });
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.observe.Meters;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Backlog;
+import io.staithe.queue.Outcome;
 import io.staithe.queue.Settled;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskStore;
@@ -97,6 +98,12 @@ public final class Housekeeping {
         Task task = settled.task();
         String outcome = task.state().name().toLowerCase(Locale.ROOT);
         Meters.TASKS.counter(registry, "kind", task.kind(), "outcome", outcome).increment();
+        if (task.outcome() instanceof Outcome.Failed failed) {
+            String blame = failed.category().blame().name().toLowerCase(Locale.ROOT);
+            Meters.TASK_FAILURES
+                    .counter(registry, "fault", failed.code(), "blame", blame)
+                    .increment();
+        }
         Meters.TASK_DURATION
                 .timer(registry, "kind", task.kind())
                 .record(settled.waited().plus(settled.ran()));

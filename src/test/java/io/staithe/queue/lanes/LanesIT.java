@@ -6,10 +6,12 @@ import static io.staithe.queue.lanes.QueueNode.task;
 import static io.staithe.queue.lanes.QueueNode.titled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Category;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Refused;
+import io.staithe.observe.Meters;
 import io.staithe.queue.Claimant;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Outcome;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,8 @@ final class LanesIT {
                 assertThat(failed.message()).contains("correlation test").doesNotContain("secret");
             });
         }
+        Counter counted = Meters.TASK_FAILURES.counter(node.meters, "fault", "task-broke", "blame", "ours");
+        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(counted.count()).isEqualTo(3));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.staithe.queue.lanes;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.staithe.access.Caller;
 import io.staithe.postgres.PgAtomically;
@@ -28,6 +30,10 @@ final class QueueNode {
     static final Duration LAPSE = Duration.ofMillis(1500);
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+    private static final Housekeeping.Retention RETENTION =
+            new Housekeeping.Retention(Duration.ofDays(1), 1_000_000, Duration.ofDays(1), Duration.ofDays(1));
+
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final DatabaseClient database;
     final TaskStore store;
     final LaneStore laneStore;
@@ -43,8 +49,9 @@ final class QueueNode {
         this.store = new PgTaskStore(database);
         this.laneStore = new PgLaneStore(database, transactions);
         this.atomically = new PgAtomically(transactions, store, announcements);
-        this.tasks = new LaneTasks(
-                atomically, store, announcements, new Capacity(announcements, 1_000_000), Duration.ofMillis(50));
+        Capacity capacity = new Capacity(announcements, 1_000_000);
+        this.tasks = new LaneTasks(atomically, store, announcements, capacity, Duration.ofMillis(50));
+        new Housekeeping(store, announcements, capacity, meters, RETENTION);
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(name, null), Duration.ofMillis(200), limits.lapse());
         List<TaskHandler> made =

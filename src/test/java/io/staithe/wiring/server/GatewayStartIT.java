@@ -49,6 +49,11 @@ final class GatewayStartIT {
                     .filteredOn(name -> !name.startsWith("staithe_") && !name.equals("up"))
                     .isNotEmpty()
                     .isSubsetOf(Monitoring.samples(scrape));
+            assertThat(scrape.lines().filter(line -> line.startsWith("# TYPE ")))
+                    .as("everything has help, and units that are base units")
+                    .allSatisfy(type -> assertThat(scrape)
+                            .containsPattern("# HELP " + type.split(" ")[2] + " [^ \n]"))
+                    .noneMatch(type -> type.matches(".*_(ms|ns)(_.*| )"));
         }
     }
 
