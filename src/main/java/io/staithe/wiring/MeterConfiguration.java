@@ -19,7 +19,10 @@ final class MeterConfiguration {
     @Bean
     MeterBinder diskMeters(Directories directories) {
         Map<String, File> watched = Map.of(
-                "data", directories.data().toFile(), "shared", directories.shared().toFile());
+                "data",
+                directories.data().toFile(),
+                "shared",
+                directories.shared().toFile());
         return registry -> watched.forEach((name, directory) -> {
             Meters.DISK_FREE.gauge(registry, directory::getUsableSpace, "directory", name);
             Meters.DISK_TOTAL.gauge(registry, directory::getTotalSpace, "directory", name);

@@ -146,7 +146,9 @@ final class LanesIT {
             });
         }
         Counter counted = Meters.TASK_FAILURES.counter(node.meters, "fault", "task-broke", "blame", "ours");
-        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(counted.count()).isEqualTo(3));
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(counted.count()).isEqualTo(3));
     }
 
     @Test

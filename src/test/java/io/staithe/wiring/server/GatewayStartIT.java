@@ -51,8 +51,7 @@ final class GatewayStartIT {
                     .isSubsetOf(Monitoring.samples(scrape));
             assertThat(scrape.lines().filter(line -> line.startsWith("# TYPE ")))
                     .as("everything has help, and units that are base units")
-                    .allSatisfy(type -> assertThat(scrape)
-                            .containsPattern("# HELP " + type.split(" ")[2] + " [^ \n]"))
+                    .allSatisfy(type -> assertThat(scrape).containsPattern("# HELP " + type.split(" ")[2] + " [^ \n]"))
                     .noneMatch(type -> type.matches(".*_(ms|ns)(_.*| )"));
         }
     }
