@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.fault.Category;
-import io.staithe.fault.FaultCode;
-import io.staithe.fault.Refused;
 import io.staithe.library.Members;
 import io.staithe.library.Repositories;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Lane;
-import io.staithe.queue.NewTask;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskState;
-import io.staithe.queue.Tasks;
+import io.staithe.testkit.KnownTasks;
 import io.staithe.web.PathFilter;
 import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
@@ -32,7 +29,6 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 class TasksRoutesTest {
@@ -153,75 +149,5 @@ class TasksRoutesTest {
                 .configureClient()
                 .responseTimeout(LIMIT)
                 .build();
-    }
-
-    /** Tasks that neither begin nor end. */
-    private record KnownTasks(Map<TaskId, Task> known) implements Tasks {
-        @Override
-        public Mono<Task> submit(NewTask task) {
-            return Mono.error(new UnsupportedOperationException());
-        }
-
-        @Override
-        public Mono<Task> admitted(Mono<Task> acceptance) {
-            return acceptance;
-        }
-
-        @Override
-        public Mono<Task> await(TaskId id) {
-            return find(id);
-        }
-
-        @Override
-        public Mono<Task> await(Task accepted) {
-            return find(accepted.id());
-        }
-
-        @Override
-        public Mono<Void> awaitAll() {
-            return Mono.empty();
-        }
-
-        @Override
-        public Mono<Task> find(TaskId id) {
-            return Mono.justOrEmpty(known.get(id)).switchIfEmpty(Mono.error(() -> refused(Category.MISSING, id)));
-        }
-
-        @Override
-        public Flux<Task> list() {
-            return Flux.fromIterable(known.values());
-        }
-
-        @Override
-        public Mono<Task> delete(TaskId id) {
-            return find(id).filter(task -> task.state().isFinished())
-                    .switchIfEmpty(Mono.error(() -> refused(Category.CONFLICT, id)));
-        }
-
-        @Override
-        public Mono<Task> cancel(TaskId id) {
-            return Mono.error(new UnsupportedOperationException());
-        }
-
-        @Override
-        public Mono<Void> clear() {
-            return Mono.empty();
-        }
-
-        private static Refused refused(Category category, TaskId id) {
-            return new Refused(new Code(category), "task " + id);
-        }
-    }
-
-    private record Code(Category category) implements FaultCode {
-        @Override
-        public String slug() {
-            return "test";
-        }
-
-        @Override
-        public String title() {
-            return "Test";
-        }
     }
 }

@@ -1,3 +1,4 @@
+/** The native API. */
 @NullMarked
 package io.staithe.web.rest;
 
