@@ -21,6 +21,8 @@ import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -108,9 +110,10 @@ public final class Copying {
                 .map(key -> "added " + key.name() + "-" + key.version() + "(" + key.architecture() + ")")
                 .toList();
         List<String> warnings = copy.how().preview() ? List.of(UNSAVED) : List.of();
-        String output = warnings.stream().map(warning -> warning + "\n").reduce("", String::concat);
-        return Settlement.succeeded(
-                task, TaskJson.write(new Told(added, warnings)), String.join("\n", added) + "\n" + output);
+        String output = Stream.concat(added.stream(), warnings.stream())
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        return Settlement.succeeded(task, TaskJson.write(new Told(added, warnings)), output);
     }
 
     /** The value of the task. */
