@@ -50,15 +50,13 @@ public record KnownTasks(Map<TaskId, Task> known) implements Tasks {
 
     @Override
     public Mono<Task> delete(TaskId id) {
-        return find(id)
-                .filter(task -> task.state().isFinished())
+        return find(id).filter(task -> task.state().isFinished())
                 .switchIfEmpty(Mono.error(() -> refused(QueueFault.TASK_NOT_FINISHED, id)));
     }
 
     @Override
     public Mono<Task> cancel(TaskId id) {
-        return find(id)
-                .filter(task -> task.state() == TaskState.QUEUED)
+        return find(id).filter(task -> task.state() == TaskState.QUEUED)
                 .switchIfEmpty(Mono.error(() -> refused(QueueFault.TASK_STARTED, id)));
     }
 
