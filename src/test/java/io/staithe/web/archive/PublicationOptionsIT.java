@@ -46,6 +46,7 @@ final class PublicationOptionsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int TRIAL_SECONDS = Integer.getInteger("staithe.trial.automatic-seconds", 2);
     private static final int TRIAL_PACKAGES = Integer.getInteger("staithe.trial.automatic-packages", 1);
+    private static final String STOCK = "stock";
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     @TempDir
@@ -65,6 +66,12 @@ final class PublicationOptionsIT {
                             Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         }
         bench = PublishedBench.start(scratch);
+        IntStream.range(0, TRIAL_PACKAGES)
+                .parallel()
+                .mapToObj(number -> DebBuilder.of(STOCK + number))
+                .forEach(deb -> bench.client()
+                        .put(STOCK, deb.fileName(), deb.bytes())
+                        .expect(200));
     }
 
     @AfterAll
@@ -263,12 +270,7 @@ final class PublicationOptionsIT {
     /** A repository and a distribution of one name, which publishes itself; emits the path of the publication. */
     private static String publishedByItself(String name) {
         bench.client().createRepository(name);
-        IntStream.range(0, TRIAL_PACKAGES)
-                .parallel()
-                .mapToObj(number -> DebBuilder.of(name + "-stock" + number))
-                .forEach(deb ->
-                        bench.client().put(name, deb.fileName(), deb.bytes()).expect(200));
-        bench.client().add(name, name).expect(200);
+        send("POST", "/api/repos/" + name + "/file/" + STOCK + "?noRemove=1", "{}").expect(200);
         bench.client().publish(name, name).expect(201);
         String found = json("/v1/publications?distribution=" + name).path("id").toString();
         send(
