@@ -69,9 +69,8 @@ final class PublicationOptionsIT {
         IntStream.range(0, TRIAL_PACKAGES)
                 .parallel()
                 .mapToObj(number -> DebBuilder.of(STOCK + number))
-                .forEach(deb -> bench.client()
-                        .put(STOCK, deb.fileName(), deb.bytes())
-                        .expect(200));
+                .forEach(deb ->
+                        bench.client().put(STOCK, deb.fileName(), deb.bytes()).expect(200));
     }
 
     @AfterAll
@@ -270,7 +269,8 @@ final class PublicationOptionsIT {
     /** A repository and a distribution of one name, which publishes itself; emits the path of the publication. */
     private static String publishedByItself(String name) {
         bench.client().createRepository(name);
-        send("POST", "/api/repos/" + name + "/file/" + STOCK + "?noRemove=1", "{}").expect(200);
+        send("POST", "/api/repos/" + name + "/file/" + STOCK + "?noRemove=1", "{}")
+                .expect(200);
         bench.client().publish(name, name).expect(201);
         String found = json("/v1/publications?distribution=" + name).path("id").toString();
         send(
