@@ -58,17 +58,17 @@ final class ClaimUses {
                     SELECT 1 FROM staged_claim s WHERE s.staging = :staging AND s.claim_id = u.claim_id)
             """;
 
-    /** By staged_claim_once and the primary key of pool_use. */
+    /** By staged_claim_once and the primary key of pool_use, looked up as {@link #MISSING} does. */
     private static final String CLOSE_RELEASED = """
-            UPDATE pool_use u
+            UPDATE pool_use
             SET until_generation = :number
-            WHERE u.publication_id = :publication
-              AND u.until_generation IS NULL
-              AND u.claim_id IN (
-                    SELECT s.claim_id FROM staged_claim s WHERE s.staging = :staging AND s.released)
+            WHERE publication_id = :publication
+              AND coalesce(until_generation, 0) = 0
+              AND claim_id = ANY (ARRAY(
+                    SELECT claim_id FROM staged_claim WHERE staging = :staging AND released))
             """;
 
-    /** By staged_claim_once; a claim that changed while it was waited for is left out. */
+    /** By staged_claim_once and the primary key of pool_use; a claim that changed while it was waited for is left out. */
     private static final String OPEN = """
             INSERT INTO pool_use (claim_id, publication_id, since_generation)
             SELECT fresh.id, :publication, :number
@@ -80,12 +80,12 @@ final class ClaimUses {
                   AND NOT s.released
                   AND c.state = 'kept'
                   AND c.blob_id = s.blob_id
-                  AND NOT EXISTS (
-                        SELECT 1
+                  AND (SELECT u.claim_id
                         FROM pool_use u
-                        WHERE u.claim_id = c.id
+                        WHERE u.claim_id = s.claim_id
                           AND u.publication_id = :publication
-                          AND u.until_generation IS NULL)
+                          AND coalesce(u.until_generation, 0) = 0
+                        LIMIT 1) IS NULL
                 ORDER BY c.id
                 FOR SHARE OF c
             ) fresh

@@ -18,16 +18,16 @@ final class MemberRows {
                 encode(b.sha512, 'hex') AS sha512, b.location
             """;
 
-    /** By the primary keys. */
+    /** By the primary keys, member by member: a plan from a time when the tables were small must not read them whole. */
     static final String JOINS = """
-            JOIN package p ON p.id = m.package_id
-            JOIN blob b ON b.id = p.blob_id
+            CROSS JOIN LATERAL (SELECT * FROM package WHERE id = m.package_id OFFSET 0) p
+            CROSS JOIN LATERAL (SELECT * FROM blob WHERE id = p.blob_id OFFSET 0) b
             """;
 
     /** Members of memberships {@code m}. */
     static final String SELECT = "SELECT\n" + COLUMNS + "FROM membership m\n" + JOINS;
 
-    /** A page of the memberships {@code m} of a repository at a revision, by membership_order. */
+    /** The memberships {@code m} of a repository at a revision after a place, by membership_order; without a limit. */
     static final String PAGE = """
             WHERE m.repository_id = :id
               AND m.since_revision <= :revision
@@ -37,12 +37,11 @@ final class MemberRows {
                 OR m.version_key < decode(:version, 'hex')
                 OR (m.version_key = decode(:version, 'hex') AND m.architecture > :architecture))
             ORDER BY m.name, m.version_key DESC, m.architecture
-            LIMIT :page
             """;
 
     private MemberRows() {}
 
-    /** The statement of a page that begins after a place; how long it is remains to be bound. */
+    /** The statement of a page that begins after a place; how long it is the caller says. */
     static DatabaseClient.GenericExecuteSpec bind(
             DatabaseClient.GenericExecuteSpec statement, RepositoryId id, long revision, Position after) {
         return statement

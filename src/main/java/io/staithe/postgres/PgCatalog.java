@@ -54,8 +54,8 @@ public final class PgCatalog implements Catalog {
             ON CONFLICT ON CONSTRAINT pin_once DO NOTHING
             """;
 
-    /** By membership_order, from the key of the page before. */
-    private static final String MEMBERS = MemberRows.SELECT + MemberRows.PAGE;
+    /** By membership_order; the size of a page is part of the text, so that whoever plans it knows that it is small. */
+    private static final String MEMBERS = MemberRows.SELECT + MemberRows.PAGE + "LIMIT %d\n";
 
     /** By membership_open, whole: a number per repository costs reading its open intervals. */
     private static final String COUNTS = """
@@ -73,6 +73,7 @@ public final class PgCatalog implements Catalog {
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
+    private final String members;
     private final int pageSize;
     private final Gathering<String, Optional<Repository>> byName = new Gathering<>(NAMES, this::repositories);
 
@@ -85,6 +86,7 @@ public final class PgCatalog implements Catalog {
     public PgCatalog(DatabaseClient database, TransactionalOperator transactions, int pageSize) {
         this.database = database;
         this.transactions = transactions;
+        this.members = String.format(MEMBERS, pageSize);
         this.pageSize = pageSize;
     }
 
@@ -148,7 +150,7 @@ public final class PgCatalog implements Catalog {
     private Mono<List<CataloguedPackage>> page(RepositoryId id, long revision, Position after) {
         return MemberRows.page(
                 database,
-                MemberRows.bind(database.sql(MEMBERS), id, revision, after).bind("page", pageSize));
+                MemberRows.bind(database.sql(members), id, revision, after));
     }
 
     @Override

@@ -142,8 +142,15 @@ public final class PgClaims implements ClaimStore {
             INSERT INTO staged_claim (staging, claim_id, blob_id, task_id, released)
             SELECT :staging, c.id, c.blob_id, :task, true
             FROM unnest(CAST(:paths AS text[])) AS w (path)
-            JOIN pool_claim c ON c.storage = :storage AND c.prefix = :prefix AND c.path = w.path
-            WHERE c.state = 'kept'
+            CROSS JOIN LATERAL (
+                SELECT id, blob_id
+                FROM pool_claim
+                WHERE storage = :storage
+                  AND prefix = :prefix
+                  AND path = w.path
+                  AND state = 'kept'
+                OFFSET 0
+            ) c
             ORDER BY c.id
             ON CONFLICT (staging, claim_id) DO NOTHING
             """;

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /** Reads parts of repositories from PostgreSQL. */
 public final class PgRanges implements Ranges {
-    /** By membership_order, from a position that is part of the page. */
+    /** By membership_order, from a position that is part of the page, whose size is part of the text for who plans it. */
     private static final String PAGE = MemberRows.SELECT + """
             WHERE m.repository_id = :id
               AND m.since_revision <= :revision
@@ -28,7 +28,7 @@ public final class PgRanges implements Ranges {
                 OR m.version_key < decode(:version, 'hex')
                 OR (m.version_key = decode(:version, 'hex') AND m.architecture >= :architecture))
             ORDER BY m.name, m.version_key DESC, m.architecture
-            LIMIT :page
+            LIMIT %d
             """;
 
     /** By membership_since and membership_until: what the upper has and the lower has not, then the other way round. */
@@ -53,6 +53,7 @@ public final class PgRanges implements Ranges {
             """ + MemberRows.COLUMNS + "FROM m\n" + MemberRows.JOINS;
 
     private final DatabaseClient database;
+    private final String page;
     private final int pageSize;
 
     /**
@@ -62,6 +63,7 @@ public final class PgRanges implements Ranges {
      */
     public PgRanges(DatabaseClient database, int pageSize) {
         this.database = database;
+        this.page = String.format(PAGE, pageSize);
         this.pageSize = pageSize;
     }
 
@@ -82,7 +84,7 @@ public final class PgRanges implements Ranges {
     private Mono<List<CataloguedPackage>> page(RepositoryId id, long revision, Position first, Selection selection) {
         return MemberRows.page(
                 database,
-                database.sql(PAGE)
+                database.sql(page)
                         .bind("id", id.value())
                         .bind("revision", revision)
                         .bind(
@@ -97,8 +99,7 @@ public final class PgRanges implements Ranges {
                                         .toArray(String[]::new))
                         .bind("name", first.name())
                         .bind("version", first.versionKey())
-                        .bind("architecture", first.architecture())
-                        .bind("page", pageSize));
+                        .bind("architecture", first.architecture()));
     }
 
     @Override

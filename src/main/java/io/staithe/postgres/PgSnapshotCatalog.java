@@ -108,7 +108,7 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
             SELECT p.architecture, p.name, p.version, p.files_hash
             FROM membership m
             JOIN package p ON p.id = m.package_id
-            """ + MemberRows.PAGE;
+            """ + MemberRows.PAGE + "LIMIT :page\n";
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;

@@ -71,7 +71,7 @@ public final class PoolLinks {
         for (Link link : links) {
             Path name = name(prefix, link.path());
             Durable.makeDirectories(Durable.parent(name), changed);
-            changed.add(Durable.parent(name));
+            Durable.addUpTo(storages.paths(storage).root(), Durable.parent(name), changed);
             if (step.leads(name, link.location(), changed)) {
                 done.add(link);
             }

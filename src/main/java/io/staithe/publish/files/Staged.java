@@ -82,7 +82,7 @@ public final class Staged {
         Path list = paths.parts(publication, plain.sums().sha256());
         Linking parts = () -> PartsFile.write(list, shards, splicer.files(), changed);
         parts.link();
-        addUpToRoot(paths.parts(publication));
+        Durable.addUpTo(paths.root(), paths.parts(publication), changed);
         note(list, 0, plain.path(), parts);
     }
 
@@ -101,7 +101,7 @@ public final class Staged {
             Path written = dists().resolve(file.path());
             Path algorithm = shared(file.path());
             Durable.makeDirectories(algorithm, changed);
-            addUpToRoot(algorithm);
+            Durable.addUpTo(paths.root(), algorithm, changed);
             if (!virtual.contains(file.path())) {
                 Path name = algorithm.resolve(file.sums().sha256());
                 share(written, name);
@@ -150,13 +150,6 @@ public final class Staged {
         Durable.sync(directories);
     }
 
-    /** Whoever made one of these may have ended before it was durable. */
-    private void addUpToRoot(Path directory) {
-        for (Path above = directory; above.startsWith(paths.root()); above = Durable.parent(above)) {
-            changed.add(above);
-        }
-    }
-
     /** Writes the manifest and brings every directory to disk; the files are there already. */
     public void finish(Collection<ListedFile> files) throws IOException {
         StringBuilder manifest = new StringBuilder();
@@ -175,7 +168,7 @@ public final class Staged {
             all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .forEach(changed::add);
         }
-        addUpToRoot(paths.generation(staging));
+        Durable.addUpTo(paths.root(), paths.generation(staging), changed);
         Durable.sync(changed);
     }
 

@@ -1,5 +1,6 @@
 package io.staithe.publish.generation;
 
+import io.staithe.fault.Contained;
 import io.staithe.fault.Refused;
 import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.PoolLinks;
@@ -7,13 +8,13 @@ import io.staithe.publish.files.PoolLinks.Link;
 import io.staithe.publish.generation.ClaimStore.Claim;
 import io.staithe.publish.generation.ClaimStore.Unlinked;
 import io.staithe.publish.generation.ClaimStore.Wanted;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,11 @@ import reactor.core.scheduler.Scheduler;
 public final class PoolClaims {
     private static final Logger LOG = LoggerFactory.getLogger(PoolClaims.class);
     private static final int PAGE = 500;
+
+    /** How many paths one thread links, and how many threads do. */
+    private static final int LINKS = 32;
+
+    private static final int LINKERS = 8;
 
     private final ClaimStore claims;
     private final PoolLinks links;
@@ -80,7 +86,7 @@ public final class PoolClaims {
     }
 
     private Mono<Void> relinked(Root root, Map<Link, Wanted> wanted) {
-        return noted(wanted, () -> links.in(root.storage()).replace(root.prefix(), wanted.keySet()))
+        return noted(wanted, some -> links.in(root.storage()).replace(root.prefix(), some))
                 .onErrorResume(failure -> Mono.fromRunnable(() -> LOG.warn(
                         "event=pool.links.failed storage={} prefix={} links={} reason={}",
                         root.storage(),
@@ -128,18 +134,20 @@ public final class PoolClaims {
                         PoolClaims::wanted));
         return noted(
                 fresh,
-                () -> links.in(edition.place().storage()).add(edition.place().prefix(), fresh.keySet()));
+                some -> links.in(edition.place().storage()).add(edition.place().prefix(), some));
     }
 
     /** Makes links and notes those that are made; what carries other bytes by then is linked once more. */
-    private Mono<Void> noted(Map<Link, Wanted> wanted, Callable<List<Link>> linking) {
-        if (wanted.isEmpty()) {
-            return Mono.empty();
-        }
-        return Mono.fromCallable(linking)
-                .subscribeOn(disk)
-                .map(made ->
-                        made.stream().map(wanted::get).filter(Objects::nonNull).toList())
+    private Mono<Void> noted(Map<Link, Wanted> wanted, Linking linking) {
+        return Flux.fromIterable(wanted.keySet())
+                .buffer(LINKS)
+                .flatMap(
+                        some -> Mono.fromCallable(Contained.work(() -> linking.made(some)))
+                                .subscribeOn(disk),
+                        LINKERS)
+                .flatMapIterable(made -> made)
+                .mapNotNull(wanted::get)
+                .collectList()
                 .filter(made -> !made.isEmpty())
                 .flatMap(made -> claims.linked(made).collectList())
                 .flatMap(this::relinked);
@@ -174,6 +182,11 @@ public final class PoolClaims {
         static Root of(Unlinked claim) {
             return new Root(claim.storage(), claim.prefix());
         }
+    }
+
+    /** Makes some links; tells those that are made. */
+    private interface Linking {
+        List<Link> made(List<Link> some) throws IOException;
     }
 
     private static String sha256(PoolFile file) {

@@ -23,11 +23,12 @@ import reactor.core.scheduler.Scheduler;
  * Finds out what the indexes of a component hold at a revision: from the list nearest to it and what moved since, or by
  * reading everything.
  *
- * <p>Both ways give the same shards. Holds a page of members and, per thread of the scheduler, a shard being made; never
- * an index.
+ * <p>Both ways give the same shards. Holds a few pages of members and, per thread of the scheduler, a shard being made;
+ * never an index.
  */
 public final class IndexEngine {
     private static final int PAGE = 500;
+    private static final int PAGES_TOLD = 4;
     private static final int STANZAS_AHEAD = 64;
 
     private final Catalog catalog;
@@ -63,8 +64,8 @@ public final class IndexEngine {
     }
 
     /**
-     * The contents by one pass over all members. Tells each page of members and goes on when what was told completes.
-     * Repeatable.
+     * The contents by one pass over all members. Tells a few pages of members at once, and cuts a page when what was told
+     * of it completes. Repeatable.
      */
     public Mono<List<Content>> whole(Order order, Function<List<CataloguedPackage>, Mono<Void>> pages) {
         return Mono.defer(
@@ -75,7 +76,8 @@ public final class IndexEngine {
             Order order, List<Recut.Whole> cutters, Function<List<CataloguedPackage>, Mono<Void>> pages) {
         return catalog.members(order.repository(), order.revision())
                 .buffer(PAGE)
-                .concatMap(page -> pages.apply(page).then(cuts(cutters, page)), 1)
+                .flatMapSequential(page -> pages.apply(page).thenReturn(page), PAGES_TOLD, 1)
+                .concatMap(page -> cuts(cutters, page), 1)
                 .concatWith(Mono.fromCallable(() -> last(cutters)))
                 .concatMapIterable(cuts -> cuts, 1)
                 .flatMapSequential(this::pressed, width.shards(), 1)
