@@ -5,7 +5,8 @@ usage: publish.py fill URL REPOSITORY DIRECTORY               uploads and adds e
        publish.py api URL REPOSITORY DIRECTORY RUNS OPTIONS   first, +1, -1 and no change, as JSON on one line
        publish.py reprepro BASE DIRECTORY RUNS                the same with commands, packages added before
 
-DIRECTORY holds the packages that +1 adds, each of which -1 takes out again. OPTIONS is JSON, part of what publishes.
+DIRECTORY holds the packages that +1 adds, each of which -1 takes out again. OPTIONS is JSON, part of what publishes;
+empty where that was done before.
 +1, -1 and no change are told as [median, fastest, slowest] in milliseconds, the first publish in seconds.
 """
 
@@ -94,12 +95,14 @@ def clocked(work):
 
 
 def told(first, plus, minus, same):
-    print(json.dumps({"first_seconds": round(first, 2), "plus": plus, "minus": minus, "same": same}))
+    begun = {} if first is None else {"first_seconds": round(first, 2)}
+    print(json.dumps({**begun, "plus": plus, "minus": minus, "same": same}))
 
 
 def over_api(url, repository, directory, runs, options):
-    api, files, options = client.Client(url), below(directory), json.loads(options)
-    update = {"Signing": options["Signing"]} if "Signing" in options else {}
+    api, files = client.Client(url), below(directory)
+    options = json.loads(options) if options else None
+    update = {"Signing": options["Signing"]} if options and "Signing" in options else {}
 
     def updated():
         api.json("PUT", f"{PLACE}/{repository}", update)
@@ -115,7 +118,7 @@ def over_api(url, repository, directory, runs, options):
         return clocked(updated)
 
     runs = int(runs)
-    first = clocked(lambda: publish(url, repository, options))
+    first = None if options is None else clocked(lambda: publish(url, repository, options))
     told(first, timed(plus, runs), timed(minus, runs), timed(lambda run: clocked(updated), runs))
 
 

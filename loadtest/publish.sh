@@ -11,9 +11,10 @@ sizes=("$@")
 [ "${#sizes[@]}" -gt 0 ] || sizes=(1000 10000)
 
 packages() {
-    rm -rf "$work/packages" "$work/more"
+    rm -rf "$work/packages" "$work/more" "$work/wide"
     python3 "$here/packages.py" "$work/packages" 0 "$1"
     python3 "$here/packages.py" "$work/more" 20000000 "$runs"
+    python3 "$here/packages.py" "$work/wide" 30000000 1 100000
 }
 
 tell() {
@@ -59,6 +60,7 @@ of_staithe() {
         start_staithe -Xmx512m >/dev/null
         python3 "$here/publish.py" warm "$STAITHE_URL" "$warm"
         tell "$1" "Staithe $options" "$(python3 "$here/publish.py" api "$STAITHE_URL" big "$work/more" "$runs" "$options")"
+        tell "$1" "  one of 100,000 files" "$(python3 "$here/publish.py" api "$STAITHE_URL" big "$work/wide" 1 '')"
         tell "$1" "  its most memory" "$(awk '/VmHWM/ {printf "%.0f MiB", $2 / 1024}' "/proc/$STAITHE_PID/status")"
         stop_servers
     done

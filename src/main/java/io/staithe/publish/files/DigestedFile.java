@@ -8,19 +8,39 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A new file that is hashed while it is written and on disk when it is closed. One thread at a time; blocks. */
+/**
+ * A new file that is hashed while it is written. On disk when it is closed, or told to whoever brings many to disk at
+ * once. One thread at a time; blocks.
+ */
 final class DigestedFile extends OutputStream {
     private static final int BUFFER_BYTES = 128 * 1024;
 
+    private final Path file;
     private final String path;
+    private final @Nullable Collection<Path> unsynced;
     private final FileChannel channel;
     private final Summing summing;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
+    /** A file that is on disk when it is closed. */
     DigestedFile(Path file, String path, Set<Algorithm> others) throws IOException {
+        this(file, path, others, null);
+    }
+
+    /**
+     * A file that is told to a collection when it is closed, and not brought to disk.
+     *
+     * @param unsynced null for none
+     */
+    DigestedFile(Path file, String path, Set<Algorithm> others, @Nullable Collection<Path> unsynced)
+            throws IOException {
+        this.file = file;
         this.path = path;
+        this.unsynced = unsynced;
         this.summing = new Summing(others);
         this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
@@ -53,7 +73,11 @@ final class DigestedFile extends OutputStream {
         }
         try (channel) {
             drain();
-            channel.force(true);
+            if (unsynced == null) {
+                channel.force(true);
+            } else {
+                unsynced.add(file);
+            }
         }
     }
 

@@ -48,10 +48,10 @@ final class Durable {
         return Objects.requireNonNull(path.getParent());
     }
 
-    /** Brings entries of directories to disk; one that is gone is fine. */
-    static void sync(Collection<Path> directories) throws IOException {
-        for (Path directory : directories) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    /** Brings entries of directories, or bytes of files, to disk; one that is gone is fine. */
+    static void sync(Collection<Path> paths) throws IOException {
+        for (Path path : paths) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (NoSuchFileException gone) {
                 continue;

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The files of one generation while one attempt writes them, under a name that no other attempt writes. Blocks; for
  * several threads, each at files of its own.
  *
- * <p>Files are on disk when they are written; {@link #finish} lists them in a manifest and brings the directories to
- * disk. Whoever began it closes it: a half written one too.
+ * <p>Indexes are on disk when they are written; {@link #finish} lists everything in a manifest, and what it tells is
+ * still to be brought to disk. Whoever began it closes it: a half written one too.
  */
 public final class Staged {
 
@@ -86,9 +86,9 @@ public final class Staged {
         note(list, 0, plain.path(), parts);
     }
 
-    /** Writes a whole file. */
+    /** Writes a whole file, which is not on disk yet. */
     public ListedFile write(String path, byte[] bytes, Set<Algorithm> others) throws IOException {
-        DigestedFile file = new DigestedFile(created(path), path, others);
+        DigestedFile file = new DigestedFile(created(path), path, others, changed);
         try (file) {
             file.write(bytes, 0, bytes.length);
         }
@@ -122,7 +122,8 @@ public final class Staged {
         try {
             Files.createLink(shared, written);
         } catch (FileAlreadyExistsException same) {
-            // Another generation brought the same bytes: the name is their digest.
+            // Another generation brought the same bytes, perhaps not to disk yet: the name is their digest.
+            changed.add(shared);
         }
     }
 
@@ -150,8 +151,8 @@ public final class Staged {
         Durable.sync(directories);
     }
 
-    /** Writes the manifest and brings every directory to disk; the files are there already. */
-    public void finish(Collection<ListedFile> files) throws IOException {
+    /** Writes the manifest. Tells the files and directories of which not everything may be on disk yet. */
+    public List<Path> finish(Collection<ListedFile> files) throws IOException {
         StringBuilder manifest = new StringBuilder();
         files.forEach(file -> manifest.append(file.sums().sha256())
                 .append(' ')
@@ -160,7 +161,7 @@ public final class Staged {
                 .append(virtual.contains(file.path()) ? PublishedPaths.VIRTUAL : "")
                 .append(file.path())
                 .append('\n'));
-        try (DigestedFile out = new DigestedFile(paths.manifest(staging), "manifest", Set.of())) {
+        try (DigestedFile out = new DigestedFile(paths.manifest(staging), "manifest", Set.of(), changed)) {
             byte[] bytes = manifest.toString().getBytes(StandardCharsets.UTF_8);
             out.write(bytes, 0, bytes.length);
         }
@@ -169,7 +170,12 @@ public final class Staged {
                     .forEach(changed::add);
         }
         Durable.addUpTo(paths.root(), paths.generation(staging), changed);
-        Durable.sync(changed);
+        return List.copyOf(changed);
+    }
+
+    /** Brings some of what {@link #finish} told to disk; any number of threads at once. */
+    public static void sync(Collection<Path> unsynced) throws IOException {
+        Durable.sync(unsynced);
     }
 
     /** Takes the generation away, but not what it shared by hash, which others may have found. */

@@ -10,16 +10,22 @@ import io.staithe.publish.PublishFault;
 import io.staithe.publish.files.Staged;
 import io.staithe.publish.generation.Render.Rendered;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Makes the files of an edition, complete and on disk: indexes, pool, Release, signatures, manifest. */
 public final class Press {
+    private static final int PATHS_TOGETHER = 4;
+    private static final int SYNCS_AT_ONCE = 12;
+
     private final Render render;
     private final ReleaseSigner signer;
     private final OpenPgpKeys keys;
@@ -106,16 +112,28 @@ public final class Press {
     }
 
     private Mono<Finished> finished(Draft draft, Staged staged) {
-        return Mono.fromCallable(Contained.work(() -> write(draft, staged))).subscribeOn(threads.disk());
+        return onDisk(() -> write(draft, staged))
+                .flatMapMany(Flux::fromIterable)
+                .buffer(PATHS_TOGETHER)
+                .flatMap(
+                        paths -> onDisk(() -> {
+                            Staged.sync(paths);
+                            return draft;
+                        }),
+                        SYNCS_AT_ONCE)
+                .then(Mono.fromCallable(() -> draft.finished().sharing(staged.hashed())));
     }
 
-    private static Finished write(Draft draft, Staged staged) throws IOException {
+    private <T> Mono<T> onDisk(Callable<T> work) {
+        return Mono.fromCallable(Contained.work(work)).subscribeOn(threads.disk());
+    }
+
+    private static List<Path> write(Draft draft, Staged staged) throws IOException {
         List<ListedFile> all = new ArrayList<>(draft.listed());
         for (Text text : draft.texts()) {
             all.add(staged.write(text.path(), text.bytes(), Set.of()));
         }
-        staged.finish(all);
-        return draft.finished().sharing(staged.hashed());
+        return staged.finish(all);
     }
 
     /** What signs, and what there is to sign with. */

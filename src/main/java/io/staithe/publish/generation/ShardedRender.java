@@ -62,15 +62,14 @@ public final class ShardedRender implements Render {
     }
 
     private Mono<Rendered> changes(Edition edition, Staged staged, Moved moved, Phases phases) {
-        return phases.timed("claim", pool.stage(edition, moved))
-                .then(each(
-                        edition,
-                        staged,
-                        phases,
-                        source -> phases.timed("render", changed(edition, source, moved))
-                                .flatMap(
-                                        contents -> phases.timed("stage", written(edition, staged, source, contents)))))
-                .map(parts -> rendered(parts, moved.packages(), Reach.CHANGES));
+        Mono<List<Part>> indexes = each(
+                edition,
+                staged,
+                phases,
+                source -> phases.timed("render", changed(edition, source, moved))
+                        .flatMap(contents -> phases.timed("stage", written(edition, staged, source, contents))));
+        return Mono.zip(phases.timed("claim", pool.stage(edition, moved)).thenReturn(moved), indexes)
+                .map(done -> rendered(done.getT2(), moved.packages(), Reach.CHANGES));
     }
 
     private Mono<Rendered> everything(Edition edition, Staged staged, Phases phases) {
