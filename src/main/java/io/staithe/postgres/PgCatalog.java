@@ -148,9 +148,7 @@ public final class PgCatalog implements Catalog {
     }
 
     private Mono<List<CataloguedPackage>> page(RepositoryId id, long revision, Position after) {
-        return MemberRows.page(
-                database,
-                MemberRows.bind(database.sql(members), id, revision, after));
+        return MemberRows.page(database, MemberRows.bind(database.sql(members), id, revision, after));
     }
 
     @Override
