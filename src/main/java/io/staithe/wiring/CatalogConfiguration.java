@@ -61,6 +61,11 @@ final class CatalogConfiguration {
 
     @Bean
     PackageMeters packageMeters(Catalog catalog, CatalogSettings settings, MeterRegistry meters) {
-        return new PackageMeters(catalog, settings, meters);
+        return new PackageMeters(catalog, settings.countedRepositories(), meters);
+    }
+
+    @Bean
+    Routine packageCounting(PackageMeters counted, CatalogSettings settings) {
+        return new Routine("package counts", settings.countInterval(), settings.countInterval(), counted::count);
     }
 }

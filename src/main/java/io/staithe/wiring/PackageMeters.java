@@ -7,51 +7,29 @@ import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Catalog.PackageCount;
 import io.staithe.observe.Meters;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Counts the packages of repositories now and then for the meter, as many repositories as the settings allow. */
-final class PackageMeters implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(PackageMeters.class);
-
+/** Counts the packages of repositories for the meter. */
+final class PackageMeters {
     private final Catalog catalog;
-    private final CatalogSettings settings;
+    private final int repositories;
     private final MultiGauge gauge;
-    private final Disposable.Swap counting = Disposables.swap();
-    private volatile boolean running;
 
-    PackageMeters(Catalog catalog, CatalogSettings settings, MeterRegistry meters) {
+    /** Counts for so many repositories at most. */
+    PackageMeters(Catalog catalog, int repositories, MeterRegistry meters) {
         this.catalog = catalog;
-        this.settings = settings;
+        this.repositories = repositories;
         this.gauge = MultiGauge.builder(Meters.REPOSITORY_PACKAGES.id())
                 .description(Meters.REPOSITORY_PACKAGES.description())
                 .register(meters);
     }
 
-    @Override
-    public void start() {
-        running = true;
-        if (settings.countedRepositories() > 0) {
-            counting.update(Flux.interval(settings.countInterval())
-                    .onBackpressureDrop()
-                    .concatMap(tick -> count(), 1)
-                    .subscribe());
-        }
-    }
-
-    /** Counts once; a failure is logged and leaves the last figures. */
+    /** Counts once; a failure leaves the last figures. */
     Mono<Void> count() {
         return catalog.packageCounts()
-                .take(settings.countedRepositories())
+                .take(repositories)
                 .collectList()
                 .doOnNext(this::show)
-                .doOnError(failure -> LOG.warn("event=packages-not-counted", failure))
-                .onErrorComplete()
                 .then();
     }
 
@@ -61,21 +39,5 @@ final class PackageMeters implements SmartLifecycle {
                         count -> MultiGauge.Row.of(Tags.of("repository", count.name()), count.packages()))
                 .toList();
         gauge.register(rows, true);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        counting.update(Disposables.disposed());
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return StopOrder.WORKERS;
     }
 }

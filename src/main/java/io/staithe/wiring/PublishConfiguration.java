@@ -48,6 +48,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -259,7 +260,11 @@ final class PublishConfiguration {
     }
 
     @Bean
-    LinkKeeper linkKeeper(OutsideLinks links, PoolClaims claims, PublishSettings settings) {
-        return new LinkKeeper(links, claims, settings.linksEvery());
+    Routine linkRoutine(OutsideLinks links, PoolClaims claims, PublishSettings settings) {
+        return new Routine(
+                "links",
+                Duration.ZERO,
+                settings.linksEvery(),
+                () -> claims.linkRemaining().then(links.followAll()));
     }
 }

@@ -74,7 +74,8 @@ final class SweepConfiguration {
     }
 
     @Bean
-    SweepKeeper sweepKeeper(Sweep sweep, PgSweeps sweeps, Sweeper sweeper, Terms terms, SweepSettings settings) {
-        return new SweepKeeper(sweep, sweeps, sweeper, terms, settings);
+    Routine sweepRoutine(Sweep sweep, PgSweeps sweeps, Sweeper sweeper, Terms terms, SweepSettings settings) {
+        var keeper = new SweepKeeper(sweep, sweeps, sweeper, terms, settings);
+        return new Routine("sweep", settings.every(), settings.every(), keeper::swept);
     }
 }

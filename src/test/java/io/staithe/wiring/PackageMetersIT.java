@@ -24,7 +24,7 @@ final class PackageMetersIT {
     private final PackageMeters meters = new PackageMeters(
             new PgCatalog(
                     database, Connections.readCommitted(Connections.transactions(testDatabase.connections())), 10),
-            new CatalogSettings(10, Duration.ofSeconds(1), 2, Duration.ofHours(1)),
+            2,
             registry);
 
     @AfterEach
