@@ -77,7 +77,10 @@ final class SweptRows {
                 LIMIT :limit)
             """;
 
-    /** By pool_use_publication for none, so it reads the table; the primary key of generation. */
+    /**
+     * Reads the table. Uses stay as long as a kept generation of a living publication had them, and those of a publication
+     * that was dropped with SkipCleanup until another of its prefix changes.
+     */
     private static final String POOL_USES = """
             DELETE FROM pool_use
             WHERE (claim_id, publication_id, since_generation) IN (
@@ -85,13 +88,14 @@ final class SweptRows {
                 FROM pool_use u
                 JOIN publication p ON p.id = u.publication_id
                 WHERE u.until_generation IS NOT NULL
-                  AND NOT EXISTS (
-                    SELECT
-                    FROM generation g
-                    WHERE g.publication_id = u.publication_id
-                      AND g.number >= u.since_generation
-                      AND g.number < u.until_generation
-                      AND g.state = 'kept')
+                  AND (p.dropped_at IS NOT NULL
+                    OR NOT EXISTS (
+                        SELECT
+                        FROM generation g
+                        WHERE g.publication_id = u.publication_id
+                          AND g.number >= u.since_generation
+                          AND g.number < u.until_generation
+                          AND g.state = 'kept'))
                   AND NOT (p.keeps_pool
                     AND u.until_generation > p.generation
                     AND NOT EXISTS (

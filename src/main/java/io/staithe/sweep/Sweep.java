@@ -18,8 +18,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
-    private static final Set<Kind> OF_A_DROP =
-            EnumSet.of(Kind.LEFTOVERS, Kind.GENERATIONS, Kind.POOL_USES, Kind.POOL_PATHS, Kind.PUBLICATION_FILES);
+    private static final Set<Kind> OF_A_DROP = EnumSet.of(Kind.LEFTOVERS, Kind.POOL_USES, Kind.POOL_PATHS);
     private static final Set<Kind> ROWS = EnumSet.complementOf(
             EnumSet.of(Kind.SPOOL, Kind.POOL_ORPHANS, Kind.SHARD_ORPHANS, Kind.ATTEMPTS, Kind.TEMPORARY));
 
@@ -37,7 +36,7 @@ public final class Sweep {
         return of(depth == Depth.FILES ? EnumSet.allOf(Kind.class) : ROWS, terms);
     }
 
-    /** Sweeps what a dropped publication leaves behind. Repeatable. */
+    /** Sweeps what dropped publications leave in the pools of their prefixes. Repeatable. */
     public Mono<List<Swept>> afterDrop(Terms terms) {
         return of(OF_A_DROP, terms);
     }

@@ -26,10 +26,9 @@ public record Terms(
         Generations generations,
         Hashed hashed,
         Duration lapse) {
-    /** The same where somebody asks for what may go at once; what a publish may be about to use stays. */
+    /** The same where somebody asks for what may go at once; what publishes or clients may be about to use stays. */
     public Terms atOnce() {
-        return new Terms(
-                grace, Duration.ZERO, orphans, Duration.ZERO, Duration.ZERO, uploads, generations, hashed, lapse);
+        return new Terms(grace, Duration.ZERO, orphans, Duration.ZERO, dropped, uploads, generations, hashed, lapse);
     }
 
     /**

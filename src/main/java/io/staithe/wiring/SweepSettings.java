@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  *     snapshot and no kept generation shows them; default 30 days; {@code POST /api/db/cleanup} waits for none of it
  * @param generations how many generations of each publication stay, the current one among them; at least 3, default 10
  * @param generationsFor how long generations stay after the next one followed, and after their publication was dropped;
- *     default 10 minutes
+ *     at least 1 minute, for clients in the middle of one; default 10 minutes
  * @param hashedFiles how many files by hash of each directory of an index stay beside those of kept generations; default
  *     100
  * @param hashedFilesFor how long these stay after a generation named them last; default 1 day
@@ -39,6 +39,7 @@ record SweepSettings(
         @DefaultValue("0") Duration uploadsFor) {
     private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
     private static final Duration LEAST_GRACE = Duration.ofMinutes(2);
+    private static final Duration LEAST_WITHIN = Duration.ofMinutes(1);
     private static final int LEAST_GENERATIONS = 3;
 
     /** Refuses what would sweep what is needed, or too often. */
@@ -47,7 +48,7 @@ record SweepSettings(
         refuseShort("files-every", filesEvery, LEAST_PERIOD);
         refuseShort("grace", grace, LEAST_GRACE);
         refuseShort("removed-for", removedFor, Duration.ZERO);
-        refuseShort("generations-for", generationsFor, Duration.ZERO);
+        refuseShort("generations-for", generationsFor, LEAST_WITHIN);
         refuseShort("hashed-files-for", hashedFilesFor, Duration.ZERO);
         refuseShort("uploads-for", uploadsFor, Duration.ZERO);
         if (generations < LEAST_GENERATIONS) {

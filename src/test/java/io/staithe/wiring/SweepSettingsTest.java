@@ -58,7 +58,15 @@ final class SweepSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"every,1ms", "files-every,1ms", "grace,1m", "removed-for,-1d", "generations,2", "hashed-files,-1"})
+    @CsvSource({
+        "every,1ms",
+        "files-every,1ms",
+        "grace,1m",
+        "removed-for,-1d",
+        "generations,2",
+        "generations-for,1s",
+        "hashed-files,-1"
+    })
     void whatWouldSweepTooMuchIsRefused(String key, String value) {
         assertThatThrownBy(() -> bound(Map.of(PREFIX + "." + key, value))).hasStackTraceContaining(PREFIX + "." + key);
     }
