@@ -52,8 +52,8 @@ public interface Pool {
      */
     Mono<Long> sweepSpool(Collection<String> lapsed);
 
-    /** The locations of kept bytes whose files nobody has changed since, a rename or a link included; in no order. */
-    Flux<Location> unchangedSince(Instant limit);
+    /** The locations of kept bytes whose files were changed last between two instants, a rename or a link included. */
+    Flux<Location> changedBetween(Instant from, Instant to);
 
     /** How many bytes may still be written; may be a second old. */
     Mono<Long> freeBytes();

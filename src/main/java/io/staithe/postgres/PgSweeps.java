@@ -6,6 +6,7 @@ import io.staithe.sweep.DoomedRows;
 import io.staithe.sweep.Kind;
 import io.staithe.sweep.SweepStore;
 import io.staithe.sweep.Terms;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,13 @@ public final class PgSweeps implements SweepStore {
                 WHERE t.id = w.task
                   AND t.finished_at IS NULL
                   AND t.attempt <= w.attempt)
+            """;
+
+    /** Reads repository, of which tombstones stay. */
+    private static final String BORN = """
+            SELECT min(created_at) AS born
+            FROM repository
+            HAVING count(*) > 0
             """;
 
     /** By the primary key. */
@@ -234,6 +242,14 @@ public final class PgSweeps implements SweepStore {
                         CatalogRows.number(row, "task"),
                         Math.toIntExact(CatalogRows.number(row, "attempt"))))
                 .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Instant> born() {
+        return database.sql(BORN)
+                .map(row -> CatalogRows.instant(row, "born"))
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 

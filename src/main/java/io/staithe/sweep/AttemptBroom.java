@@ -4,6 +4,7 @@ import io.staithe.publish.files.PublishedPaths;
 import io.staithe.publish.files.SweptFiles;
 import io.staithe.sweep.SweepStore.Shared;
 import io.staithe.sweep.SweepStore.Staging;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,13 +36,17 @@ final class AttemptBroom implements Broom {
 
     @Override
     public Flux<Swept> sweep(Terms terms) {
+        return store.born().flatMapMany(born -> swept(born, terms));
+    }
+
+    private Flux<Swept> swept(Instant born, Terms terms) {
         return Flux.fromIterable(files.storages())
                 .concatMap(storage -> files.publications(storage)
-                        .concatMap(publication -> swept(new Directory(storage, publication), terms)));
+                        .concatMap(publication -> swept(new Directory(storage, publication, born), terms)));
     }
 
     private Flux<Swept> swept(Directory directory, Terms terms) {
-        return files.entries(directory.storage(), directory.publication())
+        return files.entries(directory.storage(), directory.publication(), directory.born())
                 .map(names -> stagings(directory, names))
                 .flatMapMany(stagings -> stagings.isEmpty() ? unborn(directory, terms) : dead(directory, stagings))
                 .concatWith(owned(directory));
@@ -71,7 +76,7 @@ final class AttemptBroom implements Broom {
 
     /** A directory without an attempt in it that no publication has; it is old where nobody is about to begin one. */
     private Flux<Swept> unborn(Directory directory, Terms terms) {
-        return files.isOld(directory.storage(), directory.publication(), terms.orphans())
+        return files.isOld(directory.storage(), directory.publication(), directory.born(), terms.orphans())
                 .filter(old -> old)
                 .flatMapMany(old -> store.unborn(List.of(directory.publication())))
                 .concatMap(unborn -> removed(files.deletePublication(directory.storage(), unborn)));
@@ -92,5 +97,6 @@ final class AttemptBroom implements Broom {
         return sweeper.present().then(Mono.defer(() -> removal)).thenReturn(new Swept(kind(), 1, 0));
     }
 
-    private record Directory(String storage, long publication) {}
+    /** A directory of a publication; what was changed last before the database was born is none of its business. */
+    private record Directory(String storage, long publication, Instant born) {}
 }

@@ -47,8 +47,8 @@ public final class Brooms {
             case SHARDS -> files(kind, doomed -> published.deleteShard(doomed.place()));
             case BLOBS -> files(kind, doomed -> files.pool().delete(new Location(doomed.place())));
             case SPOOL -> new FoundBroom(kind, this::spool);
-            case POOL_ORPHANS -> new OrphanBroom(kind, poolFiles(), sweeper);
-            case SHARD_ORPHANS -> new OrphanBroom(kind, shardFiles(), sweeper);
+            case POOL_ORPHANS -> new OrphanBroom(kind, store, poolFiles(), sweeper);
+            case SHARD_ORPHANS -> new OrphanBroom(kind, store, shardFiles(), sweeper);
             case ATTEMPTS -> new AttemptBroom(published, store, sweeper);
             case TEMPORARY -> new FoundBroom(kind, this::temporary);
         };
@@ -64,8 +64,8 @@ public final class Brooms {
 
     private OrphanBroom.Files poolFiles() {
         return new OrphanBroom.Files(
-                age -> files.pool()
-                        .unchangedSince(files.clock().instant().minus(age))
+                (born, age) -> files.pool()
+                        .changedBetween(born, files.clock().instant().minus(age))
                         .map(Location::value),
                 store::disownedBlobs,
                 location -> files.pool().delete(new Location(location)));

@@ -1,7 +1,9 @@
 package io.staithe.sweep;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -14,13 +16,15 @@ final class OrphanBroom implements Broom {
     private static final int BATCH = 500;
 
     private final Kind kind;
-    private final Function<Duration, Flux<String>> old;
+    private final SweepStore store;
+    private final BiFunction<Instant, Duration, Flux<String>> old;
     private final Function<List<String>, Flux<String>> disowned;
     private final Function<String, Mono<Void>> removal;
     private final Sweeper sweeper;
 
-    OrphanBroom(Kind kind, Files files, Sweeper sweeper) {
+    OrphanBroom(Kind kind, SweepStore store, Files files, Sweeper sweeper) {
         this.kind = kind;
+        this.store = store;
         this.old = files.old();
         this.disowned = files.disowned();
         this.removal = files.removal();
@@ -34,7 +38,8 @@ final class OrphanBroom implements Broom {
 
     @Override
     public Flux<Swept> sweep(Terms terms) {
-        return old.apply(terms.orphans())
+        return store.born()
+                .flatMapMany(born -> old.apply(born, terms.orphans()))
                 .buffer(BATCH)
                 .concatMap(disowned, 1)
                 .concatMap(name -> sweeper.present()
@@ -45,12 +50,12 @@ final class OrphanBroom implements Broom {
     /**
      * Files of a kind.
      *
-     * @param old the names of those that nobody has changed for so long
+     * @param old the names of those that nobody has changed for so long, but somebody since an instant
      * @param disowned of these those that no row names, now or later
      * @param removal deletes one
      */
     record Files(
-            Function<Duration, Flux<String>> old,
+            BiFunction<Instant, Duration, Flux<String>> old,
             Function<List<String>, Flux<String>> disowned,
             Function<String, Mono<Void>> removal) {}
 }

@@ -2,6 +2,7 @@ package io.staithe.sweep;
 
 import io.staithe.publish.ArchiveView.Group;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,6 +33,12 @@ public interface SweepStore {
 
     /** Of these staged generations those that are none and will be none, because their attempts are over. */
     Flux<Staging> dead(Collection<Staging> stagings);
+
+    /**
+     * When this database began to be used; empty where it was not yet. Files of before are another database's, which
+     * this one knows nothing of.
+     */
+    Mono<Instant> born();
 
     /** Of these publications those that no row names. */
     Flux<Long> unborn(Collection<Long> publications);

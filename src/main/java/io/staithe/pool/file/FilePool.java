@@ -174,11 +174,11 @@ public final class FilePool implements Pool, AutoCloseable {
     }
 
     @Override
-    public Flux<Location> unchangedSince(Instant limit) {
+    public Flux<Location> changedBetween(Instant from, Instant to) {
         OldFiles old = new OldFiles(paths.pool());
         return onDisk(old::firstDirectories)
                 .flatMapIterable(directories -> directories)
-                .concatMap(directory -> onDisk(() -> old.below(directory, limit)))
+                .concatMap(directory -> onDisk(() -> old.below(directory, from, to)))
                 .concatMapIterable(locations -> locations);
     }
 

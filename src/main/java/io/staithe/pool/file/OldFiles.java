@@ -25,12 +25,13 @@ final class OldFiles {
         return entries(pool);
     }
 
-    /** What is old below one of them. */
-    List<Location> below(Path first, Instant limit) throws IOException {
+    /** What was changed last between two instants, below one of them. */
+    List<Location> below(Path first, Instant from, Instant to) throws IOException {
         List<Location> old = new ArrayList<>();
         for (Path second : entries(first)) {
             for (Path file : entries(second)) {
-                if (changedAt(file).isBefore(limit)) {
+                Instant changed = changedAt(file);
+                if (changed.isAfter(from) && changed.isBefore(to)) {
                     old.add(new Location(pool.relativize(file).toString()));
                 }
             }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -82,18 +83,18 @@ public final class SweptFiles {
     public Mono<Long> deleteTemporary(String storage, Duration age) {
         return on(() -> {
             long deleted = 0;
-            for (Path old : old(storages.paths(storage).temporary(), age)) {
+            for (Path old : old(storages.paths(storage).temporary(), Instant.EPOCH, age)) {
                 deleted += Files.deleteIfExists(old) ? 1 : 0;
             }
             return deleted;
         });
     }
 
-    /** The locations of files of shards that nobody has changed for so long. */
-    public Flux<String> oldShards(Duration age) {
+    /** The locations of files of shards that nobody has changed for so long, but somebody since an instant. */
+    public Flux<String> oldShards(Instant from, Duration age) {
         return on(shards::directories)
                 .flatMapIterable(directories -> directories)
-                .concatMap(directory -> on(() -> old(directory, age)))
+                .concatMap(directory -> on(() -> old(directory, from, age)))
                 .concatMapIterable(files -> files)
                 .map(file -> shards.root().relativize(file).toString());
     }
@@ -106,16 +107,18 @@ public final class SweptFiles {
                 .map(Long::valueOf);
     }
 
-    /** What is in the directory of a publication, by name. */
-    public Mono<List<String>> entries(String storage, long publication) {
-        return on(() -> names(storages.paths(storage).publication(publication)));
+    /** What is in the directory of a publication and was changed since an instant, by name. */
+    public Mono<List<String>> entries(String storage, long publication, Instant from) {
+        return on(() -> old(storages.paths(storage).publication(publication), from, Duration.ZERO).stream()
+                .map(entry -> entry.getFileName().toString())
+                .toList());
     }
 
-    /** Whether nothing has come into the directory of a publication, or left it, for so long. */
-    public Mono<Boolean> isOld(String storage, long publication, Duration age) {
+    /** Whether nothing has come into the directory of a publication, or left it, for so long, but since an instant. */
+    public Mono<Boolean> isOld(String storage, long publication, Instant from, Duration age) {
         Path directory = storages.paths(storage).publication(publication);
-        return on(() -> isOld(directory, age)
-                && names(directory).size() == old(directory, age).size());
+        return on(() -> isOld(directory, from, age)
+                && names(directory).size() == old(directory, from, age).size());
     }
 
     /** The files that the generations of a publication share, by path below its directory. */
@@ -156,11 +159,11 @@ public final class SweptFiles {
         }
     }
 
-    private List<Path> old(Path directory, Duration age) throws IOException {
+    private List<Path> old(Path directory, Instant from, Duration age) throws IOException {
         List<Path> old = new ArrayList<>();
         for (String name : names(directory)) {
             Path entry = directory.resolve(name);
-            if (isOld(entry, age)) {
+            if (isOld(entry, from, age)) {
                 old.add(entry);
             }
         }
@@ -168,10 +171,11 @@ public final class SweptFiles {
     }
 
     /** By the time of the last change of the inode, which a rename or a link is too. */
-    private boolean isOld(Path entry, Duration age) throws IOException {
+    private boolean isOld(Path entry, Instant from, Duration age) throws IOException {
         try {
-            FileTime changed = (FileTime) Files.getAttribute(entry, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            return changed.toInstant().isBefore(clock.instant().minus(age));
+            Instant changed =
+                    ((FileTime) Files.getAttribute(entry, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
+            return changed.isAfter(from) && changed.isBefore(clock.instant().minus(age));
         } catch (NoSuchFileException gone) {
             return false;
         }
