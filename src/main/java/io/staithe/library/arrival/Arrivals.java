@@ -121,7 +121,8 @@ public final class Arrivals {
             return uploads.deleteDirectory(caller, sent.file().directory()).then(Mono.error(refusal(value, sent)));
         }
         return receipts.of(sent.repository().id(), sent.file().blob().id())
-                .map(receipt -> new Arrival(done, receipt, List.of()));
+                .map(receipt -> new Arrival(done, receipt, List.of()))
+                .defaultIfEmpty(new Arrival(done, null, List.of()));
     }
 
     private static Refused refusal(AdditionValue value, Sent sent) {
