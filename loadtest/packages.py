@@ -32,10 +32,10 @@ THOUSAND = 1_000
 
 
 def named(number):
-    """A name that its number decides, so that neighbours in time are no neighbours in the alphabet."""
+    """A name that its number decides, so that neighbours in time are no neighbours in the alphabet; two of five are lib*."""
     mixed = int.from_bytes(hashlib.sha256(b"%d" % number).digest()[:8], "big")
     first, second = WORDS[mixed % len(WORDS)], WORDS[mixed // len(WORDS) % len(WORDS)]
-    return f"{first}-{second}-{number}"
+    return f"{'lib' if mixed % 5 < 2 else ''}{first}-{second}-{number}"
 
 
 def stanza(number, chance):

@@ -23,6 +23,7 @@ import client
 import packages
 
 TOGETHER = 250
+ADDED = 5_000
 UPLOADERS = 4
 PLACE = "/api/publish/bench"
 
@@ -50,14 +51,19 @@ def add(api, repository, directory):
         raise client.Failed(f"add {directory}: {report['FailedFiles'][:3]}")
 
 
+def upload(url, directory, files):
+    """Uploads many files to a directory, hundreds in a call."""
+    heaps = [files[at : at + TOGETHER] for at in range(0, len(files), TOGETHER)]
+    with multiprocessing.Pool(UPLOADERS) as uploaders:
+        uploaders.map(_uploaded, [(url, directory, heap) for heap in heaps], 1)
+
+
 def fill(url, repository, directory):
     api, files = client.Client(url), below(directory)
     api.json("POST", "/api/repos", {"Name": repository, "DefaultDistribution": "stable"})
-    heaps = [files[at : at + TOGETHER] for at in range(0, len(files), TOGETHER)]
-    with multiprocessing.Pool(UPLOADERS) as uploaders:
-        uploaders.map(_uploaded, [(url, f"{repository}-{at // 20}", heap) for at, heap in enumerate(heaps)], 1)
-    for at in range((len(heaps) + 19) // 20):
-        add(api, repository, f"{repository}-{at}")
+    for number, at in enumerate(range(0, len(files), ADDED)):
+        upload(url, f"{repository}-{number}", files[at : at + ADDED])
+        add(api, repository, f"{repository}-{number}")
 
 
 def one(api, url, repository, name, content):

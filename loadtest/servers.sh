@@ -45,19 +45,25 @@ await() {
     return 1
 }
 
-# The argument is more members of aptly's settings, which win. Sets APTLY_URL and APTLY_DIR.
-start_aptly() {
+# Writes the settings of aptly; the argument is more members of theirs, which win. Sets APTLY_DIR.
+aptly_settings() {
     command -v aptly >/dev/null || { echo "aptly is not installed: apt-get install aptly" >&2; exit 1; }
-    local port
-    port=$(free_port)
     APTLY_DIR=$work/aptly
-    APTLY_URL=http://127.0.0.1:$port
     mkdir -p "$APTLY_DIR"
     printf '{"rootDir": "%s", "architectures": ["amd64"], "gpgDisableSign": true, "skipContentsPublishing": true%s}' \
         "$APTLY_DIR" "${1:+, $1}" >"$work/aptly.json"
+}
+
+# Arguments are those of aptly_settings. Sets APTLY_URL, APTLY_PID and APTLY_DIR.
+start_aptly() {
+    local port
+    aptly_settings "$@"
+    port=$(free_port)
+    APTLY_URL=http://127.0.0.1:$port
     aptly -config="$work/aptly.json" api serve -listen="127.0.0.1:$port" >"$work/aptly.log" 2>&1 &
-    started+=($!)
-    await "$APTLY_URL/api/version" $!
+    APTLY_PID=$!
+    started+=("$APTLY_PID")
+    await "$APTLY_URL/api/version" "$APTLY_PID"
     echo "aptly:   $(aptly version 2>/dev/null | sed 's/^aptly version: //')"
 }
 

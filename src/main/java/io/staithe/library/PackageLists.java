@@ -84,6 +84,13 @@ public final class PackageLists {
         return wish.latestOnly() ? Latest.of(wished) : wished;
     }
 
+    /** The keys of what {@link #find} emits, as texts of {@link Packages#keys}. */
+    public Flux<String> keys(Standing where, Wish wish) {
+        return wish.withDependencies() || wish.latestOnly()
+                ? find(where, wish).map(found -> found.key().toString()).buffer(PAGE).map(keys -> String.join("\n", keys))
+                : packages.keys(where, wish.query());
+    }
+
     private static List<Found> sorted(Resolution resolution) {
         return resolution.packages().stream().sorted(ORDER).toList();
     }

@@ -1,6 +1,5 @@
 package io.staithe.postgres;
 
-import io.r2dbc.spi.Readable;
 import io.staithe.catalog.CataloguedPackage;
 import io.staithe.catalog.search.Candidate;
 import io.staithe.catalog.search.Found;
@@ -9,17 +8,15 @@ import io.staithe.catalog.search.Standing;
 import io.staithe.deb.Architecture;
 import io.staithe.deb.PackageKey;
 import io.staithe.deb.query.PackageQuery;
-import io.staithe.deb.query.QueryFault;
-import io.staithe.deb.query.Subject;
-import io.staithe.fault.Refused;
+import io.staithe.postgres.PackagePages.Frame;
+import io.staithe.postgres.PackagePages.Judge;
+import io.staithe.postgres.PackagePages.Row;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,37 +26,6 @@ import reactor.core.publisher.Mono;
  * bounded per query.
  */
 public final class PgPackages implements Packages {
-    /** The one exception to constant SQL (decision 5): its places are filled from constant fragments. */
-    private static final String PAGE = """
-            SELECT p.id AS package_id, p.kind, p.name, p.version, p.architecture, p.files_hash, %1$s AS doubt
-            FROM %2$s
-            WHERE m.name >= :name
-              AND (m.name > :name
-                OR m.version_key < decode(:version, 'hex')
-                OR (m.version_key = decode(:version, 'hex')
-                  AND (m.architecture > :architecture OR (m.architecture = :architecture AND p.id > :last))))
-              AND %3$s
-            ORDER BY m.name, m.version_key DESC, m.architecture, p.id
-            LIMIT :page
-            """;
-
-    /** By membership_order. */
-    private static final String MEMBERS = """
-            (SELECT package_id, name, version_key, architecture
-                FROM membership
-                WHERE repository_id = :id
-                  AND since_revision <= :revision
-                  AND (until_revision IS NULL OR until_revision > :revision)) m
-            JOIN package p ON p.id = m.package_id
-            """;
-
-    /** By package_order. */
-    private static final String CATALOGUE = """
-            package p
-            CROSS JOIN LATERAL (SELECT p.name COLLATE "C" AS name, p.version_key, p.architecture COLLATE "C"
-                AS architecture) m
-            """;
-
     /** By package_key. */
     private static final String KNOWN = """
             SELECT id
@@ -112,8 +78,20 @@ public final class PgPackages implements Packages {
 
     @Override
     public Flux<Found> find(Standing where, PackageQuery query) {
-        return Flux.defer(() -> rows(Frame.of(where), QueryFilter.of(query), new Judge(query, patience)))
-                .map(Row::found);
+        return Flux.defer(() -> fitting(where, query).rows()).map(Row::found);
+    }
+
+    @Override
+    public Flux<String> keys(Standing where, PackageQuery query) {
+        return Flux.defer(() -> fitting(where, query).keys());
+    }
+
+    private PackagePages fitting(Standing where, PackageQuery query) {
+        return pages(where, QueryFilter.of(query), query);
+    }
+
+    private PackagePages pages(Standing where, QueryFilter filter, PackageQuery query) {
+        return new PackagePages(database, Frame.of(where), filter, new Judge(query, patience), pageSize);
     }
 
     @Override
@@ -122,33 +100,7 @@ public final class PgPackages implements Packages {
             return Flux.empty();
         }
         QueryFilter filter = QueryFilter.named(names.stream().distinct().toArray(String[]::new));
-        return Flux.defer(() -> rows(Frame.of(where), filter, new Judge(PackageQuery.ALL, patience)))
-                .map(Row::candidate);
-    }
-
-    private Flux<Row> rows(Frame frame, QueryFilter filter, Judge judge) {
-        String sql = String.format(PAGE, filter.doubt(), frame.from(), filter.upper());
-        return page(sql, frame, filter, Position.START)
-                .expand(page -> page.size() < pageSize
-                        ? Mono.empty()
-                        : page(sql, frame, filter, Position.of(page.get(page.size() - 1))))
-                .concatMapIterable(page -> page, 1)
-                .filter(judge::fits);
-    }
-
-    private Mono<List<Row>> page(String sql, Frame frame, QueryFilter filter, Position after) {
-        return database.sql(sql)
-                .bindValues(frame.values())
-                .bindValues(filter.values())
-                .bind("name", after.name())
-                .bind("version", after.versionKey())
-                .bind("architecture", after.architecture())
-                .bind("last", after.id())
-                .bind("page", pageSize)
-                .map(Row::of)
-                .all()
-                .collectList()
-                .onErrorMap(SqlFaults::translate);
+        return Flux.defer(() -> pages(where, filter, PackageQuery.ALL).rows()).map(Row::candidate);
     }
 
     @Override
@@ -216,85 +168,5 @@ public final class PgPackages implements Packages {
                 .map(found -> known.get(found.id()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toList());
-    }
-
-    /** Among which packages is looked. */
-    private record Frame(String from, Map<String, Object> values) {
-        static final Frame ALL = new Frame(CATALOGUE, Map.of());
-
-        static Frame of(Standing where) {
-            return where.equals(Standing.CATALOGUE)
-                    ? ALL
-                    : new Frame(MEMBERS, Map.of("id", where.repository().value(), "revision", where.revision()));
-        }
-    }
-
-    /** Where a page ends; the next begins after it. */
-    private record Position(String name, String versionKey, String architecture, long id) {
-        static final Position START = new Position("", "", "", 0);
-
-        static Position of(Row last) {
-            PackageKey key = last.found.key();
-            return new Position(
-                    key.name().value(),
-                    HexFormat.of().formatHex(key.version().orderKey()),
-                    key.architecture().value(),
-                    last.found.id());
-        }
-    }
-
-    /**
-     * A row that may fit.
-     *
-     * @param subject the package as far as it must be judged; null where it fits for certain
-     */
-    private record Row(Found found, @Nullable Subject subject) {
-        static Row of(Readable row) {
-            PackageKey key = CatalogRows.key(row);
-            Found found = new Found(CatalogRows.number(row, "package_id"), key);
-            String doubt = row.get("doubt", String.class);
-            return new Row(found, doubt == null ? null : subject(row, key, doubt));
-        }
-
-        private static Subject subject(Readable row, PackageKey key, String stanza) {
-            return new Subject(
-                    CatalogRows.kind(row),
-                    key.name().value(),
-                    key.version().value(),
-                    key.architecture().value(),
-                    stanza);
-        }
-
-        Candidate candidate() {
-            return new Candidate(found, Objects.requireNonNull(subject));
-        }
-    }
-
-    /** Judges what is in doubt, within a time; lives within one subscription. */
-    private static final class Judge {
-        private final PackageQuery query;
-        private final long patienceNanos;
-        private long spentNanos;
-
-        Judge(PackageQuery query, Duration patience) {
-            this.query = query;
-            this.patienceNanos = patience.toNanos();
-        }
-
-        boolean fits(Row row) {
-            if (row.subject == null) {
-                return true;
-            }
-            long start = System.nanoTime();
-            boolean fits = query.test(row.subject);
-            spentNanos += System.nanoTime() - start;
-            if (spentNanos > patienceNanos) {
-                throw new Refused(
-                        QueryFault.QUERY_TOO_COSTLY,
-                        "the package query took more than " + patienceNanos / 1_000_000
-                                + " ms to judge; use a simpler expression or narrow it by name");
-            }
-            return fits;
-        }
     }
 }

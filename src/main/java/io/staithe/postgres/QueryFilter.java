@@ -62,6 +62,11 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
         return lower.equals(FALSE) ? doubtful : "CASE WHEN " + lower + " THEN NULL ELSE " + doubtful + " END";
     }
 
+    /** Whether no row fits for certain. */
+    boolean isAllDoubt() {
+        return lower.equals(FALSE) && !upper.equals(FALSE);
+    }
+
     /** Two conditions that a query lies between. */
     record Bounds(String upper, String lower) {
         static final Bounds UNKNOWN = new Bounds(TRUE, FALSE);

@@ -1,7 +1,6 @@
 package io.staithe.web;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.publisher.Flux;
@@ -19,14 +18,14 @@ public final class JsonArrays {
      * @param pageSize how many are written at once
      */
     public static Flux<DataBuffer> body(Flux<String> elements, int pageSize) {
-        return elements.buffer(pageSize)
-                .index(JsonArrays::page)
+        return written(elements.buffer(pageSize).map(page -> String.join(",", page)));
+    }
+
+    /** The same of pages that are written already: elements with commas between them. */
+    public static Flux<DataBuffer> written(Flux<String> pages) {
+        return pages.index((index, page) -> (index == 0 ? "[" : ",") + page)
                 .switchIfEmpty(Mono.just("["))
                 .concatWithValues("]")
                 .map(text -> DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String page(long index, List<String> page) {
-        return (index == 0 ? "[" : ",") + String.join(",", page);
     }
 }

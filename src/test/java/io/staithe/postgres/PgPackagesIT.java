@@ -45,7 +45,7 @@ final class PgPackagesIT {
 
     private final TestDatabase testDatabase = TestDatabase.fresh();
     private final DatabaseClient database = DatabaseClient.create(testDatabase.connections());
-    private final PgPackages packages = new PgPackages(database, 20, TIMEOUT);
+    private final PgPackages packages = new PgPackages(database, 10, TIMEOUT);
     private final PackageRows rows = new PackageRows(database);
     private final Map<PackageKey, Subject> known = new LinkedHashMap<>();
     private final long seed = System.nanoTime();
@@ -72,9 +72,21 @@ final class PgPackagesIT {
                 }
             });
             String as = text + " of seed " + seed;
-            assertThat(found(new Standing(repository, 1), query)).as(as).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(found(Standing.CATALOGUE, query)).as(as).containsExactlyInAnyOrderElementsOf(expected);
+            for (Standing where : List.of(new Standing(repository, 1), Standing.CATALOGUE)) {
+                List<PackageKey> found = found(where, query);
+                assertThat(found).as(as).containsExactlyInAnyOrderElementsOf(expected);
+                assertThat(keys(where, query)).as(as).isEqualTo(found);
+            }
         }
+    }
+
+    private List<PackageKey> keys(Standing where, PackageQuery query) {
+        return packages.keys(where, query)
+                .flatMapIterable(text -> text.lines().toList())
+                .map(PackageKey::parse)
+                .collectList()
+                .blockOptional(TIMEOUT)
+                .orElseThrow();
     }
 
     private List<PackageKey> found(Standing where, PackageQuery query) {

@@ -21,6 +21,12 @@ public interface Packages {
      */
     Flux<Found> find(Standing where, PackageQuery query);
 
+    /**
+     * The keys of the members that fit a query, as {@link PackageKey} writes them, each on a line, some hundreds in a
+     * text: what {@link #find} emits, in its order and with its faults, for lists that are passed on as they are.
+     */
+    Flux<String> keys(Standing where, PackageQuery query);
+
     /** The package of a key; empty where the catalogue does not know it. */
     Mono<Found> known(PackageKey key);
 

@@ -10,16 +10,15 @@ import io.staithe.fault.Refused;
 import io.staithe.library.PackageLists;
 import io.staithe.library.PackageLists.Wish;
 import io.staithe.web.Callers;
+import io.staithe.web.JsonArrays;
 import io.staithe.web.aptly.wire.PackageForms;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Lists of packages, as keys or in full, narrowed by a query; and single packages by key. */
 public final class PackageListsHandler {
-    private static final int KEYS_IN_PAGE = 500;
     private static final int PACKAGES_IN_PAGE = 25;
 
     private final PackageLists lists;
@@ -51,14 +50,17 @@ public final class PackageListsHandler {
 
     private Mono<ServerResponse> listed(ServerRequest request, Mono<Standing> where) {
         Wish wish = wish(request);
-        Flux<Found> found = where.flatMapMany(standing -> lists.find(standing, wish));
-        boolean inFull = request.queryParam("format").filter("details"::equals).isPresent();
-        return inFull
-                ? Replies.array(lists.inFull(found).map(PackageForms::details), PACKAGES_IN_PAGE)
-                : Replies.array(
-                        found.map(one ->
-                                JsonNodeFactory.instance.stringNode(one.key().toString())),
-                        KEYS_IN_PAGE);
+        if (request.queryParam("format").filter("details"::equals).isPresent()) {
+            Flux<Found> found = where.flatMapMany(standing -> lists.find(standing, wish));
+            return Replies.array(lists.inFull(found).map(PackageForms::details), PACKAGES_IN_PAGE);
+        }
+        Flux<String> keys = where.flatMapMany(standing -> lists.keys(standing, wish));
+        return Replies.written(JsonArrays.written(keys.map(PackageListsHandler::quoted)));
+    }
+
+    /** Keys have nothing in them that JSON escapes. */
+    private static String quoted(String keys) {
+        return '"' + keys.replace("\n", "\",\"") + '"';
     }
 
     private static Wish wish(ServerRequest request) {

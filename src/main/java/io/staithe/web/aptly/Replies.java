@@ -4,6 +4,7 @@ import io.staithe.web.Dialect.Rendering;
 import io.staithe.web.JsonArrays;
 import io.staithe.web.aptly.wire.AptlyJson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.function.BodyInserters;
@@ -46,9 +47,14 @@ public final class Replies {
 
     /** The same with so many elements in a page. */
     static Mono<ServerResponse> array(Flux<? extends JsonNode> elements, int pageSize) {
+        return written(JsonArrays.body(elements.map(AptlyJson::write), pageSize));
+    }
+
+    /** 200 with the body of an array. */
+    static Mono<ServerResponse> written(Flux<DataBuffer> body) {
         return ServerResponse.ok()
                 .header(HttpHeaders.CONTENT_TYPE, AptlyJson.CONTENT_TYPE)
-                .body(BodyInserters.fromDataBuffers(JsonArrays.body(elements.map(AptlyJson::write), pageSize)));
+                .body(BodyInserters.fromDataBuffers(body));
     }
 
     /** Whether a flag of the query is on: only for the exact value {@code 1}. */
