@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Things, and which is made of which, in the order in which they are put in: as text of graphviz's language (dot(1)).
- * Not safe for threads.
+ * Nodes and edges are written as aptly writes them, since clients read them with regular expressions: one on a line,
+ * records behind white space, no spaces around an arrow. Not safe for threads.
  */
 public final class Graph {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -44,15 +46,17 @@ public final class Graph {
                 .append("rankdir=")
                 .append(leftToRight ? "LR" : "TB")
                 .append(";\n")
-                .append("node [shape=box, style=filled, fontname=\"sans-serif\"];\n");
-        nodes.forEach((id, node) -> text.append(quoted(id))
-                .append(" [label=")
-                .append(quoted(String.join("\n", node.lines())))
-                .append(", fillcolor=")
+                .append("node [fontname=\"sans-serif\"];\n");
+        nodes.forEach((id, node) -> text.append('\t')
+                .append(quoted(id))
+                .append(" [ fillcolor=")
                 .append(node.kind().colour)
-                .append("];\n"));
-        drawn.forEach(edge -> text.append(quoted(edge.source()))
-                .append(" -> ")
+                .append(", label=")
+                .append(label(node.lines()))
+                .append(", shape=Mrecord, style=filled ];\n"));
+        drawn.forEach(edge -> text.append('\t')
+                .append(quoted(edge.source()))
+                .append("->")
                 .append(quoted(edge.made()))
                 .append(";\n"));
         return text.append("}\n").toString();
@@ -97,19 +101,29 @@ public final class Graph {
         return ranks;
     }
 
-    /** A quoted string, in which nothing but itself is meant; lines are ended as centred ones. */
+    /** A label of one line upon the other, in which nothing but itself is meant. */
+    private static String label(List<String> lines) {
+        return lines.stream()
+                .map(line -> escaped(line).replaceAll("[{}|<>]", "\\\\$0"))
+                .collect(Collectors.joining("|", "\"{", "}\""));
+    }
+
+    /** A quoted string, in which nothing but itself is meant. */
     private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
+        return '"' + escaped(text) + '"';
+    }
+
+    private static String escaped(String text) {
+        StringBuilder quoted = new StringBuilder();
         text.chars().forEach(character -> {
             switch (character) {
                 case '"' -> quoted.append("\\\"");
                 case '\\' -> quoted.append("\\\\");
                 case '&' -> quoted.append("&amp;");
-                case '\n' -> quoted.append("\\n");
                 default -> quoted.append(Character.isISOControl(character) ? ' ' : (char) character);
             }
         });
-        return quoted.append('"').toString();
+        return quoted.toString();
     }
 
     /** What a thing is. */

@@ -23,16 +23,17 @@ final class GraphTest {
         graph.derive("a", "b");
         graph.derive("gone", "b");
         assertThat(graph.text(Layout.HORIZONTAL))
-                .contains("\"a\" [label=\"Repo a\\npkgs: 1\", fillcolor=mediumseagreen];\n")
-                .contains("\"a\" -> \"b\";\n")
+                .contains("\t\"a\" [ fillcolor=mediumseagreen, label=\"{Repo a|pkgs: 1}\", shape=Mrecord, style=filled ];\n")
+                .contains("\t\"a\"->\"b\";\n")
                 .doesNotContain("gone");
     }
 
     @Test
     void namesMeanNothingButThemselves() {
-        graph.put("\"];x [", Kind.REPOSITORY, List.of("<b>\\N\" &lt;\u0007"));
+        graph.put("\"];x [", Kind.REPOSITORY, List.of("<b>\\N\" &lt;\u0007", "{|}"));
         assertThat(graph.text(Layout.VERTICAL))
-                .contains("\"\\\"];x [\" [label=\"<b>\\\\N\\\" &amp;lt; \", fillcolor=mediumseagreen];\n");
+                .contains("\"\\\"];x [\" [ fillcolor=mediumseagreen, ")
+                .contains("label=\"{\\<b\\>\\\\N\\\" &amp;lt; |\\{\\|\\}}\"");
     }
 
     @Test

@@ -16,19 +16,19 @@ final class LatestTest {
     @Test
     void theNewestPerNameAndArchitectureStaysWheneverItIsAsked() {
         Flux<Found> latest = Latest.of(Flux.just(
-                found("Pamd64 a 2 00000001"),
-                found("Pi386 a 2 00000002"),
-                found("Pamd64 a 1 00000003"),
-                found("Psource a 1 00000004"),
-                found("Pamd64 b 1 00000005"),
-                found("Pi386 b 1~rc1 00000006"),
-                found("Pamd64 b 1~rc1 00000007")));
+                found("Pamd64 aa 2 00000001"),
+                found("Pi386 aa 2 00000002"),
+                found("Pamd64 aa 1 00000003"),
+                found("Psource aa 1 00000004"),
+                found("Pamd64 bb 1 00000005"),
+                found("Pi386 bb 1~rc1 00000006"),
+                found("Pamd64 bb 1~rc1 00000007")));
         List<String> expected = List.of(
-                "Pamd64 a 2 00000001",
-                "Pi386 a 2 00000002",
-                "Psource a 1 00000004",
-                "Pamd64 b 1 00000005",
-                "Pi386 b 1~rc1 00000006");
+                "Pamd64 aa 2 00000001",
+                "Pi386 aa 2 00000002",
+                "Psource aa 1 00000004",
+                "Pamd64 bb 1 00000005",
+                "Pi386 bb 1~rc1 00000006");
 
         assertThat(keys(latest)).isEqualTo(expected);
         assertThat(keys(latest)).as("once more").isEqualTo(expected);

@@ -99,6 +99,11 @@ class ForeignClientsIT {
         assertThat(output).contains("debian/nightly-stable/bookworm is up to date with source publish");
         assertThat(List.of(index("debian/nightly", "bookworm"), index("debian/nightly-stable", "bookworm")))
                 .allSatisfy(index -> assertThat(index).contains("Package: hello"));
+        String left = client.send("GET", "/api/snapshots", null).body();
+        assertThat(left).contains("\"one-20260101\"");
+        assertThat(left.contains("\"two-20260101\""))
+                .as("the snapshot that is published no more went: %s", left)
+                .isNotEqualTo(left.contains("\"two-20260102\""));
     }
 
     @Test
