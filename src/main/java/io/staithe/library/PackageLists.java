@@ -87,7 +87,10 @@ public final class PackageLists {
     /** The keys of what {@link #find} emits, as texts of {@link Packages#keys}. */
     public Flux<String> keys(Standing where, Wish wish) {
         return wish.withDependencies() || wish.latestOnly()
-                ? find(where, wish).map(found -> found.key().toString()).buffer(PAGE).map(keys -> String.join("\n", keys))
+                ? find(where, wish)
+                        .map(found -> found.key().toString())
+                        .buffer(PAGE)
+                        .map(keys -> String.join("\n", keys))
                 : packages.keys(where, wish.query());
     }
 

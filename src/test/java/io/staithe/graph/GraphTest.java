@@ -23,7 +23,8 @@ final class GraphTest {
         graph.derive("a", "b");
         graph.derive("gone", "b");
         assertThat(graph.text(Layout.HORIZONTAL))
-                .contains("\t\"a\" [ fillcolor=mediumseagreen, label=\"{Repo a|pkgs: 1}\", shape=Mrecord, style=filled ];\n")
+                .contains(
+                        "\t\"a\" [ fillcolor=mediumseagreen, label=\"{Repo a|pkgs: 1}\", shape=Mrecord, style=filled ];\n")
                 .contains("\t\"a\"->\"b\";\n")
                 .doesNotContain("gone");
     }
