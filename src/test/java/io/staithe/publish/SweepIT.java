@@ -5,12 +5,15 @@ import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.Repository;
+import io.staithe.queue.Listing;
 import io.staithe.sweep.Kind;
+import io.staithe.sweep.Terms;
 import io.staithe.testkit.DebBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,8 +52,6 @@ final class SweepIT {
     void aPackageThatWasRemovedAndPublishedAwayLeavesNoFileAndNoRow() throws IOException {
         house.add(main, DebBuilder.of("stays"));
         Publication publication = node.create(wanted("stable", Map.of("main", "main"), null));
-        sweeper.sweep();
-        List<String> before = files();
         house.add(main, HELLO);
         node.update(publication);
         assertThat(house.published(PATH)).exists();
@@ -75,7 +76,6 @@ final class SweepIT {
         assertThat(files())
                 .noneMatch(file -> file.contains("hello"))
                 .containsAll(List.of("public/pool/main/s/stays/stays_1.0_amd64.deb"));
-        assertThat(before).isNotEmpty();
     }
 
     @Test
@@ -110,11 +110,45 @@ final class SweepIT {
     @Test
     void whatIsPublishedStaysAndIsServed() {
         house.add(main, HELLO);
-        Publication publication = node.create(wanted("stable", Map.of("main", "main"), null));
+        node.create(wanted("stable", Map.of("main", "main"), null));
         assertThat(sweeper.sweep().values()).containsOnly(0L);
         assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
         assertThat(get(node.archives.resolve("", PATH)).sizeBytes()).isEqualTo(HELLO.bytes().length);
-        assertThat(publication).isNotNull();
+    }
+
+    @Test
+    void whatWasDroppedWithoutCleanupStaysInThePoolUntilItsPrefixChanges() {
+        house.add(main, HELLO);
+        Repository other = house.repository("other");
+        house.add(other, DebBuilder.of("world"));
+        Publication stays = node.create(wanted("testing", Map.of("main", "other"), null));
+        Publication publication = node.create(wanted("stable", Map.of("main", "main"), null));
+        node.performed(
+                get(node.publications.drop(PublishingHouse.caller(), publication.place(), true, Listing.LISTED)));
+        sweeper.sweep();
+        assertThat(house.published(PATH)).exists();
+        house.add(other, DebBuilder.of("more"));
+        node.update(stays);
+        sweeper.sweep();
+        assertThat(house.published(PATH)).doesNotExist();
+    }
+
+    @Test
+    void graceSparesWhatIsNew() {
+        house.keep(HELLO.bytes());
+        var terms = SweepingHouse.AT_ONCE;
+        var patient = new Terms(
+                Duration.ofHours(2),
+                Duration.ofHours(2),
+                Duration.ofHours(24),
+                Duration.ofDays(30),
+                Duration.ofMinutes(10),
+                Duration.ZERO,
+                terms.generations(),
+                terms.hashed(),
+                terms.lapse());
+        assertThat(sweeper.sweep(patient).values()).containsOnly(0L);
+        assertThat(sweeper.sweep(patient.atOnce())).containsEntry(Kind.BLOBS, 1L);
     }
 
     /** Every file below the room. */

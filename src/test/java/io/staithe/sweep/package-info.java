@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.sweep;
+
+import org.jspecify.annotations.NullMarked;
