@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -195,18 +196,6 @@ final class SweepRaceIT {
     }
 
     @Test
-    void whatAPinShowsStaysUntilItsTaskHasSettled() {
-        Publication publication = emptied();
-        Task back = get(node.publications.rollback(caller(), publication.id(), 1, Listing.LISTED));
-        AtomicBoolean swept = new AtomicBoolean();
-        PublishingNode late = house.node(Seams.none().claims(plain -> new SlowClaims(plain, Sinks.one(), once(swept))));
-        late.performed(back);
-        assertThat(swept).isTrue();
-        ArchiveCheck.of(house, node).everythingNamedIsThere("stable");
-        assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
-    }
-
-    @Test
     void whatALapsedInstanceDoomedIsFinishedByAnotherAndByNobodyElse() {
         emptied();
         AtomicReference<SweepingHouse> dying = new AtomicReference<>();
@@ -314,8 +303,11 @@ final class SweepRaceIT {
 
     /** Until a session of this database waits for a lock. */
     private void awaitLockWaiter() {
-        Mono.fromCallable(() -> house.count("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
-                        + "AND datname = current_database()"))
+        house.sql
+                .sql("SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                        + "AND datname = current_database()")
+                .map(row -> Objects.requireNonNull(row.get("waiting", Long.class)))
+                .one()
                 .filter(waiting -> waiting > 0)
                 .repeatWhenEmpty(1000, looks -> looks.delayElements(Duration.ofMillis(10)))
                 .blockOptional(TIMEOUT);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is done between sweeps: what was acknowledged has its bytes, and what is named is there. */
 final class SweepWalkIT {
-    private static final int STEPS = Integer.getInteger("staithe.trial.sweep-steps", 40);
+    private static final int STEPS = Integer.getInteger("staithe.trial.sweep-steps", 15);
     private static final List<String> SUITES = List.of("stable", "testing");
 
     @TempDir
