@@ -30,7 +30,7 @@ record AskedClaims(ClaimStore plain, Sinks.One<Boolean> asked) implements ClaimS
     }
 
     @Override
-    public Mono<Void> linked(Collection<Wanted> wanted) {
+    public Flux<Unlinked> linked(Collection<Wanted> wanted) {
         return plain.linked(wanted);
     }
 
