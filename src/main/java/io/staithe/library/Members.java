@@ -4,6 +4,7 @@ import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.deb.PackageKey;
 import io.staithe.library.addition.Acceptance;
+import io.staithe.library.addition.AdditionValue;
 import io.staithe.library.addition.Source;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.Payloads.Add;
@@ -39,9 +40,8 @@ public final class Members {
 
     /**
      * Adds what an upload directory holds now, or one file of it. The names and digests are fixed at acceptance. The
-     * task succeeds even where every file is refused; its value is JSON: {@code added removed warnings failedFiles},
-     * arrays of text, {@code failedFiles} as {@code directory/file}; a missing directory or file is a warning. An unknown
-     * repository is {@code UNKNOWN_REPOSITORY}, at once.
+     * task succeeds even where every file is refused; its value is an {@link AdditionValue} as JSON; a missing directory or
+     * file is a warning. An unknown repository is {@code UNKNOWN_REPOSITORY}, at once.
      *
      * @param source the directory, and the one file or null for all of it
      */

@@ -56,7 +56,7 @@ final class AdditionsIT {
         assertThat(value(added))
                 .isEqualTo(JsonMapper.shared()
                         .readTree("{\"added\":[\"hello_1.0_amd64 added\",\"world_2.0_amd64 added\"],"
-                                + "\"removed\":[],\"warnings\":[],\"failedFiles\":[]}"));
+                                + "\"removed\":[],\"warnings\":[],\"failedFiles\":[],\"conflicts\":[]}"));
         assertThat(added.output()).isEqualTo("Added: hello_1.0_amd64 added, world_2.0_amd64 added\n");
         assertThat(added.title()).isEqualTo("Add packages from dir in to repo main");
         assertThat(node.members("main")).containsExactly("hello_1.0_amd64", "world_2.0_amd64");
