@@ -212,15 +212,13 @@ final class PublishConfiguration {
             OutsideLinks links,
             GenerationHistory history,
             DatabaseClient database,
-            SweepSettings sweep,
-            @Qualifier("disk") Scheduler disk) {
-        return new Editions.Followers(
-                claims,
-                links,
-                history,
-                new PgHashedFiles(database),
-                disk,
-                sweep.grace().dividedBy(2));
+            Editions.Effort effort) {
+        return new Editions.Followers(claims, links, history, new PgHashedFiles(database), effort);
+    }
+
+    @Bean
+    Editions.Effort effort(SweepSettings sweep, @Qualifier("disk") Scheduler disk) {
+        return new Editions.Effort(disk, sweep.grace().dividedBy(2));
     }
 
     @Bean

@@ -101,11 +101,7 @@ final class PublishingNode {
         changes = new SourceChanges(rows, accepting);
         GenerationHistory history = new PgGenerationHistory(sql);
         Editions editions = new Editions(
-                press(generations, history, seams),
-                atomically,
-                house.storages,
-                new Editions.Followers(claims, links, history, new PgHashedFiles(sql), threads, Duration.ofHours(1)),
-                meters);
+                press(generations, history, seams), atomically, house.storages, followers(history), meters);
         Sources sources = new Sources(catalog, snapshots, history);
         Updates updates = new Updates(rows, generations, editions, seams.clock());
         handlers = List.of(
@@ -115,6 +111,11 @@ final class PublishingNode {
                 new DropHandler(generations, atomically, editions, Mono::empty),
                 new SourceHandler(SourceChanges.SET, new PgPendingSources(sql), atomically));
         accepting.open();
+    }
+
+    private Editions.Followers followers(GenerationHistory history) {
+        return new Editions.Followers(
+                claims, links, history, new PgHashedFiles(sql), new Editions.Effort(threads, Duration.ofHours(1)));
     }
 
     private static LaneTasks accepting(PublishingHouse house) {

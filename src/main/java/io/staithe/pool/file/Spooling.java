@@ -30,8 +30,8 @@ import reactor.core.publisher.MonoSink;
  *
  * <p>Invariants: a network buffer is released by the call that took it, or is the one that is {@code parked}; a body
  * is asked for more only while it holds less than its share of the pages; every page goes back when the last lane has
- * read its chunk. State is guarded by the monitor of this object, which is held for copying and bookkeeping only;
- * signals are sent outside of it, by the thread that brought the news: the body's, or one of the disk's or digests'.
+ * read its chunk. The monitor of this object guards its state and is held for copying and bookkeeping only; signals are
+ * sent outside of it, by the thread that brought the news.
  */
 final class Spooling {
     private static final Logger LOG = LoggerFactory.getLogger(Spooling.class);
@@ -77,7 +77,7 @@ final class Spooling {
     Mono<Digests> read(Flux<DataBuffer> body) {
         Mono<Digests> reading = body.concatMap(this::take, 0)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
-                .then(Mono.create(this::end));
+                .then(Mono.create(sink -> lastChunk(sink).run()));
         return Mono.firstWithSignal(Mono.create(this::listen), reading);
     }
 
@@ -290,10 +290,6 @@ final class Spooling {
 
     private boolean isQuiet() {
         return !closing && lanes.stream().noneMatch(Lane::isBusy);
-    }
-
-    private void end(MonoSink<Digests> sink) {
-        lastChunk(sink).run();
     }
 
     private synchronized Runnable lastChunk(MonoSink<Digests> sink) {

@@ -58,7 +58,7 @@ public final class Editions {
         this.storages = storages;
         this.followers = followers;
         this.phases = new Phases(registry);
-        this.disk = followers.disk();
+        this.disk = followers.effort().disk();
     }
 
     /** A place for the files of one try, which no other try ever has. */
@@ -161,7 +161,8 @@ public final class Editions {
                     attempt.staged().shareAgain();
                     return true;
                 }))
-                .then(Mono.fromRunnable(() -> attempt.refuseOlderThan(followers.longest(), finished.edition())));
+                .then(Mono.fromRunnable(
+                        () -> attempt.refuseOlderThan(followers.effort().longest(), finished.edition())));
     }
 
     private Mono<Finished> switched(
@@ -210,19 +211,17 @@ public final class Editions {
         return Mono.empty();
     }
 
+    /** What goes with a switch. */
+    public record Followers(
+            PoolClaims claims, OutsideLinks links, GenerationHistory history, HashedFileStore hashed, Effort effort) {}
+
     /**
-     * What goes with a switch.
+     * What a try may take.
      *
      * @param disk where it blocks
-     * @param longest how long a try may take: half of what sweeping leaves to whoever uses parts of indexes
+     * @param longest how long it may take: half of what sweeping leaves to whoever uses parts of indexes
      */
-    public record Followers(
-            PoolClaims claims,
-            OutsideLinks links,
-            GenerationHistory history,
-            HashedFileStore hashed,
-            Scheduler disk,
-            Duration longest) {}
+    public record Effort(Scheduler disk, Duration longest) {}
 
     private interface Ending {
         void run() throws Exception;
