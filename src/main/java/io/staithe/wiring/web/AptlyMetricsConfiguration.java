@@ -9,7 +9,6 @@ import io.staithe.web.aptly.server.MeteredApi;
 import io.staithe.web.aptly.server.MetricsHandler;
 import io.staithe.web.aptly.server.ServerRoutes;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,7 +16,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -36,8 +34,7 @@ final class AptlyMetricsConfiguration {
 
     @Bean
     MeteredApi meteredApi(ApiMeters meters, ObjectProvider<RouterFunction<?>> functions) {
-        Supplier<Set<String>> paths = SingletonSupplier.of(() -> begins(functions));
-        return new MeteredApi(meters, paths);
+        return new MeteredApi(meters, () -> begins(functions));
     }
 
     private static Set<String> begins(ObjectProvider<RouterFunction<?>> functions) {

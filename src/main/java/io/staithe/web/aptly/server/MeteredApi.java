@@ -29,7 +29,7 @@ public final class MeteredApi implements HttpHandlerDecoratorFactory {
     /**
      * Calls metered by these.
      *
-     * @param paths the first two segments of all routes, asked for when the first call comes
+     * @param paths the first two segments of all routes, asked for once, before the first call can come
      */
     public MeteredApi(ApiMeters meters, Supplier<Set<String>> paths) {
         this.meters = meters;
@@ -38,14 +38,18 @@ public final class MeteredApi implements HttpHandlerDecoratorFactory {
 
     @Override
     public HttpHandler apply(HttpHandler handler) {
-        return (request, response) -> request.getPath().value().startsWith(ROOT)
-                ? Mono.defer(() -> metered(handler, request, response))
-                : handler.handle(request, response);
+        Set<String> known = paths.get();
+        return (request, response) -> {
+            String path = request.getPath().value();
+            return path.startsWith(ROOT)
+                    ? Mono.defer(() -> metered(handler, told(path, known), request, response))
+                    : handler.handle(request, response);
+        };
     }
 
-    private Mono<Void> metered(HttpHandler handler, ServerHttpRequest request, ServerHttpResponse response) {
+    private Mono<Void> metered(
+            HttpHandler handler, String path, ServerHttpRequest request, ServerHttpResponse response) {
         String method = request.getMethod().name();
-        String path = told(request.getPath().value());
         Counting counting = new Counting(response);
         long begin = System.nanoTime();
         meters.begin(method, path);
@@ -64,10 +68,10 @@ public final class MeteredApi implements HttpHandlerDecoratorFactory {
         return status == null ? 200 : status.value();
     }
 
-    private String told(String path) {
+    private static String told(String path, Set<String> known) {
         int end = path.indexOf('/', ROOT.length());
         String begin = end < 0 ? path : path.substring(0, end);
-        return paths.get().contains(begin) ? begin : ROOT + "other";
+        return known.contains(begin) ? begin : ROOT + "other";
     }
 
     /** Of an upload that was answered with 200, so that it has one. */
