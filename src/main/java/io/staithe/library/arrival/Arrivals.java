@@ -127,13 +127,21 @@ public final class Arrivals {
 
     private static Refused refusal(AdditionValue value, Sent sent) {
         if (value.conflicts().isEmpty()) {
-            return new Refused(ArrivalFault.PACKAGE_REFUSED, value.warnings().get(0));
+            return new Refused(
+                    ArrivalFault.PACKAGE_REFUSED,
+                    fromFileName(value.warnings().get(0), sent.file().directory() + "/"));
         }
         AdditionValue.Conflict conflict = value.conflicts().get(0);
         return new Refused(
                 CatalogFault.PACKAGE_DIFFERS,
                 "other bytes are there as " + conflict.identity() + ": SHA-256 " + conflict.present() + " is there, "
                         + sent.file().blob().digests().sha256() + " came; replace=true takes the new ones");
+    }
+
+    /** A warning without what is said before the file's name: the sender knows of no upload directory. */
+    private static String fromFileName(String warning, String directory) {
+        int at = warning.indexOf(directory);
+        return at < 0 ? warning : warning.substring(at + directory.length());
     }
 
     private Mono<Arrival> shown(Caller caller, Sent sent, Arrival arrival, Duration patience) {

@@ -1,6 +1,7 @@
 package io.staithe.web.rest;
 
 import io.staithe.publish.Kept;
+import io.staithe.publish.Place;
 import io.staithe.publish.Publication;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Options;
@@ -22,7 +23,7 @@ final class PublicationForms {
     static Map<String, Object> form(Publication publication) {
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("id", publication.id());
-        form.put("place", publication.place());
+        form.put("place", place(publication.place()));
         form.put("generation", publication.generation());
         form.put("sources", publication.sources());
         form.put("architectures", publication.architectures());
@@ -40,8 +41,16 @@ final class PublicationForms {
         Publication publication = RestJson.read(value, Publication.class);
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("id", publication.id());
-        form.put("place", publication.place());
+        form.put("place", place(publication.place()));
         form.put("generation", publication.generation());
+        return form;
+    }
+
+    private static Map<String, Object> place(Place place) {
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("storage", place.storage());
+        form.put("prefix", place.prefix());
+        form.put("distribution", place.distribution());
         return form;
     }
 

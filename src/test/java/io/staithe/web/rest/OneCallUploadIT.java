@@ -186,7 +186,7 @@ final class OneCallUploadIT {
         assertThat(send("hello.deb", "", "no ar archive".getBytes(StandardCharsets.UTF_8))
                         .expect(422)
                         .body())
-                .contains("package-refused");
+                .contains("package-refused", "\"detail\":\"hello.deb: ");
         assertThat(send("notes.txt", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
         assertThat(send("hello_1.dsc", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
         assertThat(client.put("/v1/repositories/nowhere/packages/a.deb", Map.of(), new byte[1])
