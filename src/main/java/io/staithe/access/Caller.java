@@ -8,10 +8,10 @@ package io.staithe.access;
 public record Caller(String name) {
     private static final Caller OPEN = new Caller("open");
 
-    /** Refuses a caller without a name. */
+    /** Refuses a caller without a name, or of more than one line: log and receipts have a line for it. */
     public Caller {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("a caller needs a name");
+        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a caller needs a name, in one line");
         }
     }
 

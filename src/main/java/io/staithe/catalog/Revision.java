@@ -11,8 +11,8 @@ import java.util.HexFormat;
  * A row of a repository's log: what one task changed, chained to the row before.
  *
  * <p>The hash is SHA-256 over the previous hash (32 bytes) and the canonical text: repository, number, time in
- * microseconds since the epoch, task, length of the caller's name in characters, that name, and the change, each but the
- * last ended by a newline, in UTF-8.
+ * microseconds since the epoch, task, length of the caller's name in bytes, that name, and the change, each but the last
+ * ended by a newline, in UTF-8.
  *
  * @param change what happened
  * @param previousHash the hash of the row before, lower-case hexadecimal; {@link #NO_HASH} for the first
@@ -45,7 +45,7 @@ public record Revision(Change change, String previousHash, String hash) {
      * @param at the database's time, in microseconds
      * @param task the task that did it
      * @param caller who asked for it
-     * @param text what changed: {@code +key} and {@code -key} lines, or words
+     * @param text what changed: {@link LogLines}, or words
      */
     public record Change(RepositoryId repository, long number, Instant at, long task, String caller, String text) {
         /** Cuts the time to what the database keeps. */
@@ -53,9 +53,13 @@ public record Revision(Change change, String previousHash, String hash) {
             at = at.truncatedTo(ChronoUnit.MICROS);
         }
 
+        /** The time in microseconds since the epoch. */
+        public long micros() {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+        }
+
         private String canonical() {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
-            return repository + "\n" + number + "\n" + micros + "\n" + task + "\n" + caller.length() + "\n" + caller
+            return repository + "\n" + number + "\n" + micros() + "\n" + task + "\n" + caller.getBytes(StandardCharsets.UTF_8).length + "\n" + caller
                     + "\n" + text;
         }
     }

@@ -4,6 +4,7 @@ import io.staithe.deb.PackageKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Shelf {
     private final Map<Slot, Holding> slots = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
     private final List<Closing> closings = new ArrayList<>();
-    private final Set<PackageKey> added = new LinkedHashSet<>();
+    private final Map<PackageKey, Member> added = new LinkedHashMap<>();
     private final Set<PackageKey> removed = new LinkedHashSet<>();
     private long revision;
 
@@ -52,7 +53,7 @@ public final class Shelf {
         if (slots.putIfAbsent(Slot.of(member.key()), new Holding(member, arrival)) != null) {
             throw new IllegalStateException("slot of " + member.key() + " is taken");
         }
-        added.add(member.key());
+        added.put(member.key(), member);
     }
 
     /** Takes a package out of its slot. */
@@ -67,7 +68,7 @@ public final class Shelf {
             removed.add(key);
             return;
         }
-        if (added.remove(key)) {
+        if (added.remove(key) != null) {
             return;
         }
         openings.replaceAll(opening -> opening.isOpen(key) ? opening.until(revision + 1) : opening);
@@ -80,8 +81,8 @@ public final class Shelf {
             return Optional.empty();
         }
         revision++;
-        added.forEach(key -> openings.add(opening(key)));
-        Step step = new Step(revision, List.copyOf(added), List.copyOf(removed));
+        added.keySet().forEach(key -> openings.add(opening(key)));
+        Step step = new Step(revision, List.copyOf(added.values()), List.copyOf(removed));
         added.clear();
         removed.clear();
         return Optional.of(step);
@@ -148,12 +149,12 @@ public final class Shelf {
      *
      * @param number the revision that it made
      */
-    public record Step(long number, List<PackageKey> added, List<PackageKey> removed) {
+    public record Step(long number, List<Member> added, List<PackageKey> removed) {
         /** The change as the revision log has it: a line per package, removals first. */
         public String text() {
             StringBuilder text = new StringBuilder();
-            removed.forEach(key -> text.append('-').append(key).append('\n'));
-            added.forEach(key -> text.append('+').append(key).append('\n'));
+            removed.forEach(key -> text.append(LogLines.removal(key)));
+            added.forEach(member -> text.append(LogLines.addition(member.key(), member.sha256())));
             return text.toString();
         }
     }

@@ -34,7 +34,7 @@ public interface Shelves {
 
     /**
      * Opens intervals in a repository that has none for all members of a set, from its first revision on, and touches
-     * their bytes; emits the change as the revision log has it, a {@code +key} line per package, empty where the set is.
+     * their bytes; emits the change as {@link LogLines}, empty where the set is.
      * {@link CatalogFault#BYTES_GONE} where bytes are not kept any more.
      */
     Mono<String> fill(RepositoryId empty, RepositoryId from, long revision);

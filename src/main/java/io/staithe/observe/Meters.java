@@ -27,6 +27,8 @@ public enum Meters {
     LANES(Kind.GAUGE, "staithe.queue.lanes", "lanes that are awake on this instance"),
     REVISION_RETRIES(
             Kind.COUNTER, "staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
+    RECEIPTS(Kind.COUNTER, "staithe.library.receipts", "receipts that were signed"),
+    REVISION_WATCHERS(Kind.GAUGE, "staithe.library.watchers", "clients that wait for the next revision of a repository"),
     REPOSITORY_PACKAGES(Kind.GAUGE, "staithe.catalog.packages", "packages in a repository"),
     PUBLISH_DURATION(
             Kind.TIMER,

@@ -47,11 +47,13 @@ final class ShelfFiller {
                 ORDER BY name, version_key DESC, architecture
             )
             SELECT coalesce(string_agg(
-                    '+P' || p.architecture || ' ' || p.name || ' ' || p.version || ' ' || p.files_hash || chr(10),
+                    '+P' || p.architecture || ' ' || p.name || ' ' || p.version || ' ' || p.files_hash
+                        || ' sha256:' || encode(b.sha256, 'hex') || chr(10),
                     '' ORDER BY m.name, m.version_key DESC, m.architecture), '') AS change,
                 (SELECT count(*) FROM needed) - (SELECT count(*) FROM touched) AS missing
             FROM member m
             JOIN package p ON p.id = m.package_id
+            JOIN blob b ON b.id = p.blob_id
             """;
 
     private final DatabaseClient database;

@@ -4,12 +4,11 @@ import io.staithe.catalog.Catalog;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.arrival.Arrivals;
-import io.staithe.postgres.PgReceipts;
+import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Tasks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.r2dbc.core.DatabaseClient;
 
 /** Packages that come in by one call. */
 @Configuration(proxyBeanMethods = false)
@@ -19,9 +18,9 @@ final class ArrivalConfiguration {
             Catalog catalog,
             Uploads uploads,
             Arrivals.Additions additions,
-            DatabaseClient database,
+            ReceiptBook receipts,
             Publications publications) {
-        return new Arrivals(catalog, uploads, additions, new PgReceipts(database), publications);
+        return new Arrivals(catalog, uploads, additions, receipts, publications);
     }
 
     @Bean

@@ -2,19 +2,12 @@ package io.staithe.wiring;
 
 import io.staithe.openpgp.KeyMaker;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,26 +52,8 @@ record SigningKeyFiles(Path directory, SigningSettings settings) {
         return files;
     }
 
-    /** Whole or not at all; where another instance is faster, its key stays. */
     private void make(Instant now) throws IOException {
         byte[] key = KeyMaker.make(settings.algorithm(), settings.userId(), now.truncatedTo(ChronoUnit.SECONDS));
-        Path begun = directory.resolve(UUID.randomUUID() + ".new");
-        var own = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (FileChannel channel =
-                FileChannel.open(begun, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), own)) {
-            ByteBuffer bytes = ByteBuffer.wrap(key);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-            Files.createLink(directory.resolve(MADE), begun);
-        } catch (FileAlreadyExistsException faster) {
-            return;
-        } finally {
-            Files.deleteIfExists(begun);
-        }
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
-        }
+        SecretFile.make(directory.resolve(MADE), key);
     }
 }

@@ -22,7 +22,7 @@ final class ShelfTest {
     void turnsThatChangeSomethingTakeARevisionEach() {
         Shelf shelf = new Shelf(7, List.of());
         shelf.put(HELLO);
-        assertThat(shelf.endTurn()).contains(new Step(8, List.of(HELLO.key()), List.of()));
+        assertThat(shelf.endTurn()).contains(new Step(8, List.of(member(HELLO)), List.of()));
         assertThat(shelf.endTurn()).isEmpty();
         shelf.take(HELLO.slot());
         assertThat(shelf.endTurn()).contains(new Step(9, List.of(), List.of(HELLO.key())));
@@ -54,7 +54,7 @@ final class ShelfTest {
         Shelf shelf = new Shelf(4, List.of(new Member(11, HELLO.key(), "ab")));
         shelf.take(HELLO.slot());
         shelf.put(HELLO);
-        assertThat(shelf.endTurn()).contains(new Step(5, List.of(HELLO.key()), List.of(HELLO.key())));
+        assertThat(shelf.endTurn()).contains(new Step(5, List.of(member(HELLO)), List.of(HELLO.key())));
         assertThat(shelf.closings()).containsExactly(new Closing(11, 5));
         assertThat(shelf.openings()).containsExactly(new Opening(HELLO, 5, 0));
     }
@@ -69,7 +69,14 @@ final class ShelfTest {
 
     @Test
     void theLogTellsRemovalsFirst() {
-        Step step = new Step(1, List.of(OTHER_HELLO.key()), List.of(HELLO.key()));
-        assertThat(step.text()).isEqualTo("-" + HELLO.key() + "\n+" + OTHER_HELLO.key() + "\n");
+        Step step = new Step(1, List.of(member(OTHER_HELLO)), List.of(HELLO.key()));
+        String sha256 = OTHER_HELLO.blob().digests().sha256();
+        assertThat(step.text()).isEqualTo("-" + HELLO.key() + "\n+" + OTHER_HELLO.key() + " sha256:" + sha256 + "\n");
+        assertThat(LogLines.added(step.text())).containsExactly(new LogLines.Added(OTHER_HELLO.key(), sha256));
+        assertThat(LogLines.removed(step.text())).containsExactly(HELLO.key());
+    }
+
+    private static Member member(NewPackage added) {
+        return new Member(0, added.key(), added.blob().digests().sha256());
     }
 }

@@ -1,5 +1,6 @@
 package io.staithe.library.arrival;
 
+import io.staithe.library.receipt.SignedReceipt;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param receipt null where the addition was not seen to end
  * @param publishing the tasks by which publications show it, as far as they were seen, in the order of the publications
  */
-public record Arrival(Task task, @Nullable Receipt receipt, List<Task> publishing) {
+public record Arrival(Task task, @Nullable SignedReceipt receipt, List<Task> publishing) {
     /** Copies the list. */
     public Arrival {
         publishing = List.copyOf(publishing);
@@ -20,7 +21,7 @@ public record Arrival(Task task, @Nullable Receipt receipt, List<Task> publishin
 
     /** Whether the repository has it because of this call, not of an earlier one. */
     public boolean isNew() {
-        return receipt != null && receipt.task() == task.id().value();
+        return receipt != null && receipt.receipt().task() == task.id().value();
     }
 
     /** Whether every publication that was asked for shows it. */

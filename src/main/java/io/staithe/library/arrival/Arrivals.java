@@ -14,6 +14,7 @@ import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.AdditionValue;
 import io.staithe.library.addition.Source;
 import io.staithe.library.arrival.Sending.Until;
+import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.TaskJson;
 import io.staithe.publish.Publications;
@@ -41,12 +42,12 @@ public final class Arrivals {
     private final Uploads uploads;
     private final Members members;
     private final Tasks tasks;
-    private final Receipts receipts;
+    private final ReceiptBook receipts;
     private final Publications publications;
 
     /** Arrivals through these use cases. */
     public Arrivals(
-            Catalog catalog, Uploads uploads, Additions additions, Receipts receipts, Publications publications) {
+            Catalog catalog, Uploads uploads, Additions additions, ReceiptBook receipts, Publications publications) {
         this.catalog = catalog;
         this.uploads = uploads;
         this.members = additions.members();

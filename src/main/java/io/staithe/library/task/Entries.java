@@ -27,7 +27,7 @@ public final class Entries {
     public void add(Task task, Step step) {
         log(task, step.number(), step.text());
         step.removed().forEach(key -> announce("package.removed", task, step, key));
-        step.added().forEach(key -> announce("package.added", task, step, key));
+        step.added().forEach(member -> announce("package.added", task, step, member.key()));
     }
 
     /** Logs and announces what a task did to the repository itself, as its next revision. */

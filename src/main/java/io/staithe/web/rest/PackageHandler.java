@@ -5,13 +5,12 @@ import static io.staithe.web.PathFilter.variable;
 import io.staithe.intake.IncomingFile;
 import io.staithe.library.arrival.Arrival;
 import io.staithe.library.arrival.Arrivals;
-import io.staithe.library.arrival.Receipt;
 import io.staithe.library.arrival.Sending;
+import io.staithe.library.receipt.SignedReceipt;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import io.staithe.web.Callers;
 import io.staithe.web.DigestHeaders;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -54,7 +53,7 @@ public final class PackageHandler {
     }
 
     private static Mono<ServerResponse> answer(ServerRequest request, Arrival arrival) {
-        Receipt receipt = arrival.receipt();
+        SignedReceipt receipt = arrival.receipt();
         if (receipt == null) {
             return TaskReplies.ended(request, arrival.task());
         }
@@ -64,16 +63,8 @@ public final class PackageHandler {
                 .bodyValue(RestJson.write(form(receipt, arrival.publishing())));
     }
 
-    private static Map<String, Object> form(Receipt receipt, List<Task> publishing) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("repository", receipt.repository());
-        form.put("package", receipt.key().toString());
-        form.put("sha256", receipt.sha256());
-        form.put("size", receipt.sizeBytes());
-        form.put("revision", receipt.revision());
-        form.put("addedAt", receipt.at().toString());
-        form.put("task", receipt.task());
-        form.put("caller", receipt.caller());
+    private static Map<String, Object> form(SignedReceipt receipt, List<Task> publishing) {
+        Map<String, Object> form = ReceiptForms.form(receipt);
         form.put("publications", publishing.stream().map(PackageHandler::form).toList());
         return form;
     }

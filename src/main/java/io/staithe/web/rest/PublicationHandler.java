@@ -1,6 +1,5 @@
 package io.staithe.web.rest;
 
-import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.publish.Place;
 import io.staithe.publish.Publication;
@@ -115,11 +114,6 @@ public final class PublicationHandler {
 
     private static Mono<Long> number(ServerRequest request, String variable) {
         String text = request.pathVariable(variable);
-        return Mono.fromCallable(() -> Long.parseLong(text))
-                .onErrorMap(
-                        NumberFormatException.class,
-                        broken -> new Refused(
-                                WebFault.BAD_PARAMETER,
-                                variable + " '" + Fault.bounded(text) + "' must be a whole number"));
+        return Mono.fromCallable(() -> Wishes.wholeNumber(variable, text));
     }
 }

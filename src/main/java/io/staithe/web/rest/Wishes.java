@@ -6,8 +6,10 @@ import io.staithe.library.arrival.Sending.Until;
 import io.staithe.web.WebFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** What a sender wants: how far a package has to come, and how long to wait for it. */
@@ -15,6 +17,7 @@ final class Wishes {
     /** The preference of RFC 7240 §4.3. */
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?");
 
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9A-Fa-f]{64}");
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
 
@@ -38,8 +41,7 @@ final class Wishes {
         if (!wait.find()) {
             return USUAL_PATIENCE;
         }
-        Duration wanted = Duration.ofSeconds(Long.parseLong(wait.group(1)));
-        return wanted.compareTo(LONGEST_PATIENCE) < 0 ? wanted : LONGEST_PATIENCE;
+        return shorter(Duration.ofSeconds(Long.parseLong(wait.group(1))));
     }
 
     /** Whether a parameter is {@code true}; without a value it is. */
@@ -50,6 +52,51 @@ final class Wishes {
             case "false", "0" -> false;
             default -> throw bad(name, wish, "must be true or false");
         };
+    }
+
+    /** How long {@code ?wait=30s} waits for something to come; not at all where it says nothing. */
+    static Duration wait(ServerRequest request) {
+        String wish = request.queryParam("wait").orElse("0s");
+        try {
+            Duration wanted = DurationStyle.detectAndParse(wish);
+            if (!wanted.isNegative()) {
+                return shorter(wanted);
+            }
+        } catch (IllegalArgumentException | ArithmeticException broken) {
+            throw bad("wait", wish, "must be a duration such as 30s");
+        }
+        throw bad("wait", wish, "must not be negative");
+    }
+
+    /** A whole number within bounds. */
+    static long number(ServerRequest request, String name, long least, long most, long otherwise) {
+        String wish = request.queryParam(name).orElse(Long.toString(otherwise));
+        long number = wholeNumber(name, wish);
+        if (number < least || number > most) {
+            throw bad(name, wish, "must be " + least + " to " + most);
+        }
+        return number;
+    }
+
+    /** A whole number from a path or a query. */
+    static long wholeNumber(String name, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException broken) {
+            throw bad(name, text, "must be a whole number");
+        }
+    }
+
+    /** The digest of {@code sha256:HEX}, lower-case. */
+    static String digest(String text) {
+        if (!DIGEST.matcher(text).matches()) {
+            throw bad("digest", text, "must be sha256: and 64 hexadecimal digits");
+        }
+        return text.substring(text.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static Duration shorter(Duration wanted) {
+        return wanted.compareTo(LONGEST_PATIENCE) < 0 ? wanted : LONGEST_PATIENCE;
     }
 
     private static Refused bad(String parameter, String value, String rule) {

@@ -1,0 +1,39 @@
+package io.staithe.wiring;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes files that nobody but their owner may read: mode 0600, durable, whole or not at all. Blocks. */
+final class SecretFile {
+    private SecretFile() {}
+
+    /** Makes the file; where another instance is faster, its file stays. */
+    static void make(Path file, byte[] secret) throws IOException {
+        Path begun = file.resolveSibling(UUID.randomUUID() + ".new");
+        var own = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel channel =
+                FileChannel.open(begun, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), own)) {
+            ByteBuffer bytes = ByteBuffer.wrap(secret);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+            Files.createLink(file, begun);
+        } catch (FileAlreadyExistsException faster) {
+            return;
+        } finally {
+            Files.deleteIfExists(begun);
+        }
+        try (FileChannel entries = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+}
