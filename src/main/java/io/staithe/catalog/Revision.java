@@ -59,8 +59,8 @@ public record Revision(Change change, String previousHash, String hash) {
         }
 
         private String canonical() {
-            return repository + "\n" + number + "\n" + micros() + "\n" + task + "\n" + caller.getBytes(StandardCharsets.UTF_8).length + "\n" + caller
-                    + "\n" + text;
+            return repository + "\n" + number + "\n" + micros() + "\n" + task + "\n"
+                    + caller.getBytes(StandardCharsets.UTF_8).length + "\n" + caller + "\n" + text;
         }
     }
 }

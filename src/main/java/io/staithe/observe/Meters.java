@@ -28,7 +28,8 @@ public enum Meters {
     REVISION_RETRIES(
             Kind.COUNTER, "staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
     RECEIPTS(Kind.COUNTER, "staithe.library.receipts", "receipts that were signed"),
-    REVISION_WATCHERS(Kind.GAUGE, "staithe.library.watchers", "clients that wait for the next revision of a repository"),
+    REVISION_WATCHERS(
+            Kind.GAUGE, "staithe.library.watchers", "clients that wait for the next revision of a repository"),
     REPOSITORY_PACKAGES(Kind.GAUGE, "staithe.catalog.packages", "packages in a repository"),
     PUBLISH_DURATION(
             Kind.TIMER,

@@ -84,8 +84,7 @@ public final class StatementKey {
     /** SHA-256 over the SubjectPublicKeyInfo, lower-case hexadecimal. */
     public String fingerprint() {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(publicInfo));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(publicInfo));
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("every Java platform has SHA-256", broken);
         }

@@ -235,7 +235,9 @@ public final class HistoryChecker {
                                 key, open.getOrDefault(key, -1L), row.change().number()));
                         open.remove(key);
                     } else if (line.startsWith("+")) {
-                        open.put(key.substring(0, key.indexOf(" sha256:")), row.change().number());
+                        open.put(
+                                key.substring(0, key.indexOf(" sha256:")),
+                                row.change().number());
                     }
                 }
             }

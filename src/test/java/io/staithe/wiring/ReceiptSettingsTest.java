@@ -33,7 +33,8 @@ final class ReceiptSettingsTest {
     void aKeyIsMadeOnceForItsOwnerAlone() throws IOException {
         Directories directories = Directories.under(directory, directory).prepare();
         var receipts = new ReceiptConfiguration();
-        String first = receipts.receiptSeal(directories, new ReceiptSettings(null)).key();
+        String first =
+                receipts.receiptSeal(directories, new ReceiptSettings(null)).key();
         assertThat(receipts.receiptSeal(directories, new ReceiptSettings(null)).key())
                 .isEqualTo(first);
         Path made = directories.keys().resolve("receipts.pem");

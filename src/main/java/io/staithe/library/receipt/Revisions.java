@@ -58,10 +58,10 @@ public final class Revisions {
     public Mono<Logged> show(Caller caller, String repository, long number, Duration patience) {
         return repository(repository)
                 .flatMap(found -> reached(found, number, patience))
-                .flatMap(found ->
-                        history.find(found.id(), number).map(revision -> new Logged(found.name(), revision)))
+                .flatMap(found -> history.find(found.id(), number).map(revision -> new Logged(found.name(), revision)))
                 .switchIfEmpty(Mono.error(() -> new Refused(
-                        ReceiptFault.UNKNOWN_REVISION, "repository '" + Fault.bounded(repository) + "' has no revision " + number)));
+                        ReceiptFault.UNKNOWN_REVISION,
+                        "repository '" + Fault.bounded(repository) + "' has no revision " + number)));
     }
 
     /** How many wait now. */
@@ -91,11 +91,13 @@ public final class Revisions {
 
     /** The revision of a repository again and again; ends where it was dropped. */
     private Flux<Long> looks(RepositoryId id) {
-        return looks.computeIfAbsent(id, key -> ledger.revision(key)
-                .repeatWhen(ends -> ends.takeWhile(found -> found > 0).delayElements(LOOK))
-                .doFinally(end -> looks.remove(key))
-                .publish()
-                .refCount());
+        return looks.computeIfAbsent(
+                id,
+                key -> ledger.revision(key)
+                        .repeatWhen(ends -> ends.takeWhile(found -> found > 0).delayElements(LOOK))
+                        .doFinally(end -> looks.remove(key))
+                        .publish()
+                        .refCount());
     }
 
     /**

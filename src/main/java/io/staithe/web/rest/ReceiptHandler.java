@@ -27,7 +27,8 @@ public final class ReceiptHandler {
 
     /** The receipts of {@code ?digest=sha256:HEX}, the oldest first. */
     Mono<ServerResponse> find(ServerRequest request) {
-        return Mono.fromCallable(() -> Wishes.digest(request.queryParam("digest").orElse("")))
+        return Mono.fromCallable(
+                        () -> Wishes.digest(request.queryParam("digest").orElse("")))
                 .flatMap(sha256 -> receipts.ofDigest(Callers.of(request), sha256)
                         .map(ReceiptForms::form)
                         .collectList())
@@ -46,9 +47,8 @@ public final class ReceiptHandler {
 
     /** Those after {@code ?after=}, at most {@code ?limit=}; where there are none, after {@code ?wait=30s} at the latest. */
     Mono<ServerResponse> revisions(ServerRequest request) {
-        return Mono.fromCallable(() -> new Page(
-                        Wishes.number(request, "after", 0, Long.MAX_VALUE - 1, 0),
-                        (int) Wishes.number(request, "limit", 1, LONGEST_PAGE, USUAL_PAGE)))
+        return Mono.fromCallable(() -> new Page(Wishes.number(request, "after", 0, Long.MAX_VALUE - 1, 0), (int)
+                        Wishes.number(request, "limit", 1, LONGEST_PAGE, USUAL_PAGE)))
                 .flatMap(page -> RestJson.array(revisions
                         .after(
                                 Callers.of(request),

@@ -167,7 +167,10 @@ final class ReceiptsIT {
                 hash = hash(hash, row);
                 assertThat(text(row, "hash")).isEqualTo(hash);
                 row.path("removed").valueStream().map(JsonNode::stringValue).forEach(packages::remove);
-                row.path("added").valueStream().map(each -> text(each, "package")).forEach(packages::add);
+                row.path("added")
+                        .valueStream()
+                        .map(each -> text(each, "package"))
+                        .forEach(packages::add);
             }
         }
         assertThat(number).isEqualTo(5);
