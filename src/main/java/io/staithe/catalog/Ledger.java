@@ -9,7 +9,11 @@ import reactor.core.publisher.Mono;
  * and between them everything that decides the change is read.
  */
 public interface Ledger {
-    /** The committed revision of a living repository; empty where it was dropped. Outside any transaction. */
+    /**
+     * The revision that a repository should be expected at: the committed one, or, once after each {@link #close}, the
+     * one that it moved to, without a look. Empty where the look finds that the repository was dropped. What is wrong
+     * about it, {@link #open} finds out. Outside any transaction.
+     */
     Mono<Long> revision(RepositoryId id);
 
     /**

@@ -28,6 +28,7 @@ public final class PgAcceptedFiles implements AcceptedFiles {
             JOIN blob b ON b.id = f.blob_id
             WHERE f.task_id = ANY (CAST(:tasks AS bigint[]))
             ORDER BY f.task_id, f.position
+            LIMIT :most
             """;
 
     /**
@@ -79,9 +80,10 @@ public final class PgAcceptedFiles implements AcceptedFiles {
     }
 
     @Override
-    public Flux<AcceptedFile> of(Collection<TaskId> tasks) {
+    public Flux<AcceptedFile> of(Collection<TaskId> tasks, int most) {
         return database.sql(FILES)
                 .bind("tasks", ids(tasks))
+                .bind("most", most)
                 .map(row -> new AcceptedFile(
                         CatalogRows.number(row, "task_id"),
                         CatalogRows.text(row, "directory"),
@@ -97,15 +99,16 @@ public final class PgAcceptedFiles implements AcceptedFiles {
             return Mono.empty();
         }
         String[] names = directories.toArray(String[]::new);
-        return database.sql(RELEASE)
+        Mono<Void> released = database.sql(RELEASE)
                 .bind(
                         "fileDirectories",
                         files.stream().map(AcceptedFile::directory).toArray(String[]::new))
                 .bind("names", files.stream().map(AcceptedFile::name).toArray(String[]::new))
                 .bind("blobs", files.stream().map(file -> file.blob().id()).toArray(Long[]::new))
                 .bind("directories", names)
-                .then()
-                .then(database.sql(DROP_EMPTY).bind("directories", names).then());
+                .then();
+        return Mono.whenDelayError(
+                released, database.sql(DROP_EMPTY).bind("directories", names).then());
     }
 
     private static Long[] ids(Collection<TaskId> tasks) {

@@ -10,6 +10,8 @@ import io.staithe.queue.TaskId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -50,22 +52,40 @@ public final class PgLaneStore implements LaneStore {
 
     /**
      * The primary key of task_lane for the head, for what comes next and for what has to finish before; task_lane_task
-     * for the lanes of the head. Where nothing may start, the lane's row goes in the same statement.
+     * for the lanes of the head. Where nothing may start, and it is to leave then, the lane's row goes in the same statement.
      *
      * <p>What runs along with the head waits for nothing but the tasks of this lane before it: what it reads of other
      * lanes has no earlier change under way.
      *
      * <p>Looked up step by step, in subqueries that the planner does not turn into joins: a plan that was made while
      * the queue was empty must not compare every task with every other when it is long.
+     *
+     * <p>The lock on the lane's row sees its newest version. So where another took the lane after this statement began,
+     * whose look at the tasks is older then, nothing is claimed.
      */
     private static final String CLAIM = """
-            WITH skill AS (
+            WITH held AS MATERIALIZED (
+                SELECT l.name
+                FROM lane l
+                WHERE l.name = :lane
+                    AND l.owner_instance = :instance
+                    AND l.owner_start = :start
+                    AND EXISTS (
+                        SELECT
+                        FROM instance i
+                        WHERE i.id = :instance
+                            AND i.start_number = :start
+                            AND i.stopped_at IS NULL
+                            AND i.heartbeat_at > clock_timestamp() - :lapse * interval '1 millisecond')
+                FOR NO KEY UPDATE OF l
+            ), skill AS (
                 SELECT kind, version, batch
                 FROM unnest(CAST(:kinds AS text[]), CAST(:versions AS integer[]), CAST(:batches AS integer[]))
                     AS s (kind, version, batch)
             ), head AS (
                 SELECT t.id, t.attempt, s.kind, s.version, s.batch
-                FROM (
+                FROM held
+                CROSS JOIN LATERAL (
                     SELECT task_id
                     FROM task_lane
                     WHERE lane = :lane
@@ -154,6 +174,7 @@ public final class PgLaneStore implements LaneStore {
             ), freed AS (
                 DELETE FROM lane
                 WHERE name = :lane
+                    AND :leave
                     AND NOT EXISTS (SELECT FROM claimed)
             )
             SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
@@ -294,6 +315,8 @@ public final class PgLaneStore implements LaneStore {
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
+    /** Lanes that the last claim left with their owner, as far as is known here; the statement proves it. */
+    private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
     /** Lanes of this database. */
     public PgLaneStore(DatabaseClient database, TransactionalOperator transactions) {
@@ -303,11 +326,34 @@ public final class PgLaneStore implements LaneStore {
 
     @Override
     public Mono<List<Task>> claim(Lane lane, Claimant claimant) {
-        return take(lane, claimant)
-                .flatMap(taken -> head(lane, claimant))
-                .as(transactions::transactional)
-                .defaultIfEmpty(List.of())
+        return Mono.defer(() -> {
+                    Held mine = new Held(lane, claimant.instance());
+                    return more(mine, claimant)
+                            .switchIfEmpty(Mono.defer(() -> taken(lane, claimant)))
+                            .doOnNext(tasks -> remember(mine, tasks));
+                })
                 .onErrorMap(SqlFaults::translate);
+    }
+
+    /**
+     * One statement claims on from a lane that is held already. Empty where it finds nothing: whether the lane may go
+     * then is for a look that begins with the lane's row locked to say, which misses no task of another instance.
+     */
+    private Mono<List<Task>> more(Held mine, Claimant claimant) {
+        return held.remove(mine) ? head(mine.lane(), claimant, false).filter(tasks -> !tasks.isEmpty()) : Mono.empty();
+    }
+
+    private Mono<List<Task>> taken(Lane lane, Claimant claimant) {
+        return take(lane, claimant)
+                .flatMap(taken -> head(lane, claimant, true))
+                .as(transactions::transactional)
+                .defaultIfEmpty(List.of());
+    }
+
+    private void remember(Held mine, List<Task> tasks) {
+        if (!tasks.isEmpty()) {
+            held.add(mine);
+        }
     }
 
     @Override
@@ -357,10 +403,11 @@ public final class PgLaneStore implements LaneStore {
                 .one();
     }
 
-    private Mono<List<Task>> head(Lane lane, Claimant claimant) {
+    private Mono<List<Task>> head(Lane lane, Claimant claimant, boolean leave) {
         return bindSkills(bindOwner(database.sql(CLAIM), claimant.instance()), claimant)
                 .bind("batches", column(claimant, Skill::batch).toArray(Integer[]::new))
                 .bind("lane", lane.name())
+                .bind("leave", leave)
                 .map(TaskRow::read)
                 .all()
                 .collectList();
@@ -380,4 +427,6 @@ public final class PgLaneStore implements LaneStore {
     private static <T> List<T> column(Claimant claimant, Function<Skill, T> part) {
         return claimant.skills().stream().map(part).toList();
     }
+
+    private record Held(Lane lane, Instance owner) {}
 }

@@ -8,6 +8,8 @@ import io.staithe.catalog.Ledger;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Revision;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
@@ -17,6 +19,8 @@ import reactor.core.publisher.Mono;
  * moves the revision.
  */
 public final class PgLedger implements Ledger {
+    private static final int REMEMBERED = 10_000;
+
     /** By the primary key. */
     private static final String REVISION = """
             SELECT revision
@@ -58,6 +62,8 @@ public final class PgLedger implements Ledger {
     private final DatabaseClient database;
     private final Law law;
     private final String close;
+    /** Where changes from here left their repositories, if they were committed and nobody else came. */
+    private final Map<RepositoryId, Long> closed = new ConcurrentHashMap<>();
 
     /** A ledger on a database. */
     public PgLedger(DatabaseClient database) {
@@ -73,6 +79,10 @@ public final class PgLedger implements Ledger {
 
     @Override
     public Mono<Long> revision(RepositoryId id) {
+        return Mono.defer(() -> Mono.justOrEmpty(closed.remove(id))).switchIfEmpty(committed(id));
+    }
+
+    private Mono<Long> committed(RepositoryId id) {
         return database.sql(REVISION)
                 .bind("id", id.value())
                 .map(row -> CatalogRows.number(row, "revision"))
@@ -110,6 +120,7 @@ public final class PgLedger implements Ledger {
         if (rows.isEmpty()) {
             return announce(events);
         }
+        long last = rows.get(rows.size() - 1).change().number();
         return bind(database.sql(close), events)
                 .bind("id", opened.repository().id().value())
                 .bind("expected", opened.repository().revision())
@@ -121,7 +132,15 @@ public final class PgLedger implements Ledger {
                 .bind("changes", texts(rows, row -> row.change().text()))
                 .bind("previous", texts(rows, Revision::previousHash))
                 .bind("hashes", texts(rows, Revision::hash))
-                .then();
+                .then()
+                .doOnSuccess(moved -> remember(opened.repository().id(), last));
+    }
+
+    private void remember(RepositoryId id, long revision) {
+        if (closed.size() >= REMEMBERED) {
+            closed.clear();
+        }
+        closed.put(id, revision);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,11 +29,13 @@ import reactor.core.publisher.Mono;
  */
 final class SqlFaults {
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final String AFTER_A_FAILURE = "25P02";
 
     private SqlFaults() {}
 
     /** The fault that a failed statement or transaction means; faults and what is not the database's pass unchanged. */
-    static Throwable translate(Throwable failure) {
+    static Throwable translate(Throwable thrown) {
+        Throwable failure = first(thrown);
         if (failure instanceof Fault || !isDatabase(failure)) {
             return failure;
         }
@@ -45,7 +48,8 @@ final class SqlFaults {
     }
 
     /** Whether repeating the whole transaction may help: a deadlock or a serialization failure, translated or not. */
-    static boolean isRetryable(Throwable failure) {
+    static boolean isRetryable(Throwable thrown) {
+        Throwable failure = first(thrown);
         if (failure instanceof Fault fault) {
             return fault.code() == SqlFault.DATABASE_CONTENDED;
         }
@@ -55,6 +59,14 @@ final class SqlFaults {
     /** Repeats the whole transaction unless all rows are there that were there a moment ago. */
     static Mono<Void> repeatUnless(boolean there, String what) {
         return there ? Mono.empty() : Mono.error(() -> new Exhausted(SqlFault.DATABASE_CONTENDED, what, SOON));
+    }
+
+    /** Of statements that were sent together, the one that failed by itself: those after it fail because it did. */
+    private static Throwable first(Throwable failure) {
+        return Exceptions.unwrapMultiple(failure).stream()
+                .filter(one -> state(one).filter(AFTER_A_FAILURE::equals).isEmpty())
+                .findFirst()
+                .orElse(failure);
     }
 
     private static boolean isBreach(Throwable failure, String constraint) {

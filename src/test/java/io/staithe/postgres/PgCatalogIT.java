@@ -184,16 +184,35 @@ final class PgCatalogIT {
                         new PackageCount(repository.id(), "main", 1), new PackageCount(empty.id(), "empty", 0));
     }
 
+    @Test
+    void aRevisionThatWasRolledBackIsExpectedOnceAndFoundOut() {
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        StepVerifier.create(changed(shelf -> shelf.put(one))
+                        .then(Mono.<Void>error(new IllegalStateException("no")))
+                        .as(transactions::transactional))
+                .verifyErrorMessage("no");
+        long guess = present(ledger.revision(repository.id()));
+        StepVerifier.create(ledger.open(repository.id(), guess).as(transactions::transactional))
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess - 1);
+        change(shelf -> shelf.put(one));
+        assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess);
+        assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess);
+    }
+
     private void change(Consumer<Shelf> turn) {
+        changed(turn).as(transactions::transactional).block(TIMEOUT);
+    }
+
+    private Mono<Void> changed(Consumer<Shelf> turn) {
         long revision = present(ledger.revision(repository.id()));
-        ledger.open(repository.id(), revision)
+        return ledger.open(repository.id(), revision)
                 .flatMap(opened -> shelves.members(repository.id(), slots)
                         .collectList()
                         .map(members -> new Shelf(revision, members))
                         .doOnNext(turn)
-                        .flatMap(shelf -> written(opened, shelf)))
-                .as(transactions::transactional)
-                .block(TIMEOUT);
+                        .flatMap(shelf -> written(opened, shelf)));
     }
 
     private Mono<Void> written(Opened opened, Shelf shelf) {

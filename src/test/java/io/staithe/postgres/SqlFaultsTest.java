@@ -21,6 +21,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.r2dbc.UncategorizedR2dbcException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import reactor.core.Exceptions;
 
 final class SqlFaultsTest {
     @ParameterizedTest
@@ -84,6 +85,16 @@ final class SqlFaultsTest {
         assertThat(SqlFaults.translate(stranger)).isSameAs(stranger);
         Refused refused = refused();
         assertThat(SqlFaults.translate(refused)).isSameAs(refused);
+    }
+
+    @Test
+    void ofStatementsThatWereSentTogetherTheOneThatFailedByItselfCounts() {
+        Throwable together = Exceptions.multiple(wrapped("25P02"), wrapped("40P01"), wrapped("25P02"));
+        assertThat(SqlFaults.isRetryable(together)).isTrue();
+        assertCode(together, SqlFault.DATABASE_CONTENDED);
+        Refused refused = refused();
+        assertThat(SqlFaults.translate(Exceptions.multiple(wrapped("25P02"), refused)))
+                .isSameAs(refused);
     }
 
     private static Refused refused() {

@@ -12,7 +12,12 @@ public interface AcceptedFiles {
     Mono<Map<TaskId, Long>> counts(Collection<TaskId> tasks);
 
     /** The files of these tasks: by task, then path in byte order. */
-    Flux<AcceptedFile> of(Collection<TaskId> tasks);
+    default Flux<AcceptedFile> of(Collection<TaskId> tasks) {
+        return of(tasks, Integer.MAX_VALUE);
+    }
+
+    /** The first so many of them. */
+    Flux<AcceptedFile> of(Collection<TaskId> tasks, int most);
 
     /**
      * Takes files out of their upload directories where the bytes are still those that were accepted, and then these

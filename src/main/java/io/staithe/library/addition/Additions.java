@@ -1,5 +1,6 @@
 package io.staithe.library.addition;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.staithe.catalog.Ledger;
@@ -77,9 +78,15 @@ public final class Additions implements TaskHandler {
 
     @Override
     public Mono<Void> perform(List<Task> tasks) {
+        return files.of(ids(tasks), limits.files() + 1)
+                .collectList()
+                .flatMap(found -> found.size() <= limits.files() ? add(tasks, found) : addInPortions(tasks));
+    }
+
+    private Mono<Void> addInPortions(List<Task> tasks) {
         return files.counts(ids(tasks))
                 .flatMapIterable(counts -> portions(tasks, counts))
-                .concatMap(this::add)
+                .concatMap(portion -> files.of(ids(portion)).collectList().flatMap(found -> add(portion, found)))
                 .then();
     }
 
@@ -99,19 +106,17 @@ public final class Additions implements TaskHandler {
         return portions;
     }
 
-    private Mono<Void> add(List<Task> tasks) {
-        return files.of(ids(tasks))
-                .collectMultimap(AcceptedFile::task)
-                .map(accepted -> deliveries(tasks, accepted))
+    private Mono<Void> add(List<Task> tasks, List<AcceptedFile> accepted) {
+        return Mono.fromCallable(() -> deliveries(tasks, accepted))
                 .flatMap(this::inspect)
                 .flatMap(lots ->
                         changes.change(lots.get(0).delivery().payload().target(), opened -> shelve(opened, lots)));
     }
 
-    private static List<Delivery> deliveries(List<Task> tasks, Map<Long, Collection<AcceptedFile>> accepted) {
+    private static List<Delivery> deliveries(List<Task> tasks, List<AcceptedFile> accepted) {
+        Map<Long, List<AcceptedFile>> files = accepted.stream().collect(groupingBy(AcceptedFile::task));
         return tasks.stream()
-                .map(task -> Delivery.of(
-                        task, List.copyOf(accepted.getOrDefault(task.id().value(), List.of()))))
+                .map(task -> Delivery.of(task, files.getOrDefault(task.id().value(), List.of())))
                 .toList();
     }
 
@@ -180,22 +185,23 @@ public final class Additions implements TaskHandler {
                 .flatMap(Judged.Arrival::packages)
                 .toList();
         Set<Long> blobs = wanted.stream().flatMap(NewPackage::blobs).collect(toSet());
-        return shelves.touch(blobs).collect(toSet()).flatMap(kept -> stock(id, wanted, kept));
+        return Mono.zipDelayError(
+                        shelves.touch(blobs).collect(toSet()),
+                        shelves.members(
+                                        id,
+                                        wanted.stream().map(NewPackage::slot).toList())
+                                .collectList(),
+                        shelves.known(wanted.stream().map(NewPackage::key).toList())
+                                .collectMap(Known::key, Known::sha256))
+                .map(found -> new Stock(found.getT1(), found.getT2(), found.getT3()));
     }
 
-    private Mono<Stock> stock(RepositoryId id, List<NewPackage> wanted, Set<Long> kept) {
-        return shelves.members(id, wanted.stream().map(NewPackage::slot).toList())
-                .collectList()
-                .flatMap(members -> shelves.known(
-                                wanted.stream().map(NewPackage::key).toList())
-                        .collectMap(Known::key, Known::sha256)
-                        .map(known -> new Stock(kept, members, known)));
-    }
-
+    /** Sends it without waiting in between. */
     private Mono<Void> write(Opened opened, Decision decision) {
-        return shelves.write(opened.repository().id(), decision.shelf())
-                .then(files.release(decision.released(), decision.directories()))
-                .then(ledger.close(
+        return Mono.whenDelayError(
+                shelves.write(opened.repository().id(), decision.shelf()),
+                files.release(decision.released(), decision.directories()),
+                ledger.close(
                         opened, decision.entries().rows(), decision.entries().events()));
     }
 

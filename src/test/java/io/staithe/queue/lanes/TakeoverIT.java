@@ -154,6 +154,52 @@ final class TakeoverIT {
         assertThat(sizes).containsExactly(1, 1, 1);
     }
 
+    @Test
+    void anOwnerClaimsOnUntilNothingIsLeftAndTheLaneIsFree() {
+        QueueNode node = closed("one");
+        Instance one = registered("one");
+        submitted(node, 1);
+        settle(node, claim(node, one));
+        List<Long> later = submitted(node, 2);
+        List<Task> next = claim(node, one);
+        assertThat(next).extracting(task -> task.id().value()).isEqualTo(later);
+        settle(node, next);
+        assertThat(claim(node, one)).isEmpty();
+        assertThat(owners()).isEmpty();
+    }
+
+    @Test
+    void anOwnerThatWasTakenOverClaimsNothingMoreWhenItLivesAgain() {
+        QueueNode node = closed("one");
+        Instance one = registered("one");
+        Instance two = registered("two");
+        submitted(node, 1);
+        settle(node, claim(node, one));
+        submitted(node, 1);
+        database.sql("UPDATE instance SET heartbeat_at = '-infinity' WHERE name = 'one'")
+                .then()
+                .block(TIMEOUT);
+        assertThat(claim(node, two)).hasSize(1);
+        instances.beat(one).block(TIMEOUT);
+        submitted(node, 1);
+        assertThat(claim(node, one)).isEmpty();
+        assertThat(owners()).containsExactly(two.id());
+    }
+
+    private static void settle(QueueNode node, List<Task> tasks) {
+        List<Settlement> settlements =
+                tasks.stream().map(task -> Settlement.succeeded(task, null, "")).toList();
+        node.atomically.settle(Mono.just(settlements)).block(TIMEOUT);
+    }
+
+    private List<Long> owners() {
+        return Objects.requireNonNull(database.sql("SELECT owner_instance FROM lane")
+                .map(row -> row.get("owner_instance", Long.class))
+                .all()
+                .collectList()
+                .block(TIMEOUT));
+    }
+
     private QueueNode closed(String name) {
         QueueNode node = QueueNode.closed(
                 name, testDatabase.connections(), QueueNode.limits(LaneLimits.Order.LANES), Marking.of("mark", 10));
