@@ -95,7 +95,7 @@ public final class Members {
     }
 
     /** The living repository of a name, as tasks refer to it; {@code UNKNOWN_REPOSITORY} where there is none. */
-    static Mono<Target> target(Catalog catalog, String name) {
+    public static Mono<Target> target(Catalog catalog, String name) {
         return catalog.repository(name)
                 .map(Target::of)
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));

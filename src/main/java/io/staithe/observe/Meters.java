@@ -28,6 +28,7 @@ public enum Meters {
     REVISION_RETRIES(
             Kind.COUNTER, "staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
     RECEIPTS(Kind.COUNTER, "staithe.library.receipts", "receipts that were signed"),
+    KNOWN_BYTES(Kind.COUNTER, "staithe.library.known", "files asked for by digest, by whether they are here"),
     REVISION_WATCHERS(
             Kind.GAUGE, "staithe.library.watchers", "clients that wait for the next revision of a repository"),
     REPOSITORY_PACKAGES(Kind.GAUGE, "staithe.catalog.packages", "packages in a repository"),

@@ -25,9 +25,10 @@ public final class PgReceipts implements Receipts {
             JOIN repository r ON r.id = m.repository_id
             """;
 
-    /** By package_blob_id, membership_package and primary keys. */
+    /** By blob_kept_digest, package_blob_id, membership_package and primary keys. */
     private static final String LAST = COLUMNS + "FROM blob b\n" + ADDITIONS + """
-            WHERE b.id = :blob
+            WHERE b.sha256 = decode(:sha256, 'hex')
+              AND b.state = 'kept'
               AND m.repository_id = :repository
             ORDER BY m.until_revision IS NOT NULL, m.since_revision DESC
             LIMIT 1
@@ -83,10 +84,10 @@ public final class PgReceipts implements Receipts {
     }
 
     @Override
-    public Mono<Receipt> of(RepositoryId repository, long blob) {
+    public Mono<Receipt> of(RepositoryId repository, String sha256) {
         return database.sql(LAST)
                 .bind("repository", repository.value())
-                .bind("blob", blob)
+                .bind("sha256", sha256)
                 .map(PgReceipts::receipt)
                 .one()
                 .onErrorMap(SqlFaults::translate);

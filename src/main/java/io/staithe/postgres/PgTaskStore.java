@@ -193,21 +193,21 @@ public final class PgTaskStore implements TaskStore {
             WHERE h.home
             """;
 
-    /** task_finished for the age, the primary key backwards for the number. */
+    /** task_finished for the age, the primary key backwards for the number; keys of calls are good for a day. */
     private static final String SWEEP = """
             DELETE FROM task
             WHERE id IN (
                 SELECT id
                 FROM task
                 WHERE finished_at IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM request_key WHERE task_id = id AND used_at > now() - interval '1 day')
                     AND (finished_at < clock_timestamp() - :keep_millis * interval '1 millisecond'
                         OR id <= (
                             SELECT id
                             FROM task
                             WHERE finished_at IS NOT NULL
                             ORDER BY id DESC
-                            OFFSET :keep_count
-                            LIMIT 1))
+                            OFFSET :keep_count LIMIT 1))
                 ORDER BY id
                 LIMIT :limit)
             """;

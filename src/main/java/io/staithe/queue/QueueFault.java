@@ -12,6 +12,7 @@ public enum QueueFault implements FaultCode {
     /** Another attempt has the task now: what this one did is rolled back. */
     SUPERSEDED("task-superseded", "The task is not running this attempt any more", Category.CONFLICT),
     TASK_BROKE("task-broke", "The task failed through a fault of the server", Category.BUG),
+    REQUEST_KEY_REUSED("idempotency-key-reused", "Another call has this Idempotency-Key", Category.UNPROCESSABLE),
     QUEUE_FULL("queue-full", "The queue is full", Category.BUSY),
     QUEUE_STOPPED("queue-stopped", "The server is stopping", Category.UNAVAILABLE);
 

@@ -1,30 +1,74 @@
 package io.staithe.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
+import io.staithe.catalog.Shelves;
+import io.staithe.intake.Inspections;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
+import io.staithe.library.addition.Additions;
+import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
+import io.staithe.library.change.Changes;
+import io.staithe.library.change.Changing;
+import io.staithe.library.change.Holdings;
+import io.staithe.library.change.KnownBytes;
 import io.staithe.library.receipt.ReceiptBook;
+import io.staithe.library.task.Handler;
+import io.staithe.library.task.Placements;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.library.task.Watch;
+import io.staithe.pool.Pool;
+import io.staithe.postgres.PgHoldings;
 import io.staithe.publish.Publications;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.TaskHandler;
 import io.staithe.queue.Tasks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
 
-/** Packages that come in by one call. */
+/** Packages that come in by one call, and changes of several repositories. */
 @Configuration(proxyBeanMethods = false)
 final class ArrivalConfiguration {
     @Bean
-    Arrivals arrivals(
-            Catalog catalog,
-            Uploads uploads,
-            Arrivals.Additions additions,
-            ReceiptBook receipts,
-            Publications publications) {
-        return new Arrivals(catalog, uploads, additions, receipts, publications);
+    Watch watch(Tasks tasks, Publications publications) {
+        return new Watch(tasks, publications);
     }
 
     @Bean
-    Arrivals.Additions arrivalAdditions(Members members, Tasks tasks) {
-        return new Arrivals.Additions(members, tasks);
+    Arrivals arrivals(Catalog catalog, Uploads uploads, Members members, ReceiptBook receipts, Watch watch) {
+        return new Arrivals(catalog, uploads, members, receipts, watch);
+    }
+
+    @Bean
+    Adoptions adoptions(Changes changes) {
+        return new Adoptions(changes);
+    }
+
+    @Bean
+    Holdings holdings(DatabaseClient database) {
+        return new PgHoldings(database);
+    }
+
+    @Bean
+    KnownBytes knownBytes(Holdings holdings, Pool pool, MeterRegistry meters) {
+        return new KnownBytes(holdings, pool, meters);
+    }
+
+    @Bean
+    Changes.Desk changeDesk(Tasks tasks, Atomically atomically, Shelves shelves, Holdings holdings) {
+        return new Changes.Desk(tasks, atomically, shelves, holdings);
+    }
+
+    @Bean
+    Changes changes(Catalog catalog, KnownBytes bytes, Changes.Desk desk, ReceiptBook receipts, Watch watch) {
+        return new Changes(catalog, bytes, desk, receipts, watch);
+    }
+
+    @Bean
+    TaskHandler changing(
+            RepositoryChanges changes, Additions.Desk desk, Placements placements, Inspections inspections) {
+        return new Handler(Changes.CHANGE, new Changing(changes, desk, placements, inspections::verdicts)::change);
     }
 }

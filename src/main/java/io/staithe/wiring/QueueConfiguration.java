@@ -7,10 +7,12 @@ import io.staithe.postgres.HeartbeatConnections;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgLaneStore;
+import io.staithe.postgres.PgRequestKeys;
 import io.staithe.postgres.PgTaskStore;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Instances;
+import io.staithe.queue.KeyedAcceptance;
 import io.staithe.queue.LaneStore;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskStore;
@@ -55,8 +57,10 @@ final class QueueConfiguration {
     }
 
     @Bean
-    Atomically atomically(TransactionalOperator transactions, TaskStore tasks, Announcements announcements) {
-        return new PgAtomically(transactions, tasks, announcements);
+    KeyedAcceptance atomically(
+            TransactionalOperator transactions, TaskStore tasks, Announcements announcements, DatabaseClient database) {
+        return new KeyedAcceptance(
+                new PgAtomically(transactions, tasks, announcements), new PgRequestKeys(database), tasks);
     }
 
     @Bean

@@ -142,6 +142,15 @@ public final class AptlyClient {
                 .method(method, BodyPublishers.ofByteArray(jsonBody)));
     }
 
+    /** JSON to any path, with headers. */
+    public Answer post(String path, Map<String, String> headers, Object json) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(json(json)));
+        headers.forEach(request::header);
+        return exchange(request);
+    }
+
     /** The bytes behind a path; fails unless the answer is 200. */
     public byte[] get(String path) {
         HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(base.resolve(path)), BodyHandlers.ofByteArray());

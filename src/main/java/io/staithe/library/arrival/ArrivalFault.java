@@ -5,8 +5,7 @@ import io.staithe.fault.FaultCode;
 
 /** Why a package does not come in by one call. */
 enum ArrivalFault implements FaultCode {
-    NOT_A_PACKAGE_NAME("not-a-package-name", "The file's name announces no binary package", Category.INVALID),
-    PACKAGE_REFUSED("package-refused", "The file is no package that an archive may have", Category.UNPROCESSABLE);
+    NOT_A_PACKAGE_NAME("not-a-package-name", "The file's name announces no binary package", Category.INVALID);
 
     private final String slug;
     private final String title;

@@ -2,7 +2,6 @@ package io.staithe.library.arrival;
 
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
-import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Fault;
@@ -13,15 +12,15 @@ import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.AdditionValue;
 import io.staithe.library.addition.Source;
-import io.staithe.library.arrival.Sending.Until;
+import io.staithe.library.change.ChangeFault;
 import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.TaskJson;
-import io.staithe.publish.Publications;
+import io.staithe.library.task.Until;
+import io.staithe.library.task.Watch;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
-import io.staithe.queue.Tasks;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -41,19 +40,16 @@ public final class Arrivals {
     private final Catalog catalog;
     private final Uploads uploads;
     private final Members members;
-    private final Tasks tasks;
     private final ReceiptBook receipts;
-    private final Publications publications;
+    private final Watch watch;
 
     /** Arrivals through these use cases. */
-    public Arrivals(
-            Catalog catalog, Uploads uploads, Additions additions, ReceiptBook receipts, Publications publications) {
+    public Arrivals(Catalog catalog, Uploads uploads, Members members, ReceiptBook receipts, Watch watch) {
         this.catalog = catalog;
         this.uploads = uploads;
-        this.members = additions.members();
-        this.tasks = additions.tasks();
+        this.members = members;
         this.receipts = receipts;
-        this.publications = publications;
+        this.watch = watch;
     }
 
     /**
@@ -101,13 +97,9 @@ public final class Arrivals {
         if (sent.sending().until() == Until.ACCEPTED) {
             return Mono.just(sent.waiting());
         }
-        Duration patience = sent.sending().patience();
-        return tasks.await(sent.task())
-                .timeout(patience, Mono.just(sent.task()))
-                .elapsed()
-                .flatMap(ended -> ended.getT2().state().isFinished()
-                        ? added(caller, sent, ended.getT2())
-                                .flatMap(arrival -> shown(caller, sent, arrival, patience.minusMillis(ended.getT1())))
+        return watch.end(sent.task(), sent.sending().patience())
+                .flatMap(seen -> seen.task().state().isFinished()
+                        ? added(caller, sent, seen.task()).flatMap(arrival -> shown(caller, sent, arrival, seen.left()))
                         : Mono.just(sent.waiting()));
     }
 
@@ -121,7 +113,7 @@ public final class Arrivals {
         if (!value.failedFiles().isEmpty()) {
             return uploads.deleteDirectory(caller, sent.file().directory()).then(Mono.error(refusal(value, sent)));
         }
-        return receipts.of(sent.repository().id(), sent.file().blob().id())
+        return receipts.of(sent.repository().id(), sent.file().blob().digests().sha256())
                 .map(receipt -> new Arrival(done, receipt, List.of()))
                 .defaultIfEmpty(new Arrival(done, null, List.of()));
     }
@@ -129,14 +121,14 @@ public final class Arrivals {
     private static Refused refusal(AdditionValue value, Sent sent) {
         if (value.conflicts().isEmpty()) {
             return new Refused(
-                    ArrivalFault.PACKAGE_REFUSED,
+                    ChangeFault.PACKAGE_REFUSED,
                     fromFileName(value.warnings().get(0), sent.file().directory() + "/"));
         }
         AdditionValue.Conflict conflict = value.conflicts().get(0);
-        return new Refused(
-                CatalogFault.PACKAGE_DIFFERS,
-                "other bytes are there as " + conflict.identity() + ": SHA-256 " + conflict.present() + " is there, "
-                        + sent.file().blob().digests().sha256() + " came; replace=true takes the new ones");
+        return RepositoryChanges.differs(
+                conflict.identity(),
+                conflict.present(),
+                sent.file().blob().digests().sha256());
     }
 
     /** A warning without what is said before the file's name: the sender knows of no upload directory. */
@@ -149,15 +141,9 @@ public final class Arrivals {
         if (sent.sending().until() != Until.PUBLISHED || arrival.receipt() == null) {
             return Mono.just(arrival);
         }
-        return publications
-                .updateAllOf(caller, sent.repository().id().value(), Listing.LISTED)
-                .flatMapSequential(task -> tasks.await(task).timeout(patience, Mono.just(task)))
-                .collectList()
+        return watch.published(caller, List.of(sent.repository().id().value()), patience)
                 .map(publishing -> new Arrival(arrival.task(), arrival.receipt(), publishing));
     }
-
-    /** What adds, and who tells of it. */
-    public record Additions(Members members, Tasks tasks) {}
 
     private record Sent(Sending sending, Repository repository, UploadedFile file, Task task) {
         Arrival waiting() {

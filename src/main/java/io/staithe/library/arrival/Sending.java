@@ -1,6 +1,7 @@
 package io.staithe.library.arrival;
 
 import io.staithe.intake.IncomingFile;
+import io.staithe.library.task.Until;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -20,11 +21,4 @@ public record Sending(
         OptionalLong declaredBytes,
         boolean replaces,
         Until until,
-        Duration patience) {
-    /** How far a package has to come. */
-    public enum Until {
-        ACCEPTED,
-        ADDED,
-        PUBLISHED
-    }
-}
+        Duration patience) {}

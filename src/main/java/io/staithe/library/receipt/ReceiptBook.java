@@ -45,8 +45,8 @@ public final class ReceiptBook {
     }
 
     /** The last addition of a package to a repository; empty where it was never added. */
-    public Mono<SignedReceipt> of(RepositoryId repository, long blob) {
-        return receipts.of(repository, blob).map(this::sign);
+    public Mono<SignedReceipt> of(RepositoryId repository, String sha256) {
+        return receipts.of(repository, sha256).map(this::sign);
     }
 
     private SignedReceipt sign(Receipt receipt) {

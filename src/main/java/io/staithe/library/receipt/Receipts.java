@@ -10,9 +10,9 @@ public interface Receipts {
      * The addition by which a repository has a package now; where it was taken out meanwhile, its last addition; empty
      * where it was never added.
      *
-     * @param blob the row of the package's file
+     * @param sha256 the digest of the package's file
      */
-    Mono<Receipt> of(RepositoryId repository, long blob);
+    Mono<Receipt> of(RepositoryId repository, String sha256);
 
     /** The addition of a name, from the log alone: whatever became of the package; empty where the log has none. */
     Mono<Receipt> find(ReceiptId id);

@@ -71,7 +71,7 @@ public final class Placements {
     }
 
     /** The packages of all keys, their bytes touched; refused where one is unknown or its bytes are gone. */
-    Mono<Map<PackageKey, Stocked>> stocked(Collection<PackageKey> keys) {
+    public Mono<Map<PackageKey, Stocked>> stocked(Collection<PackageKey> keys) {
         return shelves.stocked(keys)
                 .collect(toMap(Stocked::key, known -> known))
                 .doOnNext(known -> refuseUnknown(keys, known.keySet()))

@@ -107,6 +107,19 @@ public final class RepositoryChanges {
         return failure instanceof Fault fault && fault.code() == CatalogFault.STALE_REVISION;
     }
 
+    /**
+     * The refusal of other bytes in the place of a package.
+     *
+     * @param present the SHA-256 of what is there
+     * @param came that of what was to be added
+     */
+    public static Refused differs(String identity, String present, String came) {
+        return new Refused(
+                CatalogFault.PACKAGE_DIFFERS,
+                "other bytes are there as " + identity + ": SHA-256 " + present + " is there, " + came
+                        + " came; replace=true takes the new ones");
+    }
+
     /** The refusal of a repository that is not there. */
     public static Refused unknown(String name) {
         return new Refused(

@@ -15,6 +15,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +42,19 @@ final class Members {
 
     /** The members of the body, at most 64 KiB; none where there is no body. */
     static Mono<Members> of(ServerRequest request) {
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BYTES)
+        return bytes(request.body(BodyExtractors.toDataBuffers()))
                 .map(Members::parsed)
                 .switchIfEmpty(Mono.fromSupplier(() -> new Members("", JsonNodeFactory.instance.objectNode())));
+    }
+
+    /** A body of at most 64 KiB; empty where there is none. */
+    static Mono<byte[]> bytes(Flux<DataBuffer> body) {
+        return DataBufferUtils.join(body, MAX_BYTES).map(buffer -> {
+            byte[] bytes = new byte[buffer.readableByteCount()];
+            buffer.read(bytes);
+            DataBufferUtils.release(buffer);
+            return bytes;
+        });
     }
 
     /** A text; null where it is absent, empty where it is {@code null}. */
@@ -101,6 +112,20 @@ final class Members {
         return value(name, List.of(), this::texts);
     }
 
+    /** Objects in their order; none where they are absent or {@code null}. */
+    List<Members> objects(String name) {
+        List<Members> objects = value(name, List.of(), this::objects);
+        return objects == null ? List.of() : objects;
+    }
+
+    private List<Members> objects(String name, JsonNode value) {
+        List<Members> objects = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : this.<JsonNode>wrong(name, "an array of objects")) {
+            objects.add(new Members(full(name) + "[" + objects.size() + "]", element));
+        }
+        return objects;
+    }
+
     /** An object; without members where it is absent or {@code null}. */
     Members object(String name) {
         JsonNode empty = JsonNodeFactory.instance.objectNode();
@@ -155,10 +180,7 @@ final class Members {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    private static Members parsed(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
+    private static Members parsed(byte[] bytes) {
         try {
             return new Members("", RestJson.read(bytes));
         } catch (JacksonException broken) {

@@ -3,6 +3,8 @@ package io.staithe.web.rest;
 import static io.staithe.web.PathFilter.variable;
 
 import io.staithe.intake.IncomingFile;
+import io.staithe.library.arrival.Adoption;
+import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrival;
 import io.staithe.library.arrival.Arrivals;
 import io.staithe.library.arrival.Sending;
@@ -26,17 +28,25 @@ import reactor.core.publisher.Mono;
  */
 public final class PackageHandler {
     private final Arrivals arrivals;
+    private final Adoptions adoptions;
 
-    /** Translates to the use case of arrivals. */
-    public PackageHandler(Arrivals arrivals) {
+    /** Translates to the use cases of arrivals, with bytes and without. */
+    public PackageHandler(Arrivals arrivals, Adoptions adoptions) {
         this.arrivals = arrivals;
+        this.adoptions = adoptions;
     }
 
-    /** {@code ?wait=accepted|added|published}, {@code ?replace=true}, {@code Prefer: wait=N} for at most N seconds. */
+    /**
+     * {@code ?wait=accepted|added|published}, {@code ?replace=true}, {@code Prefer: wait=N} for at most N seconds;
+     * {@code ?digest=sha256:HEX} instead of a body where the bytes are here.
+     */
     Mono<ServerResponse> receive(ServerRequest request) {
-        return Mono.fromCallable(() -> sending(request))
-                .flatMap(sending -> arrivals.receive(Callers.of(request), sending))
-                .flatMap(arrival -> answer(request, arrival));
+        Mono<Arrival> arrived = request.queryParam("digest")
+                .map(digest -> Mono.fromCallable(() -> adoption(request, digest))
+                        .flatMap(adoption -> adoptions.adopt(Callers.of(request), adoption)))
+                .orElseGet(() -> Mono.fromCallable(() -> sending(request))
+                        .flatMap(sending -> arrivals.receive(Callers.of(request), sending)));
+        return arrived.flatMap(arrival -> answer(request, arrival));
     }
 
     private static Sending sending(ServerRequest request) {
@@ -47,6 +57,15 @@ public final class PackageHandler {
                         request.body(BodyExtractors.toDataBuffers()),
                         DigestHeaders.of(request)),
                 request.headers().contentLength(),
+                Wishes.flag(request, "replace"),
+                Wishes.until(request),
+                Wishes.patience(request));
+    }
+
+    private static Adoption adoption(ServerRequest request, String digest) {
+        return new Adoption(
+                variable(request, "repository"),
+                Wishes.digest(digest),
                 Wishes.flag(request, "replace"),
                 Wishes.until(request),
                 Wishes.patience(request));
@@ -65,8 +84,13 @@ public final class PackageHandler {
 
     private static Map<String, Object> form(SignedReceipt receipt, List<Task> publishing) {
         Map<String, Object> form = ReceiptForms.form(receipt);
-        form.put("publications", publishing.stream().map(PackageHandler::form).toList());
+        form.put("publications", shown(publishing));
         return form;
+    }
+
+    /** What publications show after these tasks. */
+    static List<Map<String, Object>> shown(List<Task> publishing) {
+        return publishing.stream().map(PackageHandler::form).toList();
     }
 
     /** The publication as it stands after the task, or the task where it has not succeeded. */

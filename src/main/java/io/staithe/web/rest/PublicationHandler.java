@@ -5,6 +5,7 @@ import io.staithe.publish.Place;
 import io.staithe.publish.Publication;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Listing;
+import io.staithe.queue.Task;
 import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
 import java.net.URI;
@@ -85,10 +86,11 @@ public final class PublicationHandler {
 
     /** Shows again what the generation of {@code {"generation": n}} shows. */
     Mono<ServerResponse> rollback(ServerRequest request) {
-        return number(request, "id")
+        Mono<Task> submission = number(request, "id")
                 .zipWith(Members.of(request).map(PublicationHandler::wanted))
                 .flatMap(named ->
-                        publications.rollback(Callers.of(request), named.getT1(), named.getT2(), Listing.LISTED))
+                        publications.rollback(Callers.of(request), named.getT1(), named.getT2(), Listing.LISTED));
+        return replies.once(submission)
                 .flatMap(task -> replies.answer(request, task, PublicationForms::form));
     }
 

@@ -1,5 +1,6 @@
 package io.staithe.web.rest;
 
+import io.staithe.queue.KeyedAcceptance;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Task;
@@ -32,10 +33,17 @@ public final class TaskReplies {
             "somebody cancelled the task before it started");
 
     private final Tasks tasks;
+    private final KeyedAcceptance acceptance;
 
     /** Answers with the tasks of a queue. */
-    public TaskReplies(Tasks tasks) {
+    public TaskReplies(Tasks tasks, KeyedAcceptance acceptance) {
         this.tasks = tasks;
+        this.acceptance = acceptance;
+    }
+
+    /** The task of the first call where this one repeats it, else of this one. */
+    Mono<Task> once(Mono<Task> submission) {
+        return acceptance.once(submission);
     }
 
     /** The answer of an accepted task; the form is made of its value when it has succeeded. */

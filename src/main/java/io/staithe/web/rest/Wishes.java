@@ -2,7 +2,7 @@ package io.staithe.web.rest;
 
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
-import io.staithe.library.arrival.Sending.Until;
+import io.staithe.library.task.Until;
 import io.staithe.web.WebFault;
 import java.time.Duration;
 import java.util.List;

@@ -2,19 +2,26 @@ package io.staithe.wiring.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.fault.FaultCode;
+import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
+import io.staithe.library.change.Changes;
+import io.staithe.library.change.KnownBytes;
 import io.staithe.publish.Publications;
+import io.staithe.queue.KeyedAcceptance;
 import io.staithe.queue.Tasks;
 import io.staithe.web.CorrelationFilter;
 import io.staithe.web.PathFilter;
 import io.staithe.web.PlainDialect;
 import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
+import io.staithe.web.rest.ChangeHandler;
+import io.staithe.web.rest.ChangeRoutes;
 import io.staithe.web.rest.PackageHandler;
 import io.staithe.web.rest.PackageRoutes;
 import io.staithe.web.rest.ProblemPages;
 import io.staithe.web.rest.PublicationHandler;
 import io.staithe.web.rest.PublicationRoutes;
+import io.staithe.web.rest.RequestKeyFilter;
 import io.staithe.web.rest.RestDialect;
 import io.staithe.web.rest.RestRoutes;
 import io.staithe.web.rest.TaskHandler;
@@ -58,13 +65,28 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> packageRoutes(Arrivals arrivals) {
-        return PackageRoutes.of(new PackageHandler(arrivals));
+    RequestKeyFilter requestKeyFilter() {
+        return new RequestKeyFilter();
+    }
+
+    @Bean
+    TaskReplies taskReplies(Tasks tasks, KeyedAcceptance acceptance) {
+        return new TaskReplies(tasks, acceptance);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> packageRoutes(Arrivals arrivals, Adoptions adoptions) {
+        return PackageRoutes.of(new PackageHandler(arrivals, adoptions));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> changeRoutes(Changes changes, KnownBytes bytes, TaskReplies replies) {
+        return ChangeRoutes.of(new ChangeHandler(changes, bytes, replies));
     }
 
     @Bean
     RouterFunction<ServerResponse> publicationRoutes(
-            Tasks tasks, Publications publications, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return PublicationRoutes.of(new PublicationHandler(publications, new TaskReplies(tasks), publicUrl));
+            TaskReplies replies, Publications publications, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
+        return PublicationRoutes.of(new PublicationHandler(publications, replies, publicUrl));
     }
 }

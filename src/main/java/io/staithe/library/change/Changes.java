@@ -1,0 +1,216 @@
+package io.staithe.library.change;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.Shelves;
+import io.staithe.deb.PackageKind;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import io.staithe.library.Members;
+import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.change.ChangePayloads.Change;
+import io.staithe.library.change.ChangePayloads.Part;
+import io.staithe.library.change.ChangePayloads.Take;
+import io.staithe.library.receipt.ReceiptBook;
+import io.staithe.library.task.Lanes;
+import io.staithe.library.task.Request;
+import io.staithe.library.task.TaskJson;
+import io.staithe.library.task.Until;
+import io.staithe.library.task.Watch;
+import io.staithe.queue.Atomically;
+import io.staithe.queue.Listing;
+import io.staithe.queue.Outcome;
+import io.staithe.queue.Task;
+import io.staithe.queue.Tasks;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Use cases of changes of one repository or several: all of it happens, in one transaction, or nothing. */
+public final class Changes {
+    /** The task kind. */
+    public static final String CHANGE = "repository.change";
+
+    private final Catalog catalog;
+    private final KnownBytes bytes;
+    private final Desk desk;
+    private final ReceiptBook receipts;
+    private final Watch watch;
+
+    /** Changes through these. */
+    public Changes(Catalog catalog, KnownBytes bytes, Desk desk, ReceiptBook receipts, Watch watch) {
+        this.catalog = catalog;
+        this.bytes = bytes;
+        this.desk = desk;
+        this.receipts = receipts;
+        this.watch = watch;
+    }
+
+    /**
+     * Accepts a change, with the bytes that it adds fixed; emits the task. At once: {@code NOTHING_TO_CHANGE},
+     * {@code REPOSITORY_TWICE}, {@code TAKEN_FROM_ITSELF}, {@code UNKNOWN_REPOSITORY}, {@code UNKNOWN_BYTES}. The task
+     * fails, and changes nothing, with {@code UNKNOWN_PACKAGE} for a key that is not where it should be,
+     * {@code PACKAGE_DIFFERS}, {@code PLACE_TWICE}, {@code PACKAGE_REFUSED}. What is there already is fine.
+     */
+    public Mono<Task> submit(Caller caller, List<Wanted> wanted, Listing listing) {
+        return Mono.fromRunnable(() -> refuseNonsense(wanted))
+                .then(Mono.defer(() -> change(wanted)))
+                .zipWhen(change -> held(caller, change))
+                .flatMap(known -> desk.tasks()
+                        .admitted(accepted(caller, known.getT1(), known.getT2().values(), listing)));
+    }
+
+    private static void refuseNonsense(List<Wanted> wanted) {
+        if (wanted.isEmpty() || wanted.stream().anyMatch(Wanted::isEmpty)) {
+            throw new Refused(ChangeFault.NOTHING_TO_CHANGE, "each repository needs something to add, remove or take");
+        }
+        Set<String> names = new HashSet<>();
+        for (Wanted part : wanted) {
+            if (!names.add(part.repository())) {
+                throw new Refused(
+                        ChangeFault.REPOSITORY_TWICE,
+                        "repository '" + Fault.bounded(part.repository()) + "' must be named once");
+            }
+            if (part.takes().stream().anyMatch(take -> take.from().equals(part.repository()))) {
+                throw new Refused(
+                        ChangeFault.TAKEN_FROM_ITSELF,
+                        "repository '" + Fault.bounded(part.repository()) + "' must take from another one");
+            }
+        }
+    }
+
+    private Mono<Change> change(List<Wanted> wanted) {
+        return Flux.fromIterable(wanted)
+                .concatMap(this::part)
+                .sort(Comparator.comparingLong(part -> part.target().id()))
+                .collectList()
+                .map(Change::new);
+    }
+
+    private Mono<Part> part(Wanted wanted) {
+        return Members.target(catalog, wanted.repository())
+                .zipWhen(target -> Flux.fromIterable(wanted.takes())
+                        .concatMap(take -> Members.target(catalog, take.from())
+                                .map(from -> new Take(from, texts(take.keys()))))
+                        .collectList())
+                .map(found -> new Part(
+                        found.getT1(), wanted.adds(), texts(wanted.removes()), found.getT2(), wanted.replaces()));
+    }
+
+    private static List<String> texts(List<?> keys) {
+        return keys.stream().map(Object::toString).toList();
+    }
+
+    private Mono<Map<String, Holding>> held(Caller caller, Change change) {
+        Set<String> digests =
+                change.parts().stream().flatMap(part -> part.adds().stream()).collect(toSet());
+        return bytes.find(caller, digests).doOnNext(found -> digests.forEach(digest -> refuse(digest, found)));
+    }
+
+    private static void refuse(String sha256, Map<String, Holding> found) {
+        Holding holding = found.get(sha256);
+        if (holding == null) {
+            throw new Refused(
+                    ChangeFault.UNKNOWN_BYTES,
+                    "no package of SHA-256 " + sha256 + " is here that you may read: upload it");
+        }
+        if (PackageKind.ofFileName(holding.name())
+                .filter(kind -> kind != PackageKind.SOURCE)
+                .isEmpty()) {
+            throw new Refused(
+                    ChangeFault.PACKAGE_REFUSED,
+                    "'" + Fault.bounded(holding.name()) + "' is no binary package; a source package is taken by key"
+                            + " from a repository that has it");
+        }
+    }
+
+    private Mono<Task> accepted(Caller caller, Change change, Collection<Holding> held, Listing listing) {
+        List<Long> blobs = held.stream().map(holding -> holding.blob().id()).toList();
+        Mono<Task> acceptance = desk.shelves()
+                .touch(blobs)
+                .collect(toSet())
+                .doOnNext(kept -> refuseGone(blobs, kept))
+                .then(Mono.defer(() -> request(change).asked(caller, listing)))
+                .flatMap(desk.atomically()::accept)
+                .delayUntil(task -> desk.holdings().record(files(task, held)));
+        return desk.atomically().transact(acceptance);
+    }
+
+    private static void refuseGone(Collection<Long> blobs, Set<Long> kept) {
+        if (!kept.containsAll(blobs)) {
+            throw new Refused(CatalogFault.BYTES_GONE, "bytes of the change are not kept any more, upload them again");
+        }
+    }
+
+    private static Request request(Change change) {
+        String names = change.parts().stream().map(part -> part.target().name()).collect(Collectors.joining(", "));
+        return new Request(
+                CHANGE,
+                change,
+                "Change " + names,
+                change.targets().stream()
+                        .map(target -> Lanes.repository(target.repository()))
+                        .toList());
+    }
+
+    private static List<AcceptedFile> files(Task task, Collection<Holding> held) {
+        return held.stream()
+                .map(holding ->
+                        new AcceptedFile(task.id().value(), holding.directory(), holding.name(), holding.blob()))
+                .toList();
+    }
+
+    /** Waits as far and as long as the caller wants, and emits how far the change came; a task that fails is no fault. */
+    public Mono<Made> follow(Caller caller, Task accepted, Until until, Duration patience) {
+        if (until == Until.ACCEPTED) {
+            return Mono.just(new Made(accepted, List.of(), List.of()));
+        }
+        return watch.end(accepted, patience)
+                .flatMap(seen -> made(seen.task())
+                        .flatMap(made -> until == Until.PUBLISHED ? shown(caller, made, seen.left()) : Mono.just(made)));
+    }
+
+    private Mono<Made> made(Task task) {
+        return Flux.fromStream(() -> value(task).repositories().stream())
+                .concatMap(this::changed)
+                .collectList()
+                .map(repositories -> new Made(task, repositories, List.of()));
+    }
+
+    private static ChangeValue value(Task task) {
+        return task.outcome() instanceof Outcome.Succeeded succeeded
+                ? TaskJson.read(String.valueOf(succeeded.value()), ChangeValue.class)
+                : new ChangeValue(List.of());
+    }
+
+    private Mono<Made.Repository> changed(ChangeValue.Changed changed) {
+        return Flux.fromIterable(changed.present())
+                .concatMap(present -> receipts.of(changed.row(), present.sha256()))
+                .collectList()
+                .map(found ->
+                        new Made.Repository(changed.repository(), changed.revision(), found, changed.removed()));
+    }
+
+    private Mono<Made> shown(Caller caller, Made made, Duration patience) {
+        List<Long> changed = Stream.of(value(made.task()))
+                .flatMap(value -> value.repositories().stream())
+                .map(ChangeValue.Changed::id)
+                .toList();
+        return watch.published(caller, changed, patience)
+                .map(publishing -> new Made(made.task(), made.repositories(), publishing));
+    }
+
+    /** Where changes are accepted. */
+    public record Desk(Tasks tasks, Atomically atomically, Shelves shelves, Holdings holdings) {}
+}

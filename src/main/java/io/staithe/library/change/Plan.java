@@ -1,0 +1,160 @@
+package io.staithe.library.change;
+
+import io.staithe.catalog.CatalogFault;
+import io.staithe.catalog.Ledger.Opened;
+import io.staithe.catalog.Member;
+import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.Shelf;
+import io.staithe.catalog.Slot;
+import io.staithe.catalog.Stocked;
+import io.staithe.deb.PackageKey;
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import io.staithe.library.change.ChangeValue.Changed;
+import io.staithe.library.change.ChangeValue.Present;
+import io.staithe.library.task.Entries;
+import io.staithe.library.task.RepositoryChanges;
+import io.staithe.queue.Task;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What becomes of one repository: removals first, then additions. Lives within one transaction; not safe for threads. */
+final class Plan {
+    private final Opened opened;
+    private final Shelf shelf;
+    private final boolean replaces;
+    private final List<Present> present = new ArrayList<>();
+    private Optional<Shelf.Step> step = Optional.empty();
+
+    private Plan(Opened opened, Collection<Member> members, boolean replaces) {
+        this.opened = opened;
+        this.shelf = new Shelf(opened.repository().revision(), members);
+        this.replaces = replaces;
+    }
+
+    /**
+     * Decides all of it, or refuses it.
+     *
+     * @param members what holds the slots of the wishes
+     * @param known the packages of the added keys that the catalogue knows, with the SHA-256 of their files
+     */
+    static Plan of(Opened opened, Collection<Member> members, Map<PackageKey, String> known, Wishes wishes) {
+        Plan plan = new Plan(opened, members, wishes.replaces());
+        wishes.removed().forEach(plan::remove);
+        wishes.added().forEach(added -> plan.add(added, known));
+        wishes.taken().forEach(plan::take);
+        plan.step = plan.shelf.endTurn();
+        return plan;
+    }
+
+    private void remove(PackageKey key) {
+        shelf.at(Slot.of(key))
+                .filter(holder -> holder.key().equals(key))
+                .orElseThrow(() -> absent(key, opened.repository().name()));
+        shelf.take(Slot.of(key));
+    }
+
+    /** The hash of a key is 64 bits that anyone can bring to collide: the digest decides. */
+    private void add(NewPackage added, Map<PackageKey, String> known) {
+        String sha256 = added.blob().digests().sha256();
+        String other = known.getOrDefault(added.key(), sha256);
+        if (!other.equals(sha256)) {
+            throw RepositoryChanges.differs(identity(added.key()), other, sha256);
+        }
+        if (makeRoom(added.key(), sha256)) {
+            shelf.put(added);
+        }
+    }
+
+    private void take(Stocked taken) {
+        if (makeRoom(taken.key(), taken.sha256())) {
+            shelf.put(taken);
+        }
+    }
+
+    /** Whether the package is to be put: not where it is there. Refuses where another one is in the way. */
+    private boolean makeRoom(PackageKey key, String sha256) {
+        present.add(new Present(key.toString(), sha256));
+        Optional<Member> holder = shelf.at(Slot.of(key));
+        if (holder.isEmpty()) {
+            return true;
+        }
+        Member there = holder.get();
+        if (there.key().equals(key) && there.sha256().equals(sha256)) {
+            return false;
+        }
+        if (there.membership() == 0) {
+            throw new Refused(
+                    ChangeFault.PLACE_TWICE,
+                    "'" + Fault.bounded(there.key().toString()) + "' and '" + Fault.bounded(key.toString())
+                            + "' cannot both be in repository '"
+                            + Fault.bounded(opened.repository().name()) + "'");
+        }
+        if (!replaces) {
+            throw RepositoryChanges.differs(identity(key), there.sha256(), sha256);
+        }
+        shelf.take(Slot.of(key));
+        return true;
+    }
+
+    static Refused absent(PackageKey key, String repository) {
+        return new Refused(
+                CatalogFault.UNKNOWN_PACKAGE,
+                "package '" + Fault.bounded(key.toString()) + "' is not in repository '" + Fault.bounded(repository)
+                        + "'");
+    }
+
+    private static String identity(PackageKey key) {
+        return key.name() + "_" + key.version() + "_" + key.architecture();
+    }
+
+    Opened opened() {
+        return opened;
+    }
+
+    Shelf shelf() {
+        return shelf;
+    }
+
+    /** What the log tells. */
+    Entries entries(Task task) {
+        Entries entries = new Entries(opened);
+        step.ifPresent(made -> entries.add(task, made));
+        return entries;
+    }
+
+    /** What the task tells. */
+    Changed changed() {
+        return new Changed(
+                opened.repository().id().value(),
+                opened.repository().name(),
+                step.map(Shelf.Step::number).orElse(opened.repository().revision()),
+                present,
+                step.map(made -> made.removed().stream().map(PackageKey::toString).toList())
+                        .orElse(List.of()));
+    }
+
+    String output() {
+        String name = opened.repository().name();
+        return step.map(made -> made.text().lines().map(line -> name + ": " + line + "\n").collect(Collectors.joining()))
+                .orElse(name + ": nothing to change\n");
+    }
+
+    /** What is wanted of one repository. */
+    record Wishes(List<PackageKey> removed, List<NewPackage> added, List<Stocked> taken, boolean replaces) {
+        /** Every place that it touches. */
+        List<Slot> slots() {
+            return Stream.of(
+                            removed.stream().map(Slot::of),
+                            added.stream().map(NewPackage::slot),
+                            taken.stream().map(Stocked::slot))
+                    .flatMap(slots -> slots)
+                    .toList();
+        }
+    }
+}
