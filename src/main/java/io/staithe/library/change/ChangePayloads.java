@@ -18,7 +18,8 @@ final class ChangePayloads {
         /** Everything that is changed or taken from, in the order of the rows. */
         List<Target> targets() {
             return parts.stream()
-                    .flatMap(part -> Stream.concat(Stream.of(part.target()), part.takes().stream().map(Take::from)))
+                    .flatMap(part -> Stream.concat(
+                            Stream.of(part.target()), part.takes().stream().map(Take::from)))
                     .distinct()
                     .sorted(Comparator.comparingLong(Target::id))
                     .toList();

@@ -101,8 +101,8 @@ public final class Changes {
     private Mono<Part> part(Wanted wanted) {
         return Members.target(catalog, wanted.repository())
                 .zipWhen(target -> Flux.fromIterable(wanted.takes())
-                        .concatMap(take -> Members.target(catalog, take.from())
-                                .map(from -> new Take(from, texts(take.keys()))))
+                        .concatMap(take ->
+                                Members.target(catalog, take.from()).map(from -> new Take(from, texts(take.keys()))))
                         .collectList())
                 .map(found -> new Part(
                         found.getT1(), wanted.adds(), texts(wanted.removes()), found.getT2(), wanted.replaces()));
@@ -178,7 +178,8 @@ public final class Changes {
         }
         return watch.end(accepted, patience)
                 .flatMap(seen -> made(seen.task())
-                        .flatMap(made -> until == Until.PUBLISHED ? shown(caller, made, seen.left()) : Mono.just(made)));
+                        .flatMap(
+                                made -> until == Until.PUBLISHED ? shown(caller, made, seen.left()) : Mono.just(made)));
     }
 
     private Mono<Made> made(Task task) {
@@ -198,8 +199,7 @@ public final class Changes {
         return Flux.fromIterable(changed.present())
                 .concatMap(present -> receipts.of(changed.row(), present.sha256()))
                 .collectList()
-                .map(found ->
-                        new Made.Repository(changed.repository(), changed.revision(), found, changed.removed()));
+                .map(found -> new Made.Repository(changed.repository(), changed.revision(), found, changed.removed()));
     }
 
     private Mono<Made> shown(Caller caller, Made made, Duration patience) {

@@ -78,8 +78,7 @@ public final class Changing {
                 .collect(toMap(
                         file -> file,
                         file -> new Suspect(
-                                file.blob(),
-                                PackageKind.ofFileName(file.name()).orElseThrow())));
+                                file.blob(), PackageKind.ofFileName(file.name()).orElseThrow())));
         Mono<Map<Suspect, Verdict>> verdicts =
                 suspects.isEmpty() ? Mono.just(Map.of()) : inspections.apply(Set.copyOf(suspects.values()));
         return verdicts.map(judge -> files.stream()
@@ -89,8 +88,7 @@ public final class Changing {
 
     private static NewPackage judged(AcceptedFile file, Verdict verdict) {
         return verdict.fold(passed -> NewPackage.binary(passed.control(), file.name(), file.blob()), failed -> {
-            throw new Refused(
-                    ChangeFault.PACKAGE_REFUSED, "'" + Fault.bounded(file.name()) + "': " + failed.message());
+            throw new Refused(ChangeFault.PACKAGE_REFUSED, "'" + Fault.bounded(file.name()) + "': " + failed.message());
         });
     }
 
@@ -100,7 +98,10 @@ public final class Changing {
         return stock(work)
                 .flatMap(stock -> Flux.fromIterable(work.change().parts())
                         .concatMap(part -> planned(
-                                part, Objects.requireNonNull(byRow.get(part.target().id())), work, stock))
+                                part,
+                                Objects.requireNonNull(byRow.get(part.target().id())),
+                                work,
+                                stock))
                         .collectList())
                 .delayUntil(plans -> Flux.fromIterable(plans).concatMap(plan -> write(work.task(), plan)))
                 .delayUntil(plans -> release(work.files()))
@@ -128,8 +129,8 @@ public final class Changing {
                 .touch(blobs)
                 .collect(toSet())
                 .filter(kept -> kept.containsAll(blobs))
-                .switchIfEmpty(Mono.error(() ->
-                        new Refused(CatalogFault.BYTES_GONE, "bytes of the change are not kept any more")))
+                .switchIfEmpty(Mono.error(
+                        () -> new Refused(CatalogFault.BYTES_GONE, "bytes of the change are not kept any more")))
                 .then();
     }
 
@@ -180,7 +181,10 @@ public final class Changing {
         return desk.files()
                 .release(
                         uploaded,
-                        uploaded.stream().map(AcceptedFile::directory).distinct().toList());
+                        uploaded.stream()
+                                .map(AcceptedFile::directory)
+                                .distinct()
+                                .toList());
     }
 
     private static Settlement settled(Task task, List<Plan> plans) {

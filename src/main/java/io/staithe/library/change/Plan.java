@@ -135,13 +135,18 @@ final class Plan {
                 opened.repository().name(),
                 step.map(Shelf.Step::number).orElse(opened.repository().revision()),
                 present,
-                step.map(made -> made.removed().stream().map(PackageKey::toString).toList())
+                step.map(made -> made.removed().stream()
+                                .map(PackageKey::toString)
+                                .toList())
                         .orElse(List.of()));
     }
 
     String output() {
         String name = opened.repository().name();
-        return step.map(made -> made.text().lines().map(line -> name + ": " + line + "\n").collect(Collectors.joining()))
+        return step.map(made -> made.text()
+                        .lines()
+                        .map(line -> name + ": " + line + "\n")
+                        .collect(Collectors.joining()))
                 .orElse(name + ": nothing to change\n");
     }
 

@@ -90,8 +90,7 @@ public final class PublicationHandler {
                 .zipWith(Members.of(request).map(PublicationHandler::wanted))
                 .flatMap(named ->
                         publications.rollback(Callers.of(request), named.getT1(), named.getT2(), Listing.LISTED));
-        return replies.once(submission)
-                .flatMap(task -> replies.answer(request, task, PublicationForms::form));
+        return replies.once(submission).flatMap(task -> replies.answer(request, task, PublicationForms::form));
     }
 
     private static long wanted(Members body) {

@@ -86,7 +86,9 @@ final class WebConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> publicationRoutes(
-            TaskReplies replies, Publications publications, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
+            TaskReplies replies,
+            Publications publications,
+            @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
         return PublicationRoutes.of(new PublicationHandler(publications, replies, publicUrl));
     }
 }

@@ -90,7 +90,8 @@ final class ChangesIT {
         send(staging, bytes);
         try (Stream<Path> files = Files.walk(scratch.resolve("pool"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.size(file) == bytes.length && hex(Files.readAllBytes(file)).equals(hex(bytes))) {
+                if (Files.size(file) == bytes.length
+                        && hex(Files.readAllBytes(file)).equals(hex(bytes))) {
                     Files.delete(file);
                 }
             }
@@ -147,7 +148,8 @@ final class ChangesIT {
         refused(change(good, take(staging, main, "Pamd64 none 1.0 12345678")), 404, "unknown-package");
         refused(change(good, Map.of("repository", staging, "add", List.of(digest(there)))), 409, "package-differs");
         refused(
-                change(Map.of("repository", main, "remove", List.of(key), "add", List.of(digest(there), digest(other)))),
+                change(Map.of(
+                        "repository", main, "remove", List.of(key), "add", List.of(digest(there), digest(other)))),
                 409,
                 "place-twice");
         assertThat(client.packages(main)).containsExactly(key);
@@ -165,7 +167,8 @@ final class ChangesIT {
         List<String> in = keys(staging, "in", pairs);
         List<Integer> statuses = IntStream.range(0, 2 * pairs)
                 .parallel()
-                .mapToObj(at -> at % 2 == 0 ? move(main, staging, out.get(at / 2)) : move(staging, main, in.get(at / 2)))
+                .mapToObj(
+                        at -> at % 2 == 0 ? move(main, staging, out.get(at / 2)) : move(staging, main, in.get(at / 2)))
                 .map(Answer::status)
                 .toList();
         assertThat(statuses).containsOnly(200);
@@ -201,8 +204,10 @@ final class ChangesIT {
         Map<String, String> key = Map.of("Idempotency-Key", "once-" + number);
         List<JsonNode> tasks = IntStream.range(0, 8)
                 .parallel()
-                .mapToObj(at ->
-                        client.post("/v1/changes", key, wanted).expect(200).json().path("task"))
+                .mapToObj(at -> client.post("/v1/changes", key, wanted)
+                        .expect(200)
+                        .json()
+                        .path("task"))
                 .distinct()
                 .toList();
         assertThat(tasks).hasSize(1);
@@ -210,16 +215,14 @@ final class ChangesIT {
         assertThat(client.post("/v1/changes", key, wanted).expect(200).json().path("task"))
                 .isEqualTo(tasks.get(0));
         assertThat(client.packages(main)).isEmpty();
-        refused(
-                client.post("/v1/changes", key, Map.of("repositories", List.of())), 422, "idempotency-key-reused");
+        refused(client.post("/v1/changes", key, Map.of("repositories", List.of())), 422, "idempotency-key-reused");
     }
 
     @Test
     void aKeyedCallThatFailedFailsAgainAndOneThatWasRefusedIsFree() {
         Map<String, String> failing = Map.of("Idempotency-Key", "failing-" + number);
         Object absent = Map.of(
-                "repositories",
-                List.of(Map.of("repository", main, "remove", List.of("Pamd64 none 1.0 12345678"))));
+                "repositories", List.of(Map.of("repository", main, "remove", List.of("Pamd64 none 1.0 12345678"))));
         String first = refused(client.post("/v1/changes", failing, absent), 404, "unknown-package");
         assertThat(refused(client.post("/v1/changes", failing, absent), 404, "unknown-package"))
                 .isEqualTo(first);
@@ -235,11 +238,14 @@ final class ChangesIT {
     @Test
     void aRollbackWithAKeyHappensOnce() {
         client.publish(main, main).expect(201);
-        JsonNode found = client.send("GET", "/v1/publications?prefix=.&distribution=" + main, null).json();
+        JsonNode found = client.send("GET", "/v1/publications?prefix=.&distribution=" + main, null)
+                .json();
         String rollback = "/v1/publications/" + found.path("id") + "/rollback";
         Map<String, String> key = Map.of("Idempotency-Key", "rollback-" + number);
-        JsonNode first = client.post(rollback, key, Map.of("generation", 1)).expect(202).json();
-        JsonNode again = client.post(rollback, key, Map.of("generation", 1)).expect(202).json();
+        JsonNode first =
+                client.post(rollback, key, Map.of("generation", 1)).expect(202).json();
+        JsonNode again =
+                client.post(rollback, key, Map.of("generation", 1)).expect(202).json();
         assertThat(again.path("id")).isEqualTo(first.path("id"));
     }
 
@@ -254,7 +260,10 @@ final class ChangesIT {
         refused(change(take(main, "nowhere", "Pamd64 none 1.0 12345678")), 404, "unknown-repository");
         Map<String, Object> part = Map.of("repository", main, "remove", List.of("Pamd64 none 1.0 12345678"));
         refused(change(part, part), 400, "repository-twice");
-        refused(client.post("/v1/changes?wait=long", Map.of(), Map.of("repositories", List.of(part))), 400, "bad-param");
+        refused(
+                client.post("/v1/changes?wait=long", Map.of(), Map.of("repositories", List.of(part))),
+                400,
+                "bad-param");
     }
 
     private Answer move(String from, String to, String key) {
