@@ -15,6 +15,8 @@ public enum Category {
     BUSY(Blame.SCARCITY),
     UNAVAILABLE(Blame.SCARCITY),
     FULL(Blame.SCARCITY),
+    /** It took longer than it may: the same work may succeed later, or never. */
+    TIMED_OUT(Blame.SCARCITY),
     CORRUPT(Blame.OURS),
     BUG(Blame.OURS);
 

@@ -82,8 +82,12 @@ final class SqlFaults {
         if (isContention(state)) {
             return new Exhausted(SqlFault.DATABASE_CONTENDED, "the database gave way to others: " + state, SOON);
         }
-        if (state.startsWith("08") || state.startsWith("57P0") || state.equals("57014") || state.equals("53300")) {
+        if (state.startsWith("08") || state.startsWith("57P0") || state.equals("53300")) {
             return unavailable();
+        }
+        if (state.equals("57014")) {
+            return new Exhausted(
+                    SqlFault.STATEMENT_TIMED_OUT, "the database ended a statement that took too long", SOON);
         }
         if (state.equals("53100")) {
             return new Exhausted(SqlFault.DATABASE_FULL, "the database's disk is full", SOON);

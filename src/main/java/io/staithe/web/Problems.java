@@ -57,7 +57,7 @@ public final class Problems implements WebExceptionHandler, Ordered {
             case TOO_LARGE -> 413;
             case UNPROCESSABLE -> 422;
             case LIMITED -> 429;
-            case BUSY, UNAVAILABLE -> 503;
+            case BUSY, UNAVAILABLE, TIMED_OUT -> 503;
             case FULL -> 507;
             case CORRUPT, BUG -> 500;
         };

@@ -34,7 +34,7 @@ final class SqlFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08000", "08006", "57P01", "57P03", "57014", "53300"})
+    @ValueSource(strings = {"08000", "08006", "57P01", "57P03", "53300"})
     void lostConnectionsAreShortages(String state) {
         assertCode(wrapped(state), SqlFault.DATABASE_UNAVAILABLE);
         assertThat(SqlFaults.isRetryable(wrapped(state))).isFalse();
@@ -50,6 +50,12 @@ final class SqlFaultsTest {
                 new DataAccessResourceFailureException("no", new IOException("refused")),
                 SqlFault.DATABASE_UNAVAILABLE);
         assertThat(SqlFaults.translate(new R2dbcTimeoutException("no"))).isInstanceOf(Exhausted.class);
+    }
+
+    @Test
+    void aStatementThatTookTooLongIsItsOwnShortage() {
+        assertCode(wrapped("57014"), SqlFault.STATEMENT_TIMED_OUT);
+        assertThat(SqlFaults.isRetryable(wrapped("57014"))).isFalse();
     }
 
     @Test

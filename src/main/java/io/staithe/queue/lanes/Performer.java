@@ -32,10 +32,14 @@ import reactor.core.publisher.Mono;
  * Takes claimed tasks to their handlers and sees to it that each one is settled.
  *
  * <p>A batch that fails is replayed one by one. A task that fails by the caller's fault or ours is settled as failed; a
- * shortage leaves it unsettled for another try; a task that runs another attempt elsewhere is left to it.
+ * shortage leaves it unsettled for another try, and so does a timeout, but for a few tries only: work that never fits
+ * into its time would hold its lane for ever. A task that runs another attempt elsewhere is left to it.
  */
 public final class Performer {
     private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
+
+    /** How often a task may take longer than it may. */
+    private static final int MAX_TIMEOUTS = 5;
 
     private final Map<String, TaskHandler> handlers;
     private final Atomically atomically;
@@ -83,7 +87,7 @@ public final class Performer {
 
     private Mono<Void> together(Run run, List<Task> tasks) {
         return perform(tasks).onErrorResume(failure -> {
-            if (Fault.isShortage(failure)) {
+            if (Fault.isShortage(failure) && !isTimeout(failure)) {
                 return putOff(run, failure);
             }
             LOG.debug(
@@ -121,11 +125,15 @@ public final class Performer {
 
     private Mono<Void> alone(Run run, Task task) {
         return perform(List.of(task)).onErrorResume(failure -> {
-            if (Fault.isShortage(failure)) {
+            if (Fault.isShortage(failure) && !isLastTimeout(run, task, failure)) {
                 return Mono.error(failure);
             }
             return conclude(task, failure).then(Mono.fromRunnable(() -> run.settled(task.id())));
         });
+    }
+
+    private static boolean isLastTimeout(Run run, Task task, Throwable failure) {
+        return isTimeout(failure) && run.timedOut(task.id()) >= MAX_TIMEOUTS;
     }
 
     private Mono<Void> perform(List<Task> tasks) {
@@ -167,9 +175,7 @@ public final class Performer {
                 ? known
                 : new Broken(QueueFault.TASK_BROKE, "the handler of " + task.kind() + " broke", failure);
         if (fault.code().category().blame() == Category.Blame.CALLER) {
-            String message =
-                    Objects.requireNonNullElse(fault.getMessage(), fault.code().title());
-            return new Outcome.Failed(fault.code().slug(), fault.code().category(), message.replace('\0', '?'));
+            return failed(fault, fault.getMessage().replace('\0', '?'));
         }
         LOG.error(
                 "event=task.broke id={} kind={} attempt={} correlation={}",
@@ -178,10 +184,19 @@ public final class Performer {
                 task.attempt(),
                 task.correlation(),
                 fault);
-        return new Outcome.Failed(
-                fault.code().slug(),
-                fault.code().category(),
-                "the server failed; its log tells more under correlation " + task.correlation());
+        return failed(
+                fault,
+                isTimeout(fault)
+                        ? fault.getMessage() + ", in each of " + MAX_TIMEOUTS + " tries"
+                        : "the server failed; its log tells more under correlation " + task.correlation());
+    }
+
+    private static Outcome failed(Fault fault, String message) {
+        return new Outcome.Failed(fault.code().slug(), fault.code().category(), message);
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return failure instanceof Fault fault && fault.code().category() == Category.TIMED_OUT;
     }
 
     private static boolean isSuperseded(Throwable failure) {

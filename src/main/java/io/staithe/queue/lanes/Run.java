@@ -4,11 +4,13 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The tasks of one claim that are not settled yet, in order. One flow works on it; settlements reach it from any thread. */
 final class Run {
     private final Map<TaskId, Task> unsettled = new ConcurrentSkipListMap<>();
+    private final Map<TaskId, Integer> timeouts = new ConcurrentHashMap<>();
     private volatile boolean together;
     private volatile boolean isPutOff;
 
@@ -45,6 +47,11 @@ final class Run {
         boolean first = !isPutOff;
         isPutOff = true;
         return first;
+    }
+
+    /** Notes that a task, by itself, took longer than it may; how often it did. */
+    int timedOut(TaskId task) {
+        return timeouts.merge(task, 1, Integer::sum);
     }
 
     /** Nothing is left to do for this task. */
