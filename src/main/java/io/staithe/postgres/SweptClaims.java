@@ -18,48 +18,7 @@ final class SweptClaims {
                 CAST(0 AS bigint) AS size_bytes
             """;
 
-    /** By the primary key. */
-    private static final String CANDIDATES = """
-            SELECT d.id
-            FROM pool_claim d
-            WHERE d.id > :after
-            """ + UNNEEDED + """
-            ORDER BY d.id
-            LIMIT :limit
-            FOR UPDATE OF d SKIP LOCKED
-            """;
-
-    /** By the primary key. */
-    private static final String DOOM = """
-            UPDATE pool_claim d
-            SET state = 'doomed',
-                doomed_by = :by,
-                doomed_at = now()
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNNEEDED + RETURNING;
-
-    /** By pool_claim_doomed. */
-    private static final String ADOPT = """
-            UPDATE pool_claim d
-            SET doomed_by = :by
-            WHERE d.id IN (
-                SELECT d.id
-                FROM pool_claim d
-                WHERE d.state = 'doomed'
-                  AND\s""" + DoomRules.IS_LEFT + UNREFERENCED + """
-                ORDER BY d.id
-                LIMIT :limit
-                FOR UPDATE OF d SKIP LOCKED)
-            """ + RETURNING;
-
-    /** By the primary key. */
-    private static final String FORGET = """
-            DELETE FROM pool_claim d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-              AND d.state = 'doomed'
-            """ + UNREFERENCED;
-
-    static final DoomRules RULES = new DoomRules("", CANDIDATES, DOOM, ADOPT, FORGET);
+    static final DoomRules RULES = DoomRules.of("pool_claim", UNNEEDED, UNREFERENCED, RETURNING);
 
     private SweptClaims() {}
 }

@@ -31,48 +31,7 @@ final class SweptGenerations {
                 d.staging AS place, CAST(0 AS bigint) AS size_bytes
             """;
 
-    /** By generation_id. */
-    private static final String CANDIDATES = """
-            SELECT d.id
-            FROM generation d
-            WHERE d.id > :after
-            """ + UNNEEDED + """
-            ORDER BY d.id
-            LIMIT :limit
-            FOR UPDATE OF d SKIP LOCKED
-            """;
-
-    /** By generation_id. */
-    private static final String DOOM = """
-            UPDATE generation d
-            SET state = 'doomed',
-                doomed_by = :by,
-                doomed_at = now()
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNNEEDED + RETURNING;
-
-    /** By generation_dooms. */
-    private static final String ADOPT = """
-            UPDATE generation d
-            SET doomed_by = :by
-            WHERE d.id IN (
-                SELECT d.id
-                FROM generation d
-                WHERE d.state = 'doomed'
-                  AND\s""" + DoomRules.IS_LEFT + """
-                ORDER BY d.id
-                LIMIT :limit
-                FOR UPDATE OF d SKIP LOCKED)
-            """ + RETURNING;
-
-    /** By generation_id; what it was made of, and its lists, go with it. */
-    private static final String FORGET = """
-            DELETE FROM generation d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-              AND d.state = 'doomed'
-            """;
-
-    static final DoomRules RULES = new DoomRules("", CANDIDATES, DOOM, ADOPT, FORGET);
+    static final DoomRules RULES = DoomRules.of("generation", UNNEEDED, "", RETURNING);
 
     private SweptGenerations() {}
 }

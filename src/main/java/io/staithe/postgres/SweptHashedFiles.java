@@ -54,37 +54,8 @@ final class SweptHashedFiles {
             FOR UPDATE OF d SKIP LOCKED
             """;
 
-    /** By the primary key. */
-    private static final String DOOM = """
-            UPDATE hashed_file d
-            SET state = 'doomed',
-                doomed_by = :by,
-                doomed_at = now()
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNNAMED + RETURNING;
-
-    /** By hashed_file_doomed. */
-    private static final String ADOPT = """
-            UPDATE hashed_file d
-            SET doomed_by = :by
-            WHERE d.id IN (
-                SELECT d.id
-                FROM hashed_file d
-                WHERE d.state = 'doomed'
-                  AND\s""" + DoomRules.IS_LEFT + """
-                ORDER BY d.id
-                LIMIT :limit
-                FOR UPDATE OF d SKIP LOCKED)
-            """ + RETURNING;
-
-    /** By the primary key. */
-    private static final String FORGET = """
-            DELETE FROM hashed_file d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-              AND d.state = 'doomed'
-            """;
-
-    static final DoomRules RULES = new DoomRules("", CANDIDATES, DOOM, ADOPT, FORGET);
+    static final DoomRules RULES =
+            DoomRules.of("hashed_file", UNNAMED, "", RETURNING).among(CANDIDATES);
 
     private SweptHashedFiles() {}
 }

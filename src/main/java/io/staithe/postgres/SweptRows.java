@@ -162,53 +162,25 @@ final class SweptRows {
             WHERE d.id = ANY (CAST(:ids AS bigint[]))
             """ + UNSHELVED;
 
-    /** Whether an index list {@code d} is in no generation, nor in parts that are kept. */
+    /** Whether an index list {@code d} is in no generation, nor in parts that are kept; by index_list_touched. */
     private static final String UNLISTED = """
               AND NOT EXISTS (SELECT FROM generation_index r WHERE r.list_id = d.id)
               AND NOT EXISTS (SELECT FROM hashed_file r WHERE r.list_id = d.id)
               AND d.touched_at < now() - :grace * INTERVAL '1 millisecond'
             """;
 
-    /** By index_list_touched. */
-    private static final String INDEX_LISTS = """
-            SELECT d.id
-            FROM index_list d
-            WHERE d.id > 0
-            """ + UNLISTED + """
-            ORDER BY d.id
-            LIMIT :limit
-            FOR UPDATE OF d SKIP LOCKED
-            """;
-
-    private static final String FORGET_INDEX_LISTS = """
-            DELETE FROM index_list d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNLISTED;
-
-    /** Whether nothing refers to a snapshot {@code d}, and none was made from it. */
+    /** Whether a snapshot {@code d} was dropped, nothing refers to it, and none was made from it. */
     private static final String UNNAMED_SNAPSHOT = """
+              AND d.dropped_at <= now() - :removed * INTERVAL '1 millisecond'
               AND NOT EXISTS (SELECT FROM publication_source r WHERE r.snapshot_id = d.id)
               AND NOT EXISTS (SELECT FROM generation_source r WHERE r.snapshot_id = d.id)
               AND NOT EXISTS (SELECT FROM snapshot_source r WHERE r.source_id = d.id)
             """;
 
-    private static final String SNAPSHOTS = """
-            SELECT d.id
-            FROM snapshot d
-            WHERE d.dropped_at <= now() - :removed * INTERVAL '1 millisecond'
-            """ + UNNAMED_SNAPSHOT + """
-            ORDER BY d.id
-            LIMIT :limit
-            FOR UPDATE OF d SKIP LOCKED
-            """;
-
-    private static final String FORGET_SNAPSHOTS = """
-            DELETE FROM snapshot d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNNAMED_SNAPSHOT;
-
-    /** Whether nothing refers to a nameless repository {@code d}. */
+    /** Whether a repository {@code d} is nameless and was dropped, and nothing refers to it. */
     private static final String UNNAMED_LIST = """
+              AND d.list
+              AND d.dropped_at <= now() - :removed * INTERVAL '1 millisecond'
               AND NOT EXISTS (SELECT FROM membership r WHERE r.repository_id = d.id)
               AND NOT EXISTS (SELECT FROM snapshot r WHERE r.repository_id = d.id)
               AND NOT EXISTS (SELECT FROM pin r WHERE r.repository_id = d.id)
@@ -217,22 +189,6 @@ final class SweptRows {
               AND NOT EXISTS (SELECT FROM generation_source r WHERE r.repository_id = d.id)
               AND NOT EXISTS (SELECT FROM index_list r WHERE r.repository_id = d.id)
             """;
-
-    private static final String LISTS = """
-            SELECT d.id
-            FROM repository d
-            WHERE d.list
-              AND d.dropped_at <= now() - :removed * INTERVAL '1 millisecond'
-            """ + UNNAMED_LIST + """
-            ORDER BY d.id
-            LIMIT :limit
-            FOR UPDATE OF d SKIP LOCKED
-            """;
-
-    private static final String FORGET_LISTS = """
-            DELETE FROM repository d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNNAMED_LIST;
 
     /** Whether nothing refers to a publication {@code d} but its sources. */
     private static final String UNUSED_PUBLICATION = """
@@ -273,13 +229,32 @@ final class SweptRows {
     /** What is locked first. */
     static final Map<Kind, LockedDeletion> LOCKED = Map.of(
             Kind.PACKAGES, new LockedDeletion(PACKAGES, FORGET_PACKAGES),
-            Kind.INDEX_LISTS, new LockedDeletion(INDEX_LISTS, FORGET_INDEX_LISTS),
-            Kind.SNAPSHOTS, new LockedDeletion(SNAPSHOTS, FORGET_SNAPSHOTS),
-            Kind.LISTS, new LockedDeletion(LISTS, FORGET_LISTS),
+            Kind.INDEX_LISTS, LockedDeletion.of("index_list", UNLISTED),
+            Kind.SNAPSHOTS, LockedDeletion.of("snapshot", UNNAMED_SNAPSHOT),
+            Kind.LISTS, LockedDeletion.of("repository", UNNAMED_LIST),
             Kind.PUBLICATIONS, new LockedDeletion(PUBLICATIONS, FORGET_PUBLICATIONS));
 
     private SweptRows() {}
 
     /** A statement that locks, and one that deletes what nothing refers to still. */
-    record LockedDeletion(String lock, String delete) {}
+    record LockedDeletion(String lock, String delete) {
+        private static final String LOCK = """
+                SELECT d.id
+                FROM %s d
+                WHERE d.id > 0
+                %sORDER BY d.id
+                LIMIT :limit
+                FOR UPDATE OF d SKIP LOCKED
+                """;
+
+        private static final String DELETE = """
+                DELETE FROM %s d
+                WHERE d.id = ANY (CAST(:ids AS bigint[]))
+                %s""";
+
+        /** Of rows {@code d} of a table that nothing needs. */
+        private static LockedDeletion of(String table, String unneeded) {
+            return new LockedDeletion(LOCK.formatted(table, unneeded), DELETE.formatted(table, unneeded));
+        }
+    }
 }

@@ -28,49 +28,8 @@ final class SweptShards {
                 CAST(d.text_bytes AS bigint) + d.gzip_bytes + d.xz_unpadded AS size_bytes
             """;
 
-    /** By the primary key. */
-    private static final String CANDIDATES = """
-            SELECT d.id
-            FROM shard d
-            WHERE d.id > :after
-            """ + UNNEEDED + """
-            ORDER BY d.id
-            LIMIT :limit
-            FOR UPDATE OF d SKIP LOCKED
-            """;
-
-    /** By the primary key. */
-    private static final String DOOM = """
-            UPDATE shard d
-            SET state = 'doomed',
-                doomed_by = :by,
-                doomed_at = now()
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-            """ + UNNEEDED + RETURNING;
-
-    /** By shard_doomed. */
-    private static final String ADOPT = """
-            UPDATE shard d
-            SET doomed_by = :by
-            WHERE d.id IN (
-                SELECT d.id
-                FROM shard d
-                WHERE d.state = 'doomed'
-                  AND (d.doomed_by IS NULL AND d.doomed_at < now() - :orphans * INTERVAL '1 millisecond'
-                    OR\s""" + DoomRules.IS_LEFT + ")\n" + """
-                ORDER BY d.id
-                LIMIT :limit
-                FOR UPDATE OF d SKIP LOCKED)
-            """ + RETURNING;
-
-    /** By the primary key. */
-    private static final String FORGET = """
-            DELETE FROM shard d
-            WHERE d.id = ANY (CAST(:ids AS bigint[]))
-              AND d.state = 'doomed'
-            """;
-
-    static final DoomRules RULES = new DoomRules(EXCLUDE, CANDIDATES, DOOM, ADOPT, FORGET);
+    static final DoomRules RULES =
+            DoomRules.of("shard", UNNEEDED, "", RETURNING).after(EXCLUDE);
 
     private SweptShards() {}
 }
