@@ -7,8 +7,8 @@ import io.staithe.queue.Lane;
 import io.staithe.queue.Listing;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Settlement;
+import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskHandler;
 import io.staithe.queue.Tasks;
 import io.staithe.sweep.SweepStore.Depth;
 import java.util.EnumMap;
@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Sweeps on demand, as a task: what no repository, snapshot, pin or kept generation names goes at once. It changes a lane
  * that nobody else knows, so it waits for nobody but its like.
  */
-public final class Cleanups implements TaskHandler {
+public final class Cleanups implements SingleTaskHandler {
     /** The kind of its tasks. */
     public static final String CLEAN_UP = "db.cleanup";
 
@@ -72,15 +71,9 @@ public final class Cleanups implements TaskHandler {
     }
 
     @Override
-    public int batch() {
-        return 1;
-    }
-
-    @Override
-    public Mono<Void> perform(List<Task> accepted) {
-        return Flux.fromIterable(accepted)
-                .concatMap(task -> sweep.all(terms, Depth.FILES)
-                        .flatMap(swept -> atomically.settle(Mono.just(List.of(settlement(task, swept))))))
+    public Mono<Void> perform(Task task) {
+        return sweep.all(terms, Depth.FILES)
+                .flatMap(swept -> atomically.settle(Mono.just(List.of(settlement(task, swept)))))
                 .then();
     }
 

@@ -1,10 +1,8 @@
 package io.staithe.library.task;
 
+import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskHandler;
-import java.util.List;
 import java.util.function.Function;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,19 +11,14 @@ import reactor.core.publisher.Mono;
  * @param kind the kind
  * @param work does one task and settles it
  */
-public record Handler(String kind, Function<Task, Mono<Void>> work) implements TaskHandler {
+public record Handler(String kind, Function<Task, Mono<Void>> work) implements SingleTaskHandler {
     @Override
     public int version() {
         return Payloads.VERSION;
     }
 
     @Override
-    public int batch() {
-        return 1;
-    }
-
-    @Override
-    public Mono<Void> perform(List<Task> tasks) {
-        return Flux.fromIterable(tasks).concatMap(work).then();
+    public Mono<Void> perform(Task task) {
+        return work.apply(task);
     }
 }

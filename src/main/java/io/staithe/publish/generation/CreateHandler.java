@@ -13,8 +13,8 @@ import io.staithe.publish.PublishFault;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.Settlement;
+import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskHandler;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Publishes repositories or snapshots at a new place: the first generation and the publication appear in one transaction. */
-public final class CreateHandler implements TaskHandler {
+public final class CreateHandler implements SingleTaskHandler {
     private static final Set<String> FILES = Set.of("InRelease", "Release", "Release.gpg");
     private static final String OUTPUT = """
             Loading packages...
@@ -52,15 +52,8 @@ public final class CreateHandler implements TaskHandler {
     }
 
     @Override
-    public int batch() {
-        return 1;
-    }
-
-    @Override
-    public Mono<Void> perform(List<Task> tasks) {
-        return Flux.fromIterable(tasks)
-                .concatMap(task -> Editions.untilFirst(Mono.defer(() -> create(task))))
-                .then();
+    public Mono<Void> perform(Task task) {
+        return Editions.untilFirst(Mono.defer(() -> create(task)));
     }
 
     private Mono<Void> create(Task task) {

@@ -7,17 +7,16 @@ import io.staithe.publish.PublishFault;
 import io.staithe.publish.Removal;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
+import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskHandler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Takes publications down: a tombstone, then the outside links. What nobody uses then is deleted. */
-public final class DropHandler implements TaskHandler {
+public final class DropHandler implements SingleTaskHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DropHandler.class);
 
     private final GenerationStore store;
@@ -44,16 +43,7 @@ public final class DropHandler implements TaskHandler {
     }
 
     @Override
-    public int batch() {
-        return 1;
-    }
-
-    @Override
-    public Mono<Void> perform(List<Task> tasks) {
-        return Flux.fromIterable(tasks).concatMap(this::drop).then();
-    }
-
-    private Mono<Void> drop(Task task) {
+    public Mono<Void> perform(Task task) {
         Removal removal = Payloads.of(task, Removal.class);
         AtomicReference<Present> dropped = new AtomicReference<>();
         return atomically

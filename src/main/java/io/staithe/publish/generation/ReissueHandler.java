@@ -7,11 +7,10 @@ import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Publications;
 import io.staithe.publish.Reissue;
 import io.staithe.publish.generation.Edition.Pinned;
+import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskHandler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,7 +20,7 @@ import reactor.core.publisher.Mono;
  * <p>Whoever goes back does not want the next change to undo it: a publication does not publish itself any more after
  * it, and one of snapshots is made of those of then, as far as they are still there.
  */
-public final class ReissueHandler implements TaskHandler {
+public final class ReissueHandler implements SingleTaskHandler {
     private final Updates updates;
     private final Sources sources;
 
@@ -42,16 +41,7 @@ public final class ReissueHandler implements TaskHandler {
     }
 
     @Override
-    public int batch() {
-        return 1;
-    }
-
-    @Override
-    public Mono<Void> perform(List<Task> tasks) {
-        return Flux.fromIterable(tasks).concatMap(this::reissue).then();
-    }
-
-    private Mono<Void> reissue(Task task) {
+    public Mono<Void> perform(Task task) {
         Reissue wanted = Payloads.of(task, Reissue.class);
         return updates.next(wanted.publication(), List.of(task), before -> edition(task, wanted, before));
     }

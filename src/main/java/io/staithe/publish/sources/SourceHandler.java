@@ -8,20 +8,19 @@ import io.staithe.publish.Publication.Source;
 import io.staithe.publish.PublishFault;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Settlement;
+import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskHandler;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Makes one kind of changes to what publications are to be made of. The first change begins with the sources of now; the
  * value of the task is JSON of what results, or null where nothing is pending any more.
  */
-public final class SourceHandler implements TaskHandler {
+public final class SourceHandler implements SingleTaskHandler {
     private final String kind;
     private final PendingSources pending;
     private final Atomically atomically;
@@ -44,16 +43,7 @@ public final class SourceHandler implements TaskHandler {
     }
 
     @Override
-    public int batch() {
-        return 1;
-    }
-
-    @Override
-    public Mono<Void> perform(List<Task> tasks) {
-        return Flux.fromIterable(tasks).concatMap(this::change).then();
-    }
-
-    private Mono<Void> change(Task task) {
+    public Mono<Void> perform(Task task) {
         SourceChange change = Payloads.of(task, SourceChange.class);
         Mono<List<Settlement>> changed = pending.lock(change.publication())
                 .switchIfEmpty(Mono.error(() -> PublishFault.dropped(change.publication())))
