@@ -2,6 +2,7 @@ package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
 import io.staithe.catalog.RepositoryId;
+import io.staithe.fault.Exhausted;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.Finished;
@@ -32,7 +33,7 @@ final class GenerationParts {
               AND g.number = :number
             """;
 
-    /** By the primary key of index_list; a list that was swept meanwhile is left out. */
+    /** By the primary key of index_list; a list that was swept meanwhile is left out, or breaks the reference to it. */
     private static final String INDEXES = """
             INSERT INTO generation_index (publication_id, number, path, list_id)
             SELECT :publication, :number, w.path, l.id
@@ -104,9 +105,13 @@ final class GenerationParts {
                 .bind("lists", paths.stream().map(indexes::get).toArray(Long[]::new))
                 .fetch()
                 .rowsUpdated()
+                .onErrorMap(SqlFaults.on("generation_index_list", () -> swept(finished)))
                 .filter(rows -> rows != paths.size())
-                .flatMap(rows -> Mono.error(
-                        Editions.overtaken("indexes of " + finished.edition().place() + " were swept")));
+                .flatMap(rows -> Mono.error(swept(finished)));
+    }
+
+    private static Exhausted swept(Finished finished) {
+        return Editions.overtaken("indexes of " + finished.edition().place() + " were swept");
     }
 
     private static Long[] column(Readable row, String name) {

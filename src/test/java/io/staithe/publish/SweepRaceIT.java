@@ -7,7 +7,6 @@ import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.r2dbc.spi.Connection;
 import io.staithe.catalog.Repository;
 import io.staithe.intake.DirectoryName;
 import io.staithe.intake.FileName;
@@ -28,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -88,20 +86,14 @@ final class SweepRaceIT {
     @Test
     void aBlobThatSomebodyIsAboutToNameIsPassedOver() throws IOException {
         Blob blob = house.keep(HELLO.bytes());
-        Connection user = get(Mono.from(house.database.connections().create()));
-        try {
-            Mono.from(user.beginTransaction()).block(TIMEOUT);
-            run(user, "UPDATE blob SET touched_at = now() WHERE state = 'kept'");
+        try (Session user = Session.begin(house)) {
+            user.run("UPDATE blob SET touched_at = now() WHERE state = 'kept'");
             assertThat(sweeper().sweep()).containsEntry(Kind.BLOBS, 0L);
-            run(user, "INSERT INTO upload_directory (name) VALUES ('ci')");
-            run(
-                    user,
-                    "INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('ci', 'x', " + blob.id()
-                            + ", '')");
+            user.run("INSERT INTO upload_directory (name) VALUES ('ci')");
+            user.run("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('ci', 'x', " + blob.id()
+                    + ", '')");
             assertThat(sweeper().sweep()).containsEntry(Kind.BLOBS, 0L);
-            Mono.from(user.commitTransaction()).block(TIMEOUT);
-        } finally {
-            Mono.from(user.close()).block(TIMEOUT);
+            user.commit();
         }
         assertThat(sweeper().sweep()).containsEntry(Kind.BLOBS, 0L);
         assertThat(bytes(blob)).isEqualTo(HELLO.bytes());
@@ -110,19 +102,15 @@ final class SweepRaceIT {
     @Test
     void whoUploadsWhileABlobIsBeingDoomedWaitsAndKeepsTheirOwn() throws IOException {
         Blob doomed = house.keep(HELLO.bytes());
-        Connection sweeping = get(Mono.from(house.database.connections().create()));
         Mono<StoredFile> again = Mono.fromCallable(() -> uploaded(HELLO.bytes()))
                 .subscribeOn(house.callers)
                 .cache();
-        try {
-            Mono.from(sweeping.beginTransaction()).block(TIMEOUT);
-            run(sweeping, "SELECT id FROM blob WHERE state = 'kept' FOR UPDATE SKIP LOCKED");
-            run(sweeping, "UPDATE blob SET state = 'doomed', doomed_at = now()");
+        try (Session sweeping = Session.begin(house)) {
+            sweeping.run("SELECT id FROM blob WHERE state = 'kept' FOR UPDATE SKIP LOCKED");
+            sweeping.run("UPDATE blob SET state = 'doomed', doomed_at = now()");
             again.subscribe();
-            awaitLockWaiter();
-            Mono.from(sweeping.commitTransaction()).block(TIMEOUT);
-        } finally {
-            Mono.from(sweeping.close()).block(TIMEOUT);
+            sweeping.awaitWaiter();
+            sweeping.commit();
         }
         assertThat(get(again).blob().id()).isNotEqualTo(doomed.id());
         sweeper().sweep();
@@ -179,6 +167,31 @@ final class SweepRaceIT {
         house.update("DELETE FROM generation_index WHERE number < 3");
         late.update(publication);
         assertThat(swept).isTrue();
+        ArchiveCheck.of(house, node).everythingNamedIsThere("stable");
+    }
+
+    @Test
+    void aListThatIsBeingSweptAtTheSwitchIsMadeAnew() {
+        Publication publication = emptied();
+        house.add(main, HELLO);
+        Sinks.One<Session> sweeping = Sinks.one();
+        Mono<Void> doomed = once(new AtomicBoolean(), () -> {
+            Session session = Session.begin(house);
+            session.run(
+                    "DELETE FROM index_list d WHERE NOT EXISTS (SELECT FROM generation_index r WHERE r.list_id = d.id)"
+                            + " AND NOT EXISTS (SELECT FROM hashed_file r WHERE r.list_id = d.id)");
+            sweeping.tryEmitValue(session);
+        });
+        PublishingNode late = house.node(Seams.none().atomically(plain -> new BeforeSettling(plain, doomed)));
+        Mono<Publication> publishing = Mono.fromCallable(() -> late.update(publication))
+                .subscribeOn(house.callers)
+                .cache();
+        publishing.subscribe();
+        try (Session session = get(sweeping.asMono())) {
+            session.awaitWaiter();
+            session.commit();
+        }
+        get(publishing);
         ArchiveCheck.of(house, node).everythingNamedIsThere("stable");
     }
 
@@ -260,9 +273,13 @@ final class SweepRaceIT {
     }
 
     private Mono<Void> once(AtomicBoolean done) {
+        return once(done, () -> sweeper().sweep());
+    }
+
+    private Mono<Void> once(AtomicBoolean done, Runnable action) {
         return Mono.fromRunnable(() -> {
                     if (done.compareAndSet(false, true)) {
-                        sweeper().sweep();
+                        action.run();
                     }
                 })
                 .subscribeOn(house.callers)
@@ -292,24 +309,5 @@ final class SweepRaceIT {
 
     private long blobs() {
         return house.count("SELECT count(*) FROM blob");
-    }
-
-    private static void run(Connection connection, String sql) {
-        Flux.from(connection.createStatement(sql).execute())
-                .flatMap(result -> result.getRowsUpdated())
-                .then()
-                .block(TIMEOUT);
-    }
-
-    /** Until a session of this database waits for a lock. */
-    private void awaitLockWaiter() {
-        house.sql
-                .sql("SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
-                        + "AND datname = current_database()")
-                .map(row -> Objects.requireNonNull(row.get("waiting", Long.class)))
-                .one()
-                .filter(waiting -> waiting > 0)
-                .repeatWhenEmpty(1000, looks -> looks.delayElements(Duration.ofMillis(10)))
-                .blockOptional(TIMEOUT);
     }
 }

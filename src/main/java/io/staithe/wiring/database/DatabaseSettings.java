@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections how many connections at most; default 16
  * @param acquireTimeout how long a request waits for a connection before it is refused; default 10s
  * @param statementTimeout how long the server may run one statement, and waits for the next one of a
- *     transaction; default 60s
+ *     transaction; a task that needs longer for one, in each of five tries, fails; default 60s
  * @param embedded the embedded server
  */
 @ConfigurationProperties("staithe.database")

@@ -62,8 +62,8 @@ final class OverdueTasksIT {
     private Mono<Void> endless(List<Task> tasks) {
         tries.add(tasks.size());
         return tasks.stream().anyMatch(task -> task.title().equals("endless"))
-                ? Mono.error(new Exhausted(
-                        SqlFault.STATEMENT_TIMED_OUT, "a statement took too long", Duration.ofSeconds(1)))
+                ? Mono.error(
+                        new Exhausted(SqlFault.STATEMENT_TIMED_OUT, "a statement took too long", Duration.ofSeconds(1)))
                 : Mono.empty();
     }
 
