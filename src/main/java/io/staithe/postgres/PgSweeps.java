@@ -75,6 +75,47 @@ public final class PgSweeps implements SweepStore {
             RETURNING location
             """;
 
+    /** Reads publication. */
+    private static final String POOLS = """
+            SELECT DISTINCT storage, prefix
+            FROM publication
+            """;
+
+    /** Guarded by pool_claim_path. A doomed claim carries no bytes: any blob may stand for them. */
+    private static final String DISOWN_LINKS = """
+            INSERT INTO pool_claim (storage, prefix, path, blob_id, state, doomed_by, doomed_at)
+            SELECT :storage, :prefix, w.path, b.id, 'doomed', :by, now()
+            FROM unnest(CAST(:paths AS text[])) AS w (path)
+            CROSS JOIN (SELECT id FROM blob WHERE state = 'kept' ORDER BY id LIMIT 1) b
+            WHERE NOT EXISTS (
+                SELECT
+                FROM pool_claim d
+                WHERE d.storage = :storage
+                  AND d.prefix = :prefix
+                  AND d.path = w.path)
+            ORDER BY w.path
+            ON CONFLICT (storage, prefix, path) DO NOTHING
+            """;
+
+    /** By the primary key. */
+    private static final String LINKED = """
+            SELECT d.id, d.storage, CASE WHEN d.prefix = '.' THEN d.path ELSE d.prefix || '/' || d.path END AS place
+            FROM pool_claim d
+            WHERE d.id > :after
+              AND d.linked
+              AND d.state = 'kept'
+            ORDER BY d.id
+            LIMIT :limit
+            """;
+
+    /** By the primary key. */
+    private static final String UNLINKED = """
+            UPDATE pool_claim
+            SET linked = false
+            WHERE id = ANY (CAST(:ids AS bigint[]))
+              AND state = 'kept'
+            """;
+
     /** By generation_staging and the primary key of task: the switch writes the one and finishes the other at once. */
     private static final String DEAD = """
             SELECT w.place, w.task, w.attempt
@@ -224,6 +265,46 @@ public final class PgSweeps implements SweepStore {
                 .bind("locations", locations.toArray(String[]::new))
                 .map(row -> CatalogRows.text(row, "location"))
                 .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<PrefixPool> pools() {
+        return database.sql(POOLS)
+                .map(row -> new PrefixPool(CatalogRows.text(row, "storage"), CatalogRows.text(row, "prefix")))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> disownLinks(long by, PrefixPool pool, Collection<String> paths) {
+        return database.sql(DISOWN_LINKS)
+                .bind("by", by)
+                .bind("storage", pool.storage())
+                .bind("prefix", pool.prefix())
+                .bind("paths", paths.toArray(String[]::new))
+                .then()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Linked> linked(long after, int limit) {
+        return database.sql(LINKED)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(row -> new Linked(
+                        CatalogRows.number(row, "id"),
+                        CatalogRows.text(row, "storage"),
+                        CatalogRows.text(row, "place")))
+                .all()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> unlinked(Collection<Long> claims) {
+        return database.sql(UNLINKED)
+                .bind("ids", claims.toArray(Long[]::new))
+                .then()
                 .onErrorMap(SqlFaults::translate);
     }
 

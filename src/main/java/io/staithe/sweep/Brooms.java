@@ -49,6 +49,7 @@ public final class Brooms {
             case SPOOL -> new FoundBroom(kind, this::spool);
             case POOL_ORPHANS -> new OrphanBroom(kind, store, poolFiles(), sweeper);
             case SHARD_ORPHANS -> new OrphanBroom(kind, store, shardFiles(), sweeper);
+            case LINKS -> new LinkBroom(published, store, sweeper);
             case ATTEMPTS -> new AttemptBroom(published, store, sweeper);
             case TEMPORARY -> new FoundBroom(kind, this::temporary);
         };
@@ -85,8 +86,9 @@ public final class Brooms {
     }
 
     private Flux<Long> temporary(Terms terms) {
-        return Flux.fromIterable(files.published().storages())
-                .concatMap(storage -> files.published().deleteTemporary(storage, terms.orphans()));
+        return store.born()
+                .flatMapMany(born -> Flux.fromIterable(files.published().storages())
+                        .concatMap(storage -> files.published().deleteTemporary(storage, born, terms.orphans())));
     }
 
     /** Outside links lead away from a generation before its directory is deleted. */

@@ -10,6 +10,8 @@ public enum Kind {
     GENERATIONS,
     /** Uses of pool paths by generations that are gone. */
     POOL_USES,
+    /** Outside links that no claim names, which become pool paths that nobody uses, and missing ones. */
+    LINKS,
     /** Pool paths that nobody uses, with their outside links. */
     POOL_PATHS,
     /** By-hash files and parts of plain indexes that no kept generation names. */

@@ -20,7 +20,7 @@ public final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final Set<Kind> OF_A_DROP = EnumSet.of(Kind.LEFTOVERS, Kind.POOL_USES, Kind.POOL_PATHS);
     private static final Set<Kind> ROWS = EnumSet.complementOf(
-            EnumSet.of(Kind.SPOOL, Kind.POOL_ORPHANS, Kind.SHARD_ORPHANS, Kind.ATTEMPTS, Kind.TEMPORARY));
+            EnumSet.of(Kind.SPOOL, Kind.POOL_ORPHANS, Kind.SHARD_ORPHANS, Kind.ATTEMPTS, Kind.TEMPORARY, Kind.LINKS));
 
     private final List<Broom> brooms;
     private final MeterRegistry registry;

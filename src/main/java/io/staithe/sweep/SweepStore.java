@@ -31,6 +31,23 @@ public interface SweepStore {
     /** The same of locations of shards. */
     Flux<String> disownedShards(Collection<String> locations);
 
+    /** The pools that publications share, by storage and prefix, in no order. */
+    Flux<PrefixPool> pools();
+
+    /**
+     * Takes those of these paths of a pool that no claim names: a doomed claim of this instance has each, so that whoever
+     * wants to claim it waits until its link is deleted with those of other doomed claims.
+     *
+     * @param by the instance that sweeps
+     */
+    Mono<Void> disownLinks(long by, PrefixPool pool, Collection<String> paths);
+
+    /** Claims whose outside links are said to be on disk, in the order of their ids. */
+    Flux<Linked> linked(long after, int limit);
+
+    /** Notes that the outside links of these claims are not there, where they are still kept. Repeatable. */
+    Mono<Void> unlinked(Collection<Long> claims);
+
     /** Of these staged generations those that are none and will be none, because their attempts are over. */
     Flux<Staging> dead(Collection<Staging> stagings);
 
@@ -60,6 +77,16 @@ public interface SweepStore {
      * @param place as in the database
      */
     record Staging(String place, long task, int attempt) {}
+
+    /** The pool of a prefix in a storage. */
+    record PrefixPool(String storage, String prefix) {}
+
+    /**
+     * A claim whose outside link is said to be on disk.
+     *
+     * @param place where in the storage
+     */
+    record Linked(long claim, String storage, String place) {}
 
     /**
      * A file that the generations of a publication share.

@@ -1,5 +1,6 @@
 package io.staithe.publish;
 
+import static io.staithe.publish.PublishingHouse.everyFile;
 import static io.staithe.publish.PublishingHouse.get;
 import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,14 +10,10 @@ import io.staithe.queue.Listing;
 import io.staithe.sweep.Kind;
 import io.staithe.sweep.Terms;
 import io.staithe.testkit.DebBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +46,7 @@ final class SweepIT {
     }
 
     @Test
-    void aPackageThatWasRemovedAndPublishedAwayLeavesNoFileAndNoRow() throws IOException {
+    void aPackageThatWasRemovedAndPublishedAwayLeavesNoFileAndNoRow() {
         house.add(main, DebBuilder.of("stays"));
         Publication publication = node.create(wanted("stable", Map.of("main", "main"), null));
         house.add(main, HELLO);
@@ -73,13 +70,13 @@ final class SweepIT {
         assertThat(house.count("SELECT count(*) FROM blob WHERE state = 'doomed'"))
                 .isZero();
         assertThat(house.count("SELECT count(*) FROM generation")).isEqualTo(3);
-        assertThat(files())
+        assertThat(everyFile(room))
                 .noneMatch(file -> file.contains("hello"))
                 .containsAll(List.of("public/pool/main/s/stays/stays_1.0_amd64.deb"));
     }
 
     @Test
-    void everythingGoesWithItsPublicationAndRepository() throws IOException {
+    void everythingGoesWithItsPublicationAndRepository() {
         house.add(main, HELLO, DebBuilder.of("world"));
         Publication publication = node.create(wanted("stable", Map.of("main", "main"), null));
         node.update(publication);
@@ -104,7 +101,7 @@ final class SweepIT {
                 "pin")) {
             assertThat(house.rows("SELECT * FROM " + table)).as(table).isEmpty();
         }
-        assertThat(files()).isEmpty();
+        assertThat(everyFile(room)).isEmpty();
     }
 
     @Test
@@ -149,15 +146,5 @@ final class SweepIT {
                 terms.lapse());
         assertThat(sweeper.sweep(patient).values()).containsOnly(0L);
         assertThat(sweeper.sweep(patient.atOnce())).containsEntry(Kind.BLOBS, 1L);
-    }
-
-    /** Every file below the room. */
-    private List<String> files() throws IOException {
-        try (Stream<Path> all = Files.walk(room)) {
-            return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                    .map(path -> room.relativize(path).toString())
-                    .sorted()
-                    .toList();
-        }
     }
 }

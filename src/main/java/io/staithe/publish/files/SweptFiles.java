@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -79,11 +80,11 @@ public final class SweptFiles {
                 .then();
     }
 
-    /** Deletes links and copies that wait for their names for so long; emits how many. */
-    public Mono<Long> deleteTemporary(String storage, Duration age) {
+    /** Deletes links and copies that wait for their names for so long, but since an instant; emits how many. */
+    public Mono<Long> deleteTemporary(String storage, Instant from, Duration age) {
         return on(() -> {
             long deleted = 0;
-            for (Path old : old(storages.paths(storage).temporary(), Instant.EPOCH, age)) {
+            for (Path old : old(storages.paths(storage).temporary(), from, age)) {
                 deleted += Files.deleteIfExists(old) ? 1 : 0;
             }
             return deleted;
@@ -97,6 +98,34 @@ public final class SweptFiles {
                 .concatMap(directory -> on(() -> old(directory, from, age)))
                 .concatMapIterable(files -> files)
                 .map(file -> shards.root().relativize(file).toString());
+    }
+
+    /**
+     * What outside web servers see of the pool of a prefix and nobody has changed for so long, but somebody since an
+     * instant: paths as claims have them, in no order. Empty where the storage is not configured.
+     */
+    public Flux<String> oldLinks(String storage, String prefix, Instant from, Duration age) {
+        if (!storages.names().contains(storage)) {
+            return Flux.empty();
+        }
+        PublishedPaths paths = storages.paths(storage);
+        return Flux.just(paths.pool(prefix))
+                .expandDeep(directory -> on(() -> directories(directory)).flatMapIterable(inner -> inner))
+                .concatMap(directory -> on(() -> oldFiles(directory, from, age)))
+                .concatMapIterable(found -> found)
+                .map(file -> paths.prefix(prefix).relativize(file).toString());
+    }
+
+    /** Those of these places in a storage where nothing is, in no order; none where the storage is not configured. */
+    public Flux<String> missing(String storage, Collection<String> places) {
+        if (!storages.names().contains(storage)) {
+            return Flux.empty();
+        }
+        Path root = storages.paths(storage).root();
+        return on(() -> places.stream()
+                        .filter(place -> Files.notExists(root.resolve(place), LinkOption.NOFOLLOW_LINKS))
+                        .toList())
+                .flatMapIterable(missing -> missing);
     }
 
     /** The publications that have a directory in a storage, in no order. */
@@ -157,6 +186,19 @@ public final class SweptFiles {
         } catch (NoSuchFileException | NotDirectoryException none) {
             return List.of();
         }
+    }
+
+    private static List<Path> directories(Path directory) throws IOException {
+        return names(directory).stream()
+                .map(directory::resolve)
+                .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+    }
+
+    private List<Path> oldFiles(Path directory, Instant from, Duration age) throws IOException {
+        return old(directory, from, age).stream()
+                .filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     private List<Path> old(Path directory, Instant from, Duration age) throws IOException {

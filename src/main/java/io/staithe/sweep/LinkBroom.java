@@ -1,0 +1,76 @@
+package io.staithe.sweep;
+
+import io.staithe.publish.files.SweptFiles;
+import io.staithe.sweep.SweepStore.Linked;
+import io.staithe.sweep.SweepStore.PrefixPool;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Compares what outside web servers see of pools with the claims. What no claim names gets a doomed one, by which it is
+ * swept with the other pool paths; what a claim says is linked and is not there is noted, and linked anew by whoever
+ * links next. It deletes nothing itself, and emits nothing.
+ */
+final class LinkBroom implements Broom {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkBroom.class);
+    private static final int BATCH = 500;
+
+    private final SweptFiles files;
+    private final SweepStore store;
+    private final Sweeper sweeper;
+
+    LinkBroom(SweptFiles files, SweepStore store, Sweeper sweeper) {
+        this.files = files;
+        this.store = store;
+        this.sweeper = sweeper;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.LINKS;
+    }
+
+    @Override
+    public Flux<Swept> sweep(Terms terms) {
+        return store.born()
+                .flatMapMany(born -> store.pools().concatMap(pool -> unclaimed(pool, born, terms)))
+                .then(Mono.defer(this::missing))
+                .thenMany(Flux.empty());
+    }
+
+    private Mono<Void> unclaimed(PrefixPool pool, Instant born, Terms terms) {
+        return files.oldLinks(pool.storage(), pool.prefix(), born, terms.orphans())
+                .buffer(BATCH)
+                .concatMap(paths -> sweeper.present().flatMap(by -> store.disownLinks(by, pool, paths)), 1)
+                .then();
+    }
+
+    private Mono<Void> missing() {
+        return page(0).expand(page -> page.size() < BATCH
+                        ? Mono.empty()
+                        : page(page.get(page.size() - 1).claim()))
+                .then();
+    }
+
+    private Mono<List<Linked>> page(long after) {
+        return store.linked(after, BATCH).collectList().delayUntil(this::noted);
+    }
+
+    private Mono<Void> noted(List<Linked> page) {
+        Map<String, Map<String, Long>> claims = page.stream()
+                .collect(Collectors.groupingBy(Linked::storage, Collectors.toMap(Linked::place, Linked::claim)));
+        return Flux.fromIterable(claims.entrySet())
+                .concatMap(entry ->
+                        files.missing(entry.getKey(), entry.getValue().keySet()).mapNotNull(entry.getValue()::get))
+                .collectList()
+                .filter(missing -> !missing.isEmpty())
+                .doOnNext(missing -> LOG.warn("event=sweep.links.missing links={}", missing.size()))
+                .flatMap(store::unlinked);
+    }
+}

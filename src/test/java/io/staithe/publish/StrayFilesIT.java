@@ -1,0 +1,139 @@
+package io.staithe.publish;
+
+import static io.staithe.publish.PublishingHouse.TIMEOUT;
+import static io.staithe.publish.PublishingHouse.everyFile;
+import static io.staithe.publish.PublishingHouse.get;
+import static io.staithe.publish.PublishingHouse.wanted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.catalog.Repository;
+import io.staithe.sweep.Kind;
+import io.staithe.sweep.SweepStore.PrefixPool;
+import io.staithe.sweep.Terms;
+import io.staithe.testkit.DebBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Files that no row names, and files that are not there although a row says so. */
+final class StrayFilesIT {
+    private static final DebBuilder HELLO = DebBuilder.of("hello");
+    private static final String PATH = "pool/main/h/hello/hello_1.0_amd64.deb";
+    private static final String STRAY = "pool/main/s/stray/stray_1.0_amd64.deb";
+
+    @TempDir
+    Path room;
+
+    private PublishingHouse house;
+    private PublishingNode node;
+    private SweepingHouse sweeper;
+
+    @BeforeEach
+    void publish() {
+        house = new PublishingHouse(room);
+        node = house.node();
+        sweeper = new SweepingHouse(house, node, "sweeper");
+        Repository main = house.repository("main");
+        house.add(main, HELLO);
+        node.create(wanted("stable", Map.of("main", "main"), null));
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void linksThatNoClaimNamesGoAfterAGrace() throws IOException {
+        strayed();
+        assertThat(sweeper.sweep(patient()).values()).containsOnly(0L);
+        assertThat(house.published(STRAY)).exists();
+        assertThat(sweeper.sweep()).containsEntry(Kind.POOL_PATHS, 1L);
+        assertThat(house.published(STRAY)).doesNotExist();
+        assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE state = 'doomed'"))
+                .isZero();
+    }
+
+    @Test
+    void whoClaimsAPathWhoseStrayLinkIsBeingSweptLinksItAfterwards() throws IOException {
+        strayed();
+        sweeper.store
+                .disownLinks(sweeper.instance.id(), new PrefixPool("", "."), List.of(STRAY))
+                .block(TIMEOUT);
+        DebBuilder stray = DebBuilder.of("stray");
+        house.add(house.repository("other"), stray);
+        Sinks.One<Boolean> asked = Sinks.one();
+        PublishingNode late = house.node(Seams.none().claims(plain -> new AskedClaims(plain, asked)));
+        Mono<Publication> publishing = Mono.fromCallable(
+                        () -> late.create(wanted("testing", Map.of("main", "other"), null)))
+                .subscribeOn(house.callers)
+                .cache();
+        publishing.subscribe();
+        asked.asMono().block(TIMEOUT);
+        sweeper.sweep();
+        get(publishing);
+        assertThat(house.published(STRAY)).hasBinaryContent(stray.bytes());
+    }
+
+    @Test
+    void aLinkThatAClaimNamesAndThatIsMissingIsMadeAnew() throws IOException {
+        Files.delete(house.published(PATH));
+        node.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).as("before anybody looked").doesNotExist();
+        assertThat(sweeper.sweep().values()).containsOnly(0L);
+        node.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
+        ArchiveCheck.of(house, node).everythingNamedIsThere("stable");
+    }
+
+    @Test
+    void aServerOnAnEmptyDatabaseDeletesNothing() throws IOException {
+        strayed();
+        Files.createDirectories(house.paths.temporary());
+        Files.writeString(house.paths.temporary().resolve("half-done"), "text");
+        try (PublishingHouse empty = new PublishingHouse(room)) {
+            List<String> before = everyFile(room);
+            var newcomer = new SweepingHouse(empty, empty.node(), "newcomer");
+            assertThat(newcomer.sweep().values()).containsOnly(0L);
+            assertThat(everyFile(room)).isEqualTo(before);
+            Repository first = empty.repository("first");
+            assertThat(newcomer.sweep().values()).containsOnly(0L);
+            assertThat(everyFile(room))
+                    .as("what was there before its first repository")
+                    .isEqualTo(before);
+            empty.add(first, DebBuilder.of("first"));
+            empty.node().create(wanted("first", Map.of("main", "first"), null));
+            newcomer.sweep();
+            assertThat(everyFile(room)).containsAll(before);
+        }
+    }
+
+    private void strayed() throws IOException {
+        Files.createDirectories(house.published(STRAY).getParent());
+        Files.writeString(house.published(STRAY), "of nobody");
+    }
+
+    private static Terms patient() {
+        Terms terms = SweepingHouse.AT_ONCE;
+        return new Terms(
+                terms.grace(),
+                terms.idle(),
+                Duration.ofHours(1),
+                terms.removed(),
+                terms.dropped(),
+                terms.uploads(),
+                terms.generations(),
+                terms.hashed(),
+                terms.lapse());
+    }
+}
