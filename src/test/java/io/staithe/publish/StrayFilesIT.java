@@ -4,17 +4,16 @@ import static io.staithe.publish.PublishingHouse.TIMEOUT;
 import static io.staithe.publish.PublishingHouse.everyFile;
 import static io.staithe.publish.PublishingHouse.get;
 import static io.staithe.publish.PublishingHouse.wanted;
+import static io.staithe.publish.SweepingHouse.AMONG_OTHERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.Repository;
 import io.staithe.sweep.Kind;
 import io.staithe.sweep.SweepStore.PrefixPool;
-import io.staithe.sweep.Terms;
 import io.staithe.testkit.DebBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +54,7 @@ final class StrayFilesIT {
     @Test
     void linksThatNoClaimNamesGoAfterAGrace() throws IOException {
         strayed();
-        assertThat(sweeper.sweep(patient()).values()).containsOnly(0L);
+        assertThat(sweeper.sweep(AMONG_OTHERS).values()).containsOnly(0L);
         assertThat(house.published(STRAY)).exists();
         assertThat(sweeper.sweep()).containsEntry(Kind.POOL_PATHS, 1L);
         assertThat(house.published(STRAY)).doesNotExist();
@@ -80,7 +79,7 @@ final class StrayFilesIT {
                 .cache();
         publishing.subscribe();
         asked.asMono().block(TIMEOUT);
-        sweeper.sweep();
+        sweeper.sweep(AMONG_OTHERS);
         get(publishing);
         assertThat(house.published(STRAY)).hasBinaryContent(stray.bytes());
     }
@@ -121,19 +120,5 @@ final class StrayFilesIT {
     private void strayed() throws IOException {
         Files.createDirectories(house.published(STRAY).getParent());
         Files.writeString(house.published(STRAY), "of nobody");
-    }
-
-    private static Terms patient() {
-        Terms terms = SweepingHouse.AT_ONCE;
-        return new Terms(
-                terms.grace(),
-                terms.idle(),
-                Duration.ofHours(1),
-                terms.removed(),
-                terms.dropped(),
-                terms.uploads(),
-                terms.generations(),
-                terms.hashed(),
-                terms.lapse());
     }
 }

@@ -131,7 +131,7 @@ final class SweepRaceIT {
                     publishing.get().subscribe();
                     asked.asMono().block(TIMEOUT);
                 }))
-                .sweep();
+                .sweep(SweepingHouse.AMONG_OTHERS);
         get(publishing.get());
         assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
         assertThat(house.count(
@@ -240,7 +240,8 @@ final class SweepRaceIT {
         Publication publication = emptied();
         house.add(main, HELLO);
         Flux.just(sweeper(), sweeper())
-                .flatMap(each -> Mono.fromCallable(each::sweep).subscribeOn(house.callers))
+                .flatMap(each -> Mono.fromCallable(() -> each.sweep(SweepingHouse.AMONG_OTHERS))
+                        .subscribeOn(house.callers))
                 .mergeWith(Mono.fromCallable(() -> node.update(publication))
                         .subscribeOn(house.callers)
                         .then(Mono.empty()))

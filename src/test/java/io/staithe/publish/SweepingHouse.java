@@ -39,6 +39,18 @@ final class SweepingHouse {
             new Terms.Hashed(0, Duration.ZERO, 0),
             Duration.ofSeconds(15));
 
+    /** The same, but for files without a row: whoever works at the same time may have written one just now. */
+    static final Terms AMONG_OTHERS = new Terms(
+            AT_ONCE.grace(),
+            AT_ONCE.idle(),
+            Duration.ofHours(1),
+            AT_ONCE.removed(),
+            AT_ONCE.dropped(),
+            AT_ONCE.uploads(),
+            AT_ONCE.generations(),
+            AT_ONCE.hashed(),
+            AT_ONCE.lapse());
+
     final PgSweeps store;
     final Instance instance;
     private final Sweep sweep;
