@@ -193,6 +193,7 @@ public final class PgClaims implements ClaimStore {
 
     private static final long MAX_REPEATS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private final DatabaseClient database;
@@ -210,6 +211,7 @@ public final class PgClaims implements ClaimStore {
     /** Each statement is a transaction of its own, and may be repeated where others had to be let through. */
     private static Retry contention() {
         return Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
                 .filter(SqlFaults::isRetryable)
                 .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }

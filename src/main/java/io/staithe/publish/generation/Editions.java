@@ -42,6 +42,7 @@ public final class Editions {
     private static final Logger LOG = LoggerFactory.getLogger(Editions.class);
     private static final long MAX_RACES = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Press press;
     private final Atomically atomically;
@@ -71,6 +72,7 @@ public final class Editions {
     /** The same, begun again from the present whenever another was faster. */
     static Mono<Void> untilFirst(Mono<Void> attempt) {
         return attempt.retryWhen(Retry.backoff(MAX_RACES, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
                 .jitter(0.5)
                 .filter(Editions::isOvertaken)
                 .onRetryExhaustedThrow((spec, signal) -> signal.failure()));

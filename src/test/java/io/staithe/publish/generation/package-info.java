@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.publish.generation;
+
+import org.jspecify.annotations.NullMarked;
