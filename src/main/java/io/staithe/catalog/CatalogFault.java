@@ -26,28 +26,14 @@ public enum CatalogFault implements FaultCode {
     STALE_REVISION("stale-revision", "The repository changed meanwhile", Category.CONFLICT),
     INTERVAL_LOST("interval-lost", "A membership to be closed is not open", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     CatalogFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -39,32 +39,18 @@ public enum DebFault implements FaultCode {
     DUPLICATE_FILE("dsc-duplicate-file", "A file list names a file twice"),
     FILE_LISTS_DIFFER("dsc-file-lists-differ", "The file lists contradict each other");
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     DebFault(String slug, String title) {
         this(slug, title, Category.UNPROCESSABLE);
     }
 
     DebFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

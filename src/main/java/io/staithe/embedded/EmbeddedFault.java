@@ -14,28 +14,14 @@ enum EmbeddedFault implements FaultCode {
     PASSWORD_LOST("embedded-password-lost", "The embedded PostgreSQL's password file is gone", Category.PRECONDITION),
     LAUNCH_FAILED("embedded-launch-failed", "The embedded PostgreSQL did not start", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     EmbeddedFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

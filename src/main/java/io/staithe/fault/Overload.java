@@ -9,14 +9,10 @@ public enum Overload implements FaultCode {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     Overload(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     /** The same failure, as a shortage where it is a job that found no place in a queue of threads. */
@@ -27,17 +23,7 @@ public enum Overload implements FaultCode {
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

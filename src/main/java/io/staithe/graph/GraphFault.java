@@ -9,28 +9,14 @@ public enum GraphFault implements FaultCode {
     NO_GRAPHVIZ("no-graphviz", "Graphviz is not installed", Category.UNAVAILABLE),
     NOT_DRAWN("graph-not-drawn", "Graphviz did not draw the graph", Category.UNPROCESSABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     GraphFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

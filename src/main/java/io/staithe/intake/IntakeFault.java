@@ -19,28 +19,14 @@ enum IntakeFault implements FaultCode {
     FILE_UNREADABLE("file-unreadable", "A kept file cannot be read", Category.CORRUPT),
     UNKNOWN_DIRECTORY("unknown-directory", "No such upload directory", Category.MISSING);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     IntakeFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

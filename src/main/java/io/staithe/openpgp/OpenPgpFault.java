@@ -12,28 +12,14 @@ public enum OpenPgpFault implements FaultCode {
     NO_CERTIFICATE("no-certificate", "Not an OpenPGP certificate", Category.INVALID),
     SIGNING_FAILED("signing-failed", "Signing failed", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     OpenPgpFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -12,28 +12,14 @@ public enum PoolFault implements FaultCode {
     DISK_FULL("disk-full", "The disk of the pool is full", Category.FULL),
     DISK_FAILED("disk-failed", "The disk of the pool failed", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     PoolFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -10,28 +10,14 @@ public enum SchemaFault implements FaultCode {
     TOO_OLD("database-too-old", "The database server is too old", Category.PRECONDITION),
     MIGRATION_FAILED("database-migration-failed", "The schema could not be brought up to date", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     SchemaFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -14,28 +14,14 @@ public enum SqlFault implements FaultCode {
     TEXT_UNSTORABLE("text-unstorable", "A text cannot be stored", Category.INVALID),
     DATABASE_BROKE("database-broke", "The database refused a statement", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     SqlFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

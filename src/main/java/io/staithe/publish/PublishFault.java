@@ -35,14 +35,10 @@ public enum PublishFault implements FaultCode {
 
     private static final String MISSING = "there is no publication '";
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     PublishFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     /** Names a publication that is not there. */
@@ -56,17 +52,7 @@ public enum PublishFault implements FaultCode {
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -16,28 +16,14 @@ public enum QueueFault implements FaultCode {
     QUEUE_FULL("queue-full", "The queue is full", Category.BUSY),
     QUEUE_STOPPED("queue-stopped", "The server is stopping", Category.UNAVAILABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     QueueFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -8,28 +8,14 @@ public enum SweepFault implements FaultCode {
     /** Others may take over what it doomed. */
     SWEEPER_LAPSED("sweeper-lapsed", "The sweeping instance counts as lapsed", Category.UNAVAILABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     SweepFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -18,28 +18,14 @@ public enum WebFault implements FaultCode {
     UNKNOWN_PROBLEM("unknown-problem", "There is no problem of this name", Category.MISSING),
     INTERNAL("internal", "Something went wrong in the server", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     WebFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -10,28 +10,14 @@ public enum StartFault implements FaultCode {
     DIRECTORY_UNUSABLE("start-directory-unusable", "A directory cannot be used", Category.PRECONDITION),
     PASSWORD_FILE("start-password-file", "A password file cannot be read", Category.PRECONDITION);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     StartFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -8,28 +8,14 @@ public enum ContentsFault implements FaultCode {
     /** Cached text and the changes to it do not belong together: the index has to be made from nothing. */
     LINE_MISSING("contents-line-missing", "A cached Contents index is not what it was taken for", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     ContentsFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

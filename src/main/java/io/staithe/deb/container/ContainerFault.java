@@ -55,27 +55,15 @@ public enum ContainerFault implements FaultCode {
     CONTROL_NOT_A_FILE("deb-control-not-a-file", "The control file is not a regular file"),
     CONTROL_FILE_TOO_LARGE("deb-control-file-too-large", "The control file is too large");
 
-    private final String slug;
-    private final String title;
+    private final Label label;
 
     ContainerFault(String slug, String title) {
-        this.slug = slug;
-        this.title = title;
+        this.label = new Label(slug, title, Category.UNPROCESSABLE);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return Category.UNPROCESSABLE;
+    public Label label() {
+        return label;
     }
 
     Refused about(String thing, String rule) {

@@ -8,28 +8,14 @@ public enum QueryFault implements FaultCode {
     BAD_QUERY("bad-package-query", "Not a package query", Category.INVALID),
     QUERY_TOO_COSTLY("package-query-too-costly", "The package query takes too long", Category.UNPROCESSABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     QueryFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

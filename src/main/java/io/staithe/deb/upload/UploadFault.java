@@ -8,26 +8,14 @@ enum UploadFault implements FaultCode {
     CHANGES_INCOMPLETE("changes-incomplete", "A field of the .changes file is missing"),
     CHANGES_BAD_FILE("changes-bad-file", "A file list of the .changes file is broken");
 
-    private final String slug;
-    private final String title;
+    private final Label label;
 
     UploadFault(String slug, String title) {
-        this.slug = slug;
-        this.title = title;
+        this.label = new Label(slug, title, Category.UNPROCESSABLE);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return Category.UNPROCESSABLE;
+    public Label label() {
+        return label;
     }
 }

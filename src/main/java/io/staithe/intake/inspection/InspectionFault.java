@@ -10,28 +10,14 @@ public enum InspectionFault implements FaultCode {
     BYTES_UNREADABLE("bytes-unreadable", "The bytes of an upload cannot be read", Category.CORRUPT),
     INSPECTOR_FAILED("inspector-failed", "The inspector failed", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     InspectionFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -7,28 +7,14 @@ import io.staithe.fault.FaultCode;
 enum ArrivalFault implements FaultCode {
     NOT_A_PACKAGE_NAME("not-a-package-name", "The file's name announces no binary package", Category.INVALID);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     ArrivalFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -12,28 +12,14 @@ public enum ChangeFault implements FaultCode {
     UNKNOWN_BYTES("unknown-bytes", "No repository that you may read has these bytes", Category.MISSING),
     PACKAGE_REFUSED("package-refused", "The file is no package that an archive may have", Category.UNPROCESSABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     ChangeFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

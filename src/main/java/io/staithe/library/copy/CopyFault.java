@@ -11,28 +11,14 @@ public enum CopyFault implements FaultCode {
     BAD_COPY_QUERY("bad-copy-query", "What is to be copied is not said by a package query", Category.UNPROCESSABLE),
     NOTHING_TO_COPY("nothing-to-copy", "No package fits the query", Category.UNPROCESSABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     CopyFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

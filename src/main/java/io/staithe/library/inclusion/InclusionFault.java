@@ -12,28 +12,14 @@ enum InclusionFault implements FaultCode {
     ANNOUNCED_FILE_MISSING("announced-file-missing", "An announced file is not there", Category.UNPROCESSABLE),
     ANNOUNCED_FILE_DIFFERS("announced-file-differs", "An announced file has other bytes", Category.UNPROCESSABLE);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     InclusionFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -8,28 +8,14 @@ enum ReceiptFault implements FaultCode {
     UNKNOWN_RECEIPT("unknown-receipt", "There is no such receipt", Category.MISSING),
     UNKNOWN_REVISION("unknown-revision", "The repository has no such revision", Category.MISSING);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     ReceiptFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

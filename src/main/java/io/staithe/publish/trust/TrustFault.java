@@ -9,28 +9,14 @@ public enum TrustFault implements FaultCode {
     UNKNOWN_TRUSTED_KEY("unknown-trusted-key", "There is no such key in the keyring", Category.INVALID),
     KEYRING_BROKE("keyring-broke", "A keyring cannot be read or written", Category.BUG);
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     TrustFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }

@@ -16,32 +16,18 @@ public enum AptlyFault implements FaultCode {
     KEY_ID_MISSING("key-id-missing", "The id of a key is missing"),
     KEY_NOT_DELETED("key-not-deleted", "The key cannot be deleted");
 
-    private final String slug;
-    private final String title;
-    private final Category category;
+    private final Label label;
 
     AptlyFault(String slug, String title) {
         this(slug, title, Category.INVALID);
     }
 
     AptlyFault(String slug, String title, Category category) {
-        this.slug = slug;
-        this.title = title;
-        this.category = category;
+        this.label = new Label(slug, title, category);
     }
 
     @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Category category() {
-        return category;
+    public Label label() {
+        return label;
     }
 }
