@@ -1,5 +1,6 @@
 package io.staithe;
 
+import io.staithe.cli.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,8 +15,11 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 public class StaitheApplication {
     private static final String NETTY_ALLOCATOR = "io.netty.allocator.type";
 
-    /** Runs the gateway until it is stopped. */
+    /** Runs a command, or the gateway until it is stopped. */
     public static void main(String[] arguments) {
+        if (Commands.isMeant(arguments)) {
+            System.exit(Commands.run(arguments));
+        }
         // Before any class of Netty loads: its adaptive allocator is several times slower on JDK 24 and newer.
         if (System.getProperty(NETTY_ALLOCATOR) == null) {
             System.setProperty(NETTY_ALLOCATOR, "pooled");

@@ -1,0 +1,73 @@
+package io.staithe.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code staithe audit}: holds what a server acknowledged against what it has and shows. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Replays the receipts of a server against its log, its catalogue, its bytes and its published indexes,",
+            "all over HTTP, and prints what is missing. Ends with 0 where nothing is, 1 where something is, 2 where the",
+            "command is wrong, 3 where the server cannot be asked."
+        })
+final class AuditCommand implements Callable<Integer> {
+    private static final int MISSING = 1;
+    private static final int UNANSWERED = 3;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-s", "--server"},
+            defaultValue = "${env:STAITHE_SERVER:-http://127.0.0.1:8080}",
+            description = "the server; default $STAITHE_SERVER, else ${DEFAULT-VALUE}")
+    private URI server = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = {"-r", "--repository"},
+            paramLabel = "NAME",
+            description = "a repository to audit, repeatable; default all")
+    private List<String> repositories = List.of();
+
+    @Option(
+            names = {"-k", "--key"},
+            paramLabel = "PEM",
+            description = "the server's key for receipts, as you kept it; default what the server says now")
+    private @Nullable Path key;
+
+    @Parameters(
+            paramLabel = "RECEIPT",
+            arity = "0..*",
+            description = "files with receipts that you kept, as JSON: one after the other")
+    private List<Path> receipts = List.of();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        try {
+            Audit audit = new Audit(new Server(server), key == null ? null : PublicKeyFile.read(key));
+            Report report = audit.run(repositories, KeptReceipts.read(receipts));
+            report.findings().forEach(out::println);
+            out.println(report.summary());
+            out.flush();
+            return report.findings().isEmpty() ? 0 : MISSING;
+        } catch (IOException | Server.Unanswered failed) {
+            out.println("cannot audit " + server + ": " + failed.getMessage());
+            out.flush();
+            return UNANSWERED;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.staithe.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server as its clients see it. Every call blocks. */
+final class Server {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final int AT_ONCE = 32;
+
+    private final URI base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    Server(URI base) {
+        this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
+    }
+
+    /** The JSON behind a path. */
+    JsonNode json(String path) {
+        return JSON.readTree(text(path));
+    }
+
+    /** The text behind a path. */
+    String text(String path) {
+        return checked(path, send(request("GET", path), BodyHandlers.ofString()));
+    }
+
+    /** The lines behind a path, as they come; to be closed. */
+    Stream<String> lines(String path) {
+        return checked(path, send(request("GET", path), BodyHandlers.ofLines()));
+    }
+
+    /** The JSON behind a path for each of these, several at once, in their order; a missing one is a missing node. */
+    <T> List<JsonNode> all(List<T> values, Function<T, String> path) {
+        return each(values, value -> http.sendAsync(request("GET", path.apply(value)), BodyHandlers.ofString())
+                .thenApply(answer -> answer.statusCode() == 404
+                        ? JSON.missingNode()
+                        : JSON.readTree(checked(path.apply(value), answer))));
+    }
+
+    /** The lengths that a HEAD of each of these tells, several at once, in their order; none for a missing one. */
+    <T> List<OptionalLong> lengths(List<T> values, Function<T, String> path) {
+        return each(values, value -> http.sendAsync(request("HEAD", path.apply(value)), BodyHandlers.discarding())
+                .thenApply(answer -> answer.statusCode() == 200
+                        ? answer.headers().firstValueAsLong("Content-Length")
+                        : OptionalLong.empty()));
+    }
+
+    private static <T, R> List<R> each(List<T> values, Function<T, CompletableFuture<R>> call) {
+        List<R> results = new ArrayList<>(values.size());
+        for (int from = 0; from < values.size(); from += AT_ONCE) {
+            List<CompletableFuture<R>> calls = values.subList(from, Math.min(values.size(), from + AT_ONCE)).stream()
+                    .map(call)
+                    .toList();
+            calls.forEach(running -> results.add(joined(running)));
+        }
+        return results;
+    }
+
+    private static <R> R joined(CompletableFuture<R> call) {
+        try {
+            return call.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof Unanswered told) {
+                throw told;
+            }
+            throw new Unanswered(String.valueOf(failed.getCause()));
+        }
+    }
+
+    private HttpRequest request(String method, String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(LIMIT)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException broken) {
+            throw new Unanswered(request.uri() + ": " + broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unanswered("interrupted");
+        }
+    }
+
+    private static <T> T checked(String path, HttpResponse<T> answer) {
+        if (answer.statusCode() != 200) {
+            throw new Unanswered(path + " is answered with " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
+    /** A part of a path, encoded. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The server did not answer, or not as it should. */
+    static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(String message) {
+            super(message);
+        }
+    }
+}
