@@ -119,7 +119,10 @@ final class PublishedIndex {
     }
 
     private static String encoded(String path) {
-        return Stream.of(path.split("/")).map(Server::segment).reduce((one, other) -> one + "/" + other).orElse("");
+        return Stream.of(path.split("/"))
+                .map(Server::segment)
+                .reduce((one, other) -> one + "/" + other)
+                .orElse("");
     }
 
     private static long size(Map<String, String> stanza) {

@@ -9,7 +9,9 @@ import tools.jackson.databind.JsonNode;
 record Receipt(String statement, String signature, JsonNode shownBy) {
     static Receipt of(JsonNode receipt) {
         return new Receipt(
-                receipt.path("statement").asString(""), receipt.path("signature").asString(""), receipt.path("shownBy"));
+                receipt.path("statement").asString(""),
+                receipt.path("signature").asString(""),
+                receipt.path("shownBy"));
     }
 
     boolean isSigned(PublicKey key) {

@@ -52,18 +52,22 @@ final class Server {
 
     /** The JSON behind a path for each of these, several at once, in their order; a missing one is a missing node. */
     <T> List<JsonNode> all(List<T> values, Function<T, String> path) {
-        return each(values, value -> http.sendAsync(request("GET", path.apply(value)), BodyHandlers.ofString())
-                .thenApply(answer -> answer.statusCode() == 404
-                        ? JSON.missingNode()
-                        : JSON.readTree(checked(path.apply(value), answer))));
+        return each(
+                values,
+                value -> http.sendAsync(request("GET", path.apply(value)), BodyHandlers.ofString())
+                        .thenApply(answer -> answer.statusCode() == 404
+                                ? JSON.missingNode()
+                                : JSON.readTree(checked(path.apply(value), answer))));
     }
 
     /** The lengths that a HEAD of each of these tells, several at once, in their order; none for a missing one. */
     <T> List<OptionalLong> lengths(List<T> values, Function<T, String> path) {
-        return each(values, value -> http.sendAsync(request("HEAD", path.apply(value)), BodyHandlers.discarding())
-                .thenApply(answer -> answer.statusCode() == 200
-                        ? answer.headers().firstValueAsLong("Content-Length")
-                        : OptionalLong.empty()));
+        return each(
+                values,
+                value -> http.sendAsync(request("HEAD", path.apply(value)), BodyHandlers.discarding())
+                        .thenApply(answer -> answer.statusCode() == 200
+                                ? answer.headers().firstValueAsLong("Content-Length")
+                                : OptionalLong.empty()));
     }
 
     private static <T, R> List<R> each(List<T> values, Function<T, CompletableFuture<R>> call) {

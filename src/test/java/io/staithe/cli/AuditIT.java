@@ -79,7 +79,8 @@ final class AuditIT {
     @Test
     void aRowThatIsGoneIsNamed() throws SQLException {
         JsonNode gone = two();
-        execute("DELETE FROM membership WHERE package_id IN (SELECT id FROM package WHERE name = '" + name("gone") + "')");
+        execute("DELETE FROM membership WHERE package_id IN (SELECT id FROM package WHERE name = '" + name("gone")
+                + "')");
         assertThat(audit().findings())
                 .containsExactly(repository + " " + key(gone) + ": was added by receipt "
                         + gone.path("id").stringValue() + ", and is not in the catalogue");
@@ -94,7 +95,8 @@ final class AuditIT {
                     .filter(file -> file.startsWith(scratch.resolve("pool"))
                             || file.toString().endsWith(".deb"))
                     .toList()) {
-                if (Sha256.hex(Files.readAllBytes(file)).equals(gone.path("sha256").stringValue())) {
+                if (Sha256.hex(Files.readAllBytes(file))
+                        .equals(gone.path("sha256").stringValue())) {
                     Files.delete(file);
                 }
             }
@@ -123,8 +125,7 @@ final class AuditIT {
         execute("UPDATE revision SET caller = 'another' WHERE number = 1 AND repository_id ="
                 + " (SELECT id FROM repository WHERE name = '" + repository + "')");
         assertThat(audit().findings().get(0))
-                .isEqualTo("the log of " + repository
-                        + ": revision 1 of the log does not follow from what was before");
+                .isEqualTo("the log of " + repository + ": revision 1 of the log does not follow from what was before");
         execute("UPDATE revision SET hash = previous_hash WHERE number = 2 AND repository_id ="
                 + " (SELECT id FROM repository WHERE name = '" + repository + "')");
         Path kept = Files.writeString(scratch.resolve(repository + ".json"), receipt.toString());
