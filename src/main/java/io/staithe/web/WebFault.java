@@ -11,6 +11,7 @@ public enum WebFault implements FaultCode {
     MISSING_MEMBER("missing-member", "A required member is missing", Category.INVALID),
     BAD_PARAMETER("bad-parameter", "A parameter has a value that it cannot have", Category.INVALID),
     BODY_OVER_LIMIT("body-over-limit", "The body of the request is too large", Category.TOO_LARGE),
+    BODY_LATE("body-late", "The body of the request did not come in time", Category.INVALID),
     NOT_MULTIPART("not-multipart", "The body is not multipart/form-data", Category.INVALID),
     BAD_MULTIPART("bad-multipart", "The multipart body is malformed", Category.INVALID),
     TOO_MANY_PARTS("too-many-parts", "The multipart body has too many parts", Category.TOO_LARGE),

@@ -2,6 +2,7 @@ package io.staithe.web.rest;
 
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import io.staithe.web.SmallBody;
 import io.staithe.web.WebFault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
@@ -49,12 +49,7 @@ final class Members {
 
     /** A body of at most 64 KiB; empty where there is none. */
     static Mono<byte[]> bytes(Flux<DataBuffer> body) {
-        return DataBufferUtils.join(body, MAX_BYTES).map(buffer -> {
-            byte[] bytes = new byte[buffer.readableByteCount()];
-            buffer.read(bytes);
-            DataBufferUtils.release(buffer);
-            return bytes;
-        });
+        return SmallBody.read(body, MAX_BYTES);
     }
 
     /** A text; null where it is absent, empty where it is {@code null}. */

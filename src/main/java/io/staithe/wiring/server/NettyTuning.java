@@ -38,7 +38,6 @@ final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebSe
     private HttpServer tuned(HttpServer server) {
         return server.protocol(HttpProtocol.HTTP11)
                 .idleTimeout(settings.idleTimeout())
-                .readTimeout(settings.readTimeout())
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread()))
                         .addAfter(NettyPipeline.HttpCodec, "staithe.targets", fitTargets))

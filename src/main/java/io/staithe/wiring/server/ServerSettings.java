@@ -9,7 +9,6 @@ import org.springframework.util.unit.DataSize;
  * How the HTTP server reads.
  *
  * @param idleTimeout how long a kept connection may be silent between requests; default 60s
- * @param readTimeout how long a request's body may be silent before its connection is closed; default 60s
  * @param maxHeaderSize all headers of a request together; default 32KB
  * @param maxRequestLine the request line with its query; default 16KB
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
@@ -20,7 +19,6 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("staithe.server")
 record ServerSettings(
         @DefaultValue("60s") Duration idleTimeout,
-        @DefaultValue("60s") Duration readTimeout,
         @DefaultValue("32KB") DataSize maxHeaderSize,
         @DefaultValue("16KB") DataSize maxRequestLine,
         @DefaultValue("64KB") DataSize maxChunkSize,
@@ -30,8 +28,8 @@ record ServerSettings(
 
     /** Refuses sizes and times that would stop the server from working. */
     public ServerSettings {
-        if (idleTimeout.toMillis() < 1 || readTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("the timeouts of staithe.server must be 1ms or more");
+        if (idleTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException("staithe.server.idle-timeout must be 1ms or more");
         }
         if (unreadBodySize.isNegative() || unreadBodyTime.isNegative()) {
             throw new IllegalArgumentException("the limits of unread bodies of staithe.server must not be negative");

@@ -18,7 +18,6 @@ final class ServerSettingsTest {
         assertThat(Settings.defaults(ServerSettings.class))
                 .isEqualTo(new ServerSettings(
                         MINUTE,
-                        MINUTE,
                         DataSize.ofKilobytes(32),
                         DataSize.ofKilobytes(16),
                         DataSize.ofKilobytes(64),
@@ -32,7 +31,6 @@ final class ServerSettingsTest {
                 ServerSettings.class,
                 Map.of(
                         "staithe.server.idle-timeout", "1s",
-                        "staithe.server.read-timeout", "2s",
                         "staithe.server.max-header-size", "3KB",
                         "staithe.server.max-request-line", "4KB",
                         "staithe.server.max-chunk-size", "5KB",
@@ -41,7 +39,6 @@ final class ServerSettingsTest {
         assertThat(settings)
                 .isEqualTo(new ServerSettings(
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(2),
                         DataSize.ofKilobytes(3),
                         DataSize.ofKilobytes(4),
                         DataSize.ofKilobytes(5),
@@ -52,11 +49,11 @@ final class ServerSettingsTest {
     @Test
     void whatWouldStopTheServerIsRefused() {
         var size = DataSize.ofKilobytes(1);
-        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, MINUTE, size, size, size, size, MINUTE))
+        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, size, size, size, size, MINUTE))
                 .hasMessageContaining("1ms or more");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE))
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE))
                 .hasMessageContaining("1B to");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, Duration.ofSeconds(-1)))
                 .hasMessageContaining("not be negative");
     }
 

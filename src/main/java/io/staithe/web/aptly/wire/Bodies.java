@@ -1,6 +1,7 @@
 package io.staithe.web.aptly.wire;
 
 import io.staithe.fault.Refused;
+import io.staithe.web.SmallBody;
 import io.staithe.web.WebFault;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -79,16 +78,8 @@ public final class Bodies {
     }
 
     private Mono<byte[]> bytes(ServerRequest request) {
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBytes)
-                .map(Bodies::copied)
+        return SmallBody.read(request.body(BodyExtractors.toDataBuffers()), maxBytes)
                 .defaultIfEmpty(new byte[0]);
-    }
-
-    private static byte[] copied(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 
     private static boolean isJson(@Nullable String contentType) {
