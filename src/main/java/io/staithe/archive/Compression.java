@@ -34,6 +34,11 @@ public enum Compression {
         return suffix;
     }
 
+    /** Whether it is parts of shards one after another. */
+    public boolean isSpliced() {
+        return this != BZIP2;
+    }
+
     /** Where the part for this form begins in the file of a shard. */
     public int offset(Shard shard) {
         return switch (this) {

@@ -25,17 +25,21 @@ final class SweptHashedFiles {
                 d.publication_id || '/' || d.path AS place, d.size_bytes
             """;
 
-    /** Reads the table; ranked are those that no kept generation names, the newest first. */
+    /**
+     * Reads the table; ranked are those that no kept generation names, the newest first, index by index: what is not
+     * written has its parts in one directory for all indexes.
+     */
     private static final String CANDIDATES = """
             WITH ranked AS MATERIALIZED (
                 SELECT d.id, d.touched_at,
                     row_number() OVER (
-                        PARTITION BY d.publication_id, regexp_replace(d.path, '[^/]*$', '')
+                        PARTITION BY d.publication_id, regexp_replace(d.path, '[^/]*$', ''), l.line
                         ORDER BY d.generation DESC, d.id DESC) AS place,
                     sum(d.size_bytes) OVER (
                         PARTITION BY d.publication_id
                         ORDER BY d.generation DESC, d.id DESC) AS bytes
                 FROM hashed_file d
+                LEFT JOIN index_list l ON l.id = d.list_id
                 WHERE d.id > 0
             """ + UNNAMED + """
             )

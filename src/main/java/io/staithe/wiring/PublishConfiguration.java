@@ -24,6 +24,7 @@ import io.staithe.publish.files.LinkMethod;
 import io.staithe.publish.files.OutsideLinks;
 import io.staithe.publish.files.PoolLinks;
 import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.files.Readers;
 import io.staithe.publish.files.Storages;
 import io.staithe.publish.generation.ClaimStore;
 import io.staithe.publish.generation.CreateHandler;
@@ -71,13 +72,13 @@ final class PublishConfiguration {
     @Bean
     Storages storages(PublishedPaths byDefault, StorageSettings settings) throws IOException {
         Map<String, Storages.Storage> storages = new HashMap<>();
-        storages.put("", new Storages.Storage(byDefault, LinkMethod.HARDLINK));
+        storages.put("", new Storages.Storage(byDefault, LinkMethod.HARDLINK, settings.readers()));
         for (var endpoint : settings.filesystem().entrySet()) {
             Path root = Files.createDirectories(endpoint.getValue().root());
             storages.put(
                     "filesystem:" + endpoint.getKey(),
                     new Storages.Storage(
-                            new PublishedPaths(root), endpoint.getValue().linkMethod()));
+                            new PublishedPaths(root), endpoint.getValue().linkMethod(), Readers.ANYBODY));
         }
         return new Storages(storages);
     }

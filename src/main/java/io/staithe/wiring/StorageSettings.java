@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.staithe.publish.files.LinkMethod;
+import io.staithe.publish.files.Readers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -9,12 +10,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Published storages beside the default one.
+ * Published storages: the default one, and those beside it.
  *
+ * @param readers who reads the default one: {@code gateway}, this server and web servers that ask it for what they do not
+ *     find, or {@code anybody}, who reads the disk without this server; for these each index is written as a file before
+ *     it is shown, which costs a publish the more the larger the index is; default {@code gateway}
  * @param filesystem directories by name; a publication names one as {@code filesystem:NAME}; default none
  */
 @ConfigurationProperties("staithe.storages")
-record StorageSettings(@DefaultValue Map<String, FileSystem> filesystem) {
+record StorageSettings(
+        @DefaultValue("gateway") Readers readers,
+        @DefaultValue Map<String, FileSystem> filesystem) {
     /** Copies the map; refuses names that paths of the API cannot spell. */
     StorageSettings {
         filesystem = Map.copyOf(filesystem);

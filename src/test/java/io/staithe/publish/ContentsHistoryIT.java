@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.Repository;
 import io.staithe.observe.Meters;
+import io.staithe.publish.files.Readers;
 import io.staithe.testkit.DebBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class ContentsHistoryIT {
 
     @BeforeEach
     void open() {
-        house = new PublishingHouse(room);
+        house = new PublishingHouse(room, Readers.ANYBODY);
         node = house.node();
         main = house.repository("main-repo");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.catalog.Repository;
 import io.staithe.deb.PackageKind;
 import io.staithe.publish.Publication.Change;
+import io.staithe.publish.files.Readers;
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.Command;
 import io.staithe.testkit.DebBuilder;
@@ -38,7 +39,7 @@ final class ContentsIT {
 
     @BeforeEach
     void open() {
-        house = new PublishingHouse(room);
+        house = new PublishingHouse(room, Readers.ANYBODY);
         node = house.node();
         main = house.repository("main-repo");
     }

@@ -139,7 +139,7 @@ final class EndsIT {
         boolean isStopped = life.stops(doomed(life).perform(task));
         life.kill();
         Place place = new Place("filesystem:copy", "there", "suite-" + step);
-        ShownArchive onDisk = ShownArchive.onDisk(room.resolve("away/copy/there"), true);
+        ShownArchive onDisk = ShownArchive.onDisk(room.resolve("away/copy/there"));
         if (!isFinished(task)) {
             StepVerifier.create(node.archives.resolve("filesystem:copy", "there/dists/suite-" + step + "/InRelease"))
                     .expectComplete()
@@ -162,8 +162,7 @@ final class EndsIT {
         life.kill();
         if (!isFinished(task)) {
             assertThat(node.shown(other.place()).files("other-" + step)).isEqualTo(shown);
-            assertThat(ShownArchive.onDisk(house.paths.root(), false).files("other-" + step))
-                    .isEqualTo(shown);
+            assertThat(node.shownInFront().files("other-" + step)).isEqualTo(shown);
         }
         takeOver(task);
         assertThat(house.published("dists/other-" + step)).doesNotExist();
@@ -206,14 +205,14 @@ final class EndsIT {
         }
     }
 
-    private void assertShown(int step, Set<String> served, Set<Set<String>> onDisk) {
+    private void assertShown(int step, Set<String> served, Set<Set<String>> inFront) {
         for (String name : List.of("bookworm", "stable")) {
             assertThat(node.shown(publication.place()).files(name))
                     .as("served, step %s", step)
                     .isEqualTo(served);
-            assertThat(onDisk)
-                    .as("on disk, step %s", step)
-                    .contains(ShownArchive.onDisk(house.paths.root(), false).files(name));
+            assertThat(inFront)
+                    .as("in front, step %s", step)
+                    .contains(node.shownInFront().files(name));
         }
     }
 

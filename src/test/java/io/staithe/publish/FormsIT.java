@@ -9,14 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.Repository;
 import io.staithe.publish.Publication.Change;
+import io.staithe.publish.Publications.NewPublication;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.DscBuilder;
+import io.staithe.testkit.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -76,6 +81,42 @@ final class FormsIT {
 
         node.update(first, bzip2(false));
         assertThat(house.text("dists/bookworm/Release")).doesNotContain(".bz2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binary-amd64/Packages", "source/Sources", "Contents-amd64"})
+    void whatTheGatewayReadsIsPutTogetherAndWhatAnybodyReadsIsAFile(String index) {
+        NewPublication wanted = wanted("bookworm", Map.of("main", "main"), null);
+        Publication first = node.create(wanted);
+        node.create(new NewPublication(
+                "filesystem:copy", ".", "bookworm", SourceKind.LOCAL, wanted.sources(), List.of(), wanted.options()));
+        Map<String, byte[]> before = new HashMap<>();
+        for (String form : List.of("", ".gz", ".xz")) {
+            Served served = served(MAIN + index + form);
+            byte[] bytes = PublishingHouse.bytes(served);
+            assertThat(house.published(MAIN + index + form)).doesNotExist();
+            assertThat(room.resolve("away/copy/" + MAIN + index + form)).hasBinaryContent(bytes);
+            assertThat(Sha256.hex(bytes)).isEqualTo(served.sha256());
+            before.put(served.sha256(), bytes);
+        }
+        house.add(repository, DebBuilder.of("later").file("usr/bin/later", "later"));
+        house.add(repository, DscBuilder.of("further"));
+        node.update(first);
+        String directory = (MAIN + index).substring(0, (MAIN + index).lastIndexOf('/'));
+        before.forEach(
+                (sha256, bytes) -> assertThat(PublishingHouse.bytes(served(directory + "/by-hash/SHA256/" + sha256)))
+                        .as("%s before, by hash", index)
+                        .isEqualTo(bytes));
+        assertThat(before).doesNotContainKey(served(MAIN + index + ".xz").sha256());
+        assertThat(house.published(directory + "/by-hash/SHA256")).satisfies(FormsIT::hasNoIndexes);
+        node.shown(first.place()).files("bookworm");
+    }
+
+    /** The Release file beside an index is a file. */
+    private static void hasNoIndexes(Path byHash) throws IOException {
+        try (Stream<Path> files = Files.list(byHash)) {
+            assertThat(files).allSatisfy(file -> assertThat(file).content().contains("\nArchive: "));
+        }
     }
 
     @Test

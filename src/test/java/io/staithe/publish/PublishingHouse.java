@@ -19,6 +19,7 @@ import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
 import io.staithe.pool.file.FilePool;
+import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgInspections;
@@ -33,6 +34,7 @@ import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.files.FilePublished;
 import io.staithe.publish.files.LinkMethod;
 import io.staithe.publish.files.PublishedPaths;
+import io.staithe.publish.files.Readers;
 import io.staithe.publish.files.ShardFiles;
 import io.staithe.publish.files.Storages;
 import io.staithe.queue.Announcements;
@@ -92,18 +94,24 @@ final class PublishingHouse implements AutoCloseable {
     final PgTaskStore tasks;
     final Atomically atomically;
     final Keyring keyring;
+    final Archives archives;
     private final PgShelves shelves;
     private final Bodies bodies = new Bodies();
 
+    /** A house whose default storage is read by the gateway. */
     PublishingHouse(Path room) {
+        this(room, Readers.GATEWAY);
+    }
+
+    PublishingHouse(Path room, Readers readers) {
         try {
             paths = new PublishedPaths(Files.createDirectories(room.resolve("public")));
             Map<String, Storages.Storage> all = new HashMap<>();
-            all.put("", new Storages.Storage(paths, LinkMethod.HARDLINK));
+            all.put("", new Storages.Storage(paths, LinkMethod.HARDLINK, readers));
             for (LinkMethod method : LinkMethod.values()) {
                 String name = method.name().toLowerCase(Locale.ROOT);
                 Path root = Files.createDirectories(room.resolve("away").resolve(name));
-                all.put("filesystem:" + name, new Storages.Storage(new PublishedPaths(root), method));
+                all.put("filesystem:" + name, new Storages.Storage(new PublishedPaths(root), method, Readers.ANYBODY));
             }
             storages = new Storages(all);
             shards = new ShardFiles(Files.createDirectories(room.resolve("shards")));
@@ -118,6 +126,7 @@ final class PublishingHouse implements AutoCloseable {
         }
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(database.connections()));
         catalog = new PgCatalog(sql, transactions, 100);
+        archives = new Archives(new PgArchiveView(sql), files(threads), pool);
         shelves = new PgShelves(sql);
         tasks = new PgTaskStore(sql);
         atomically = new PgAtomically(transactions, tasks, new Announcements());
@@ -310,9 +319,9 @@ final class PublishingHouse implements AutoCloseable {
         }
     }
 
-    /** The text of a file that was compressed with gzip. */
+    /** The text of a file of the default storage that was compressed with gzip, as it is served. */
     String gunzipped(String path) {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(published(path)))) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes(get(archives.resolve("", path)))))) {
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -193,6 +193,11 @@ final class PublishingNode {
                 path -> PublishingHouse.bytes(get(archives.resolve(place.storage(), prefix + path))));
     }
 
+    /** What a web server shows that reads the default storage, and asks the gateway for what it does not find there. */
+    ShownArchive shownInFront() {
+        return ShownArchive.inFront(house.paths.root(), path -> PublishingHouse.bytes(get(archives.resolve("", path))));
+    }
+
     /** Performs an attempt that has begun. */
     Mono<Void> perform(Task running) {
         return perform(List.of(running));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.Repository;
 import io.staithe.deb.PackageKind;
+import io.staithe.publish.files.Readers;
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.Command;
 import io.staithe.testkit.DebBuilder;
@@ -33,7 +34,7 @@ final class RealAptIT {
 
     @BeforeEach
     void publish() throws IOException {
-        house = new PublishingHouse(room);
+        house = new PublishingHouse(room, Readers.ANYBODY);
         node = house.node();
         main = house.repository("main-repo");
         Repository extra = house.repository("extra-repo");
@@ -145,12 +146,10 @@ final class RealAptIT {
                 + ")\"; test $(date -ud \"$d\" +%s) -le $(date -u +%s); [[ $d == *UTC ]]");
         shell("cd public/dists/bookworm; awk '/^SHA256:/{f=1;next}/^[^ ]/{f=0}f' Release | "
                 + "while read sha size path; do "
-                + "test -e $path || { test $(zcat $path.gz | wc -c) = $size; "
-                + "test $(zcat $path.gz | sha256sum | cut -d' ' -f1) = $sha; continue; }; "
                 + "test $(stat -L -c %s $path) = $size; test $(sha256sum < $path | cut -d' ' -f1) = $sha; "
                 + "cmp $path $(dirname $path)/by-hash/SHA256/$sha; done");
         shell("cd " + AMD64
-                + "; test ! -e Packages; cmp <(zcat Packages.gz) <(xzcat Packages.xz); gzip -t Packages.gz; "
+                + "; cmp Packages <(zcat Packages.gz); cmp Packages <(xzcat Packages.xz); gzip -t Packages.gz; "
                 + "xz -t Packages.xz; test $(xz --robot -l Packages.xz | awk '$1==\"file\"{print $2}') = 1");
         assertThat(shell("xz -lvv " + AMD64 + "Packages.xz")).containsPattern("Memory needed: +[1-9] MiB");
     }

@@ -104,11 +104,16 @@ public final class AptlyClient {
         return send("DELETE", "/api/repos/" + encoded(repository) + "/packages", json(Map.of("PackageRefs", keys)));
     }
 
-    /** Publishes a repository at the root, for amd64. */
+    /** Publishes a repository at the root, for amd64 and arm64. */
     public Answer publish(String repository, String distribution) {
+        return publish(":.", repository, distribution);
+    }
+
+    /** The same at a prefix, with its storage. */
+    public Answer publish(String prefix, String repository, String distribution) {
         return send(
                 "POST",
-                "/api/publish/:.",
+                "/api/publish/" + prefix,
                 json(Map.of(
                         "SourceKind",
                         "local",

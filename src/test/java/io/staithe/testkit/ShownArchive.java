@@ -25,9 +25,9 @@ import java.util.zip.GZIPInputStream;
  * An archive as apt reads it, from InRelease to the files of the pool: whatever it names is there, and is what it says.
  *
  * @param read the bytes at a path
- * @param isRead whether a listed file is one here
+ * @param isRead whether a path is one here
  */
-public record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRead) {
+public record ShownArchive(Function<String, byte[]> read, Predicate<String> isRead) {
     private static final Pattern LISTED = Pattern.compile("(?m)^ ([0-9a-f]{64}) +(\\d+) (\\S+)$");
     private static final Pattern INDEX = Pattern.compile("Packages\\.gz");
     private static final Pattern POOL =
@@ -35,20 +35,26 @@ public record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRe
 
     /** All that a server answers. */
     public static ShownArchive served(Function<String, byte[]> read) {
-        return new ShownArchive(read, listed -> true);
+        return new ShownArchive(read, path -> true);
     }
 
-    /** What web servers of others read; where plain indexes are not written, they read none. */
-    public static ShownArchive onDisk(Path root, boolean hasPlainIndexes) {
-        return new ShownArchive(
-                path -> {
-                    try {
-                        return Files.readAllBytes(root.resolve(path));
-                    } catch (IOException missing) {
-                        throw new UncheckedIOException(missing);
-                    }
-                },
-                listed -> hasPlainIndexes || !listed.isPlainIndex());
+    /** What web servers of others read. */
+    public static ShownArchive onDisk(Path root) {
+        return served(path -> content(root.resolve(path)));
+    }
+
+    /** What a web server shows that asks another one for what it does not find; by name only what it finds itself. */
+    public static ShownArchive inFront(Path root, Function<String, byte[]> asked) {
+        Predicate<String> isFound = path -> Files.exists(root.resolve(path));
+        return new ShownArchive(path -> isFound.test(path) ? content(root.resolve(path)) : asked.apply(path), isFound);
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
     }
 
     /** The files of packages that a distribution shows, after everything was looked at. */
@@ -58,11 +64,11 @@ public record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRe
         assertThat(inRelease).contains(text(root + "Release")).endsWith("-----END PGP SIGNATURE-----\n");
         List<Listed> listed = listed(inRelease);
         for (Listed file : listed) {
-            if (isRead.test(file)) {
+            if (isRead.test(root + file.path())) {
                 file.assertIs(read.apply(root + file.path()));
-                if (!file.isPatch()) {
-                    file.assertIs(read.apply(root + file.byHash()));
-                }
+            }
+            if (!file.isPatch()) {
+                file.assertIs(read.apply(root + file.byHash()));
             }
         }
         return listed.stream()
@@ -124,10 +130,6 @@ public record ShownArchive(Function<String, byte[]> read, Predicate<Listed> isRe
 
         private String byHash() {
             return path.substring(0, path.lastIndexOf('/') + 1) + "by-hash/SHA256/" + sha256;
-        }
-
-        private boolean isPlainIndex() {
-            return name().matches("Packages|Sources|Contents-[^.]*");
         }
 
         private boolean isPatch() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.publish.files.LinkMethod;
+import io.staithe.publish.files.Readers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,16 +16,24 @@ final class StorageSettingsTest {
 
     @Test
     void theDefaults() {
-        assertThat(bound(Map.of())).isEqualTo(new StorageSettings(Map.of()));
+        assertThat(bound(Map.of())).isEqualTo(new StorageSettings(Readers.GATEWAY, Map.of()));
         assertThat(bound(Map.of(ONE + "root-directory", "/srv/web")))
                 .isEqualTo(new StorageSettings(
+                        Readers.GATEWAY,
                         Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.HARDLINK))));
     }
 
     @Test
     void everyKeyBinds() {
-        assertThat(bound(Map.of(ONE + "root-directory", "/srv/web", ONE + "link-method", "copy")))
+        assertThat(bound(Map.of(
+                        "staithe.storages.readers",
+                        "anybody",
+                        ONE + "root-directory",
+                        "/srv/web",
+                        ONE + "link-method",
+                        "copy")))
                 .isEqualTo(new StorageSettings(
+                        Readers.ANYBODY,
                         Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.COPY))));
     }
 

@@ -73,7 +73,7 @@ public final class FilePublished implements PublishedFiles {
                 attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** A plain index that is not written. */
+    /** A form of an index that is not written. */
     private Mono<PublishedFile> parts(long publication, String sha256) {
         Path list = paths.parts(publication, sha256);
         return Mono.fromCallable(() -> joined(list, sha256))

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path below the directory of the publication
  * @param sizeBytes how many bytes it takes
- * @param index of parts of a plain index that is not written: the path of that index; else null
+ * @param index where it tells the parts of an index that is not written: the path of that index; else null
  */
 public record HashedFile(
         String path, long sizeBytes, @Nullable String index) {}

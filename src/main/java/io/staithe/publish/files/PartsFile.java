@@ -1,6 +1,8 @@
 package io.staithe.publish.files;
 
+import io.staithe.archive.Compression;
 import io.staithe.publish.PublishedFiles.Piece;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,41 +14,95 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A list of the pieces of other files that a file is, one a line: how many bytes, from where on, of which file. */
-final class PartsFile {
-    private PartsFile() {}
+/**
+ * What says of which pieces an index is put together that is not written: those of shards, and what its form has before
+ * and after them.
+ *
+ * <pre>
+ * BYTES OFFSET FILE    a piece of a file, whose path begins where the directory of the publication is
+ * BYTES OFFSET .       a piece of what comes after the empty line
+ *
+ * …                    what is in no shard
+ * </pre>
+ *
+ * @param name the file
+ * @param bytes what it says; not copied
+ */
+record PartsFile(Path name, byte[] bytes) {
+    private static final String OWN = ".";
 
-    /** Writes down where the texts of shards are, unless it says that; on disk when the told directories are. Blocks. */
-    static void write(Path list, List<KeptShard> shards, ShardFiles files, Collection<Path> changed)
-            throws IOException {
-        Path root = Durable.parent(Durable.parent(list));
+    /** Says where the parts of shards are. */
+    static PartsFile of(Path name, Compression form, List<KeptShard> shards, ShardFiles files) {
+        String root = base(name).relativize(files.root()).toString();
+        byte[] head = form.head();
+        byte[] tail = form.tail(shards.stream().map(KeptShard::shard).toList());
         StringBuilder lines = new StringBuilder();
+        line(lines, head.length, 0, OWN);
         for (KeptShard kept : shards) {
-            Path file = root.relativize(files.file(kept.location()));
-            lines.append(kept.shard().textBytes()).append(" 0 ").append(file).append('\n');
+            line(lines, form.length(kept.shard()), form.offset(kept.shard()), root + "/" + kept.location());
         }
-        byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-        if (Files.exists(list) && Arrays.equals(Files.readAllBytes(list), bytes)) {
+        line(lines, tail.length, head.length, OWN);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(lines.length() + head.length + tail.length + 1);
+        bytes.writeBytes(lines.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(head);
+        bytes.writeBytes(tail);
+        return new PartsFile(name, bytes.toByteArray());
+    }
+
+    private static void line(StringBuilder lines, int sizeBytes, int offset, String file) {
+        if (sizeBytes > 0) {
+            lines.append(sizeBytes)
+                    .append(' ')
+                    .append(offset)
+                    .append(' ')
+                    .append(file)
+                    .append('\n');
+        }
+    }
+
+    /** Writes it unless it is there as it is to be; tells what has to be brought to disk where it was written. Blocks. */
+    void write(Collection<Path> changed) throws IOException {
+        if (Files.exists(name) && Arrays.equals(Files.readAllBytes(name), bytes)) {
             return;
         }
-        Durable.makeDirectories(Durable.parent(list), changed);
-        Path made = Durable.parent(list).resolve(list.getFileName() + "-" + UUID.randomUUID());
+        Durable.makeDirectories(Durable.parent(name), changed);
+        Path made = Durable.parent(name).resolve(name.getFileName() + "-" + UUID.randomUUID());
         try (DigestedFile out = new DigestedFile(made, "", Set.of())) {
             out.write(bytes, 0, bytes.length);
         }
-        Durable.replace(made, list);
-        changed.add(Durable.parent(list));
+        Durable.replace(made, name);
+        changed.add(Durable.parent(name));
     }
 
     /** Reads what was written. Blocks. */
-    static List<Piece> read(Path list) throws IOException {
-        Path root = Durable.parent(Durable.parent(list));
+    static List<Piece> read(Path name) throws IOException {
+        byte[] bytes = Files.readAllBytes(name);
+        int own = endOfLines(bytes);
+        String lines = new String(bytes, 0, own, StandardCharsets.UTF_8);
         List<Piece> pieces = new ArrayList<>();
-        for (String line : Files.readAllLines(list)) {
+        for (String line : lines.lines().filter(line -> !line.isEmpty()).toList()) {
             String[] columns = line.split(" ", 3);
-            pieces.add(new Piece(
-                    root.resolve(columns[2]).normalize(), Long.parseLong(columns[1]), Long.parseLong(columns[0])));
+            long sizeBytes = Long.parseLong(columns[0]);
+            long offset = Long.parseLong(columns[1]);
+            pieces.add(
+                    columns[2].equals(OWN)
+                            ? new Piece(name, own + offset, sizeBytes)
+                            : new Piece(base(name).resolve(columns[2]).normalize(), offset, sizeBytes));
         }
         return pieces;
+    }
+
+    /** Where the empty line ends. */
+    private static int endOfLines(byte[] bytes) {
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n' && (at == 0 || bytes[at - 1] == '\n')) {
+                return at + 1;
+            }
+        }
+        return bytes.length;
+    }
+
+    private static Path base(Path name) {
+        return Durable.parent(Durable.parent(name));
     }
 }

@@ -49,6 +49,11 @@ public final class PoolLinks {
         return new PoolLinks(storages, name, pool);
     }
 
+    /** Whether a path has to lead to its bytes before it is shown: who does not find it cannot ask this server. */
+    public boolean precedeTheSwitch() {
+        return storages.storage(storage).readers() == Readers.ANYBODY;
+    }
+
     /**
      * Makes paths that nobody has lead to their bytes, and leaves the others alone; on disk when it returns. Tells what
      * leads to its bytes now. Repeatable; whoever comes late takes nothing from anybody.
@@ -108,12 +113,10 @@ public final class PoolLinks {
     }
 
     private boolean replaced(Path name, Location location, Set<Path> changed) throws IOException {
-        Optional<Path> blob = pool.file(location);
-        if (blob.isPresent() && isSame(name, blob.get())) {
-            return true;
-        }
         try {
-            Durable.replace(made(location, changed), name);
+            if (!added(name, location, changed)) {
+                Durable.replace(made(location, changed), name);
+            }
             return true;
         } catch (FileSystemException failed) {
             LOG.error("event=pool.link.failed path={} location={} reason={}", name, location, failed.toString());

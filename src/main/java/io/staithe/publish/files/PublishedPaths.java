@@ -18,7 +18,7 @@ import java.util.UUID;
  *   publications/ID/TASK-ATTEMPT-TRY/dists/…/by-hash   link to the index's directory below
  *   publications/ID/TASK-ATTEMPT-TRY/manifest      digest, size and path of each of its files
  *   publications/ID/by-hash/INDEX-DIRECTORY/SHA256/HEX  files of all generations of an index, only added to
- *   publications/ID/parts/HEX                      of a plain index that is not written: the shards that it is
+ *   publications/ID/parts/HEX                      of a form of an index that is not written: the parts that it is
  *   publications/ID/current                        link to TASK-ATTEMPT-TRY/dists
  *   scaffolds/ID/                                  a distribution that is none, but others lie under it
  *   temporary/                                     links and copies on their way to their names

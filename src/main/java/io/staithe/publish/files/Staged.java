@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Staged {
 
     private final PublishedPaths paths;
+    private final Readers readers;
     private final long publication;
     private final String staging;
     private final Set<Path> changed = ConcurrentHashMap.newKeySet();
@@ -38,15 +39,17 @@ public final class Staged {
     private final Map<String, Shared> shared = new ConcurrentHashMap<>();
     private volatile boolean deleted;
 
-    private Staged(PublishedPaths paths, long publication, String staging) {
-        this.paths = paths;
+    private Staged(Storages.Storage storage, long publication, String staging) {
+        this.paths = storage.paths();
+        this.readers = storage.readers();
         this.publication = publication;
         this.staging = staging;
     }
 
     /** Begins a generation of a publication; fails where the name was begun before. */
-    public static Staged begin(PublishedPaths paths, long publication, String staging) throws IOException {
-        Staged staged = new Staged(paths, publication, staging);
+    public static Staged begin(Storages.Storage storage, long publication, String staging) throws IOException {
+        Staged staged = new Staged(storage, publication, staging);
+        PublishedPaths paths = storage.paths();
         Path generation = paths.generation(staging);
         Durable.makeDirectories(Durable.parent(generation), staged.changed);
         Files.createDirectory(generation);
@@ -58,6 +61,11 @@ public final class Staged {
     /** Its place in the database. */
     public String staging() {
         return staging;
+    }
+
+    /** Who reads it. */
+    public Readers readers() {
+        return readers;
     }
 
     /** Writes a form of an index from its shards. */
@@ -76,14 +84,18 @@ public final class Staged {
         }
     }
 
-    /** Notes a plain index that is not written: whoever asks for it gets it from its shards. */
-    public void refer(ListedFile plain, List<KeptShard> shards, Splicer splicer) throws IOException {
-        virtual.add(plain.path());
-        Path list = paths.parts(publication, plain.sums().sha256());
-        Linking parts = () -> PartsFile.write(list, shards, splicer.files(), changed);
-        parts.link();
+    /**
+     * Notes a form of an index that is not written: whoever asks for it gets it from its shards.
+     *
+     * @param index the path of the index, whatever the form
+     */
+    public void refer(String index, ListedFile file, Compression form, Referred shards) throws IOException {
+        virtual.add(file.path());
+        PartsFile parts =
+                PartsFile.of(paths.parts(publication, file.sums().sha256()), form, shards.kept(), shards.files());
+        parts.write(changed);
         Durable.addUpTo(paths.root(), paths.parts(publication), changed);
-        note(list, 0, plain.path(), parts);
+        note(parts.name(), parts.bytes().length, index, () -> parts.write(changed));
     }
 
     /** Writes a whole file, which is not on disk yet. */
@@ -197,6 +209,9 @@ public final class Staged {
     private Path dists() {
         return paths.dists(staging);
     }
+
+    /** The shards that an index is, and where their files are. */
+    public record Referred(List<KeptShard> kept, ShardFiles files) {}
 
     private record Shared(HashedFile file, Linking linking) {}
 

@@ -17,7 +17,7 @@ public final class Storages {
 
     /** The default storage alone. */
     public static Storages only(PublishedPaths paths) {
-        return new Storages(Map.of("", new Storage(paths, LinkMethod.HARDLINK)));
+        return new Storages(Map.of("", new Storage(paths, LinkMethod.HARDLINK, Readers.GATEWAY)));
     }
 
     /** The names, in no order. */
@@ -35,7 +35,8 @@ public final class Storages {
         return storage(name).method();
     }
 
-    private Storage storage(String name) {
+    /** A storage; one that is not configured is refused. */
+    public Storage storage(String name) {
         Storage found = storages.get(name);
         if (found == null) {
             throw new Refused(
@@ -46,6 +47,6 @@ public final class Storages {
         return found;
     }
 
-    /** A storage: where it is, and how files come to it. */
-    public record Storage(PublishedPaths paths, LinkMethod method) {}
+    /** A storage: where it is, how files come to it, and for whom. */
+    public record Storage(PublishedPaths paths, LinkMethod method, Readers readers) {}
 }

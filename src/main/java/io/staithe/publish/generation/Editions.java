@@ -91,7 +91,7 @@ public final class Editions {
     Mono<Void> bringOut(Edition edition, Function<Finished, Mono<List<Settlement>>> change) {
         return Mono.usingWhen(
                         blocking(() -> new Attempt(Staged.begin(
-                                storages.paths(edition.place().storage()),
+                                storages.storage(edition.place().storage()),
                                 edition.before().id(),
                                 edition.staging()))),
                         attempt -> press.print(edition, attempt.staged(), phases)

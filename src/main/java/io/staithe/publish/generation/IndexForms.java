@@ -8,8 +8,10 @@ import io.staithe.archive.ListedFile;
 import io.staithe.archive.Sums;
 import io.staithe.fault.Contained;
 import io.staithe.publish.files.KeptShard;
+import io.staithe.publish.files.Readers;
 import io.staithe.publish.files.Splicer;
 import io.staithe.publish.files.Staged;
+import io.staithe.publish.files.Staged.Referred;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.index.Content;
 import io.staithe.publish.index.IndexList;
@@ -32,10 +34,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Puts an index together in its forms, each on a thread of its own: compressed forms become files, the plain one is
- * summed and referred to. Bzip2 is made where it was asked for.
+ * Puts an index together in its forms, each on a thread of its own: it is summed and referred to where the gateway reads,
+ * and becomes a file where anybody reads. Bzip2, always a file, is made where it was asked for.
  *
- * <p>An index that has not changed costs links to the files of the generation before.
+ * <p>A file of an index that has not changed costs a link to that of the generation before.
  */
 public final class IndexForms {
     private static final Logger LOG = LoggerFactory.getLogger(IndexForms.class);
@@ -61,7 +63,7 @@ public final class IndexForms {
         return refusedWhereLost(work)
                 .then(Mono.defer(() -> sums(work)))
                 .flatMap(sums -> Mono.zip(beside(work, sums), list(work, sums)))
-                .map(made -> new Part(ArchivePaths.file(content.line().name()), made.getT2(), made.getT1()));
+                .map(made -> new Part(work.index(), made.getT2(), made.getT1()));
     }
 
     /** Which digests it tells beside SHA256. */
@@ -81,7 +83,7 @@ public final class IndexForms {
                 .then();
     }
 
-    /** The sums of all forms, whose files are written. */
+    /** The sums of all forms; their files are written where there are to be any. */
     private Mono<Map<Compression, Sums>> sums(Work work) {
         return Flux.fromIterable(work.forms())
                 .flatMap(form -> on(() -> Map.entry(form, written(work, form))))
@@ -91,7 +93,7 @@ public final class IndexForms {
     private Sums written(Work work, Compression form) throws IOException {
         Sums known = work.known().get(form);
         Sums enough = known != null && splicer.isEnough(known) ? known : null;
-        if (!work.isShown() || (form == Compression.PLAIN && !work.isServedByOthers())) {
+        if (!work.isShown() || work.isReferred(form)) {
             return enough == null ? splicer.sums(form, work.kept()) : enough;
         }
         String path = work.path(form);
@@ -107,11 +109,13 @@ public final class IndexForms {
     }
 
     private List<ListedFile> listed(Work work, Map<Compression, Sums> sums) throws IOException {
-        List<ListedFile> files = work.forms().stream()
-                .map(form -> new ListedFile(work.path(form), Objects.requireNonNull(sums.get(form))))
-                .collect(Collectors.toCollection(ArrayList::new));
-        if (!work.isServedByOthers()) {
-            work.staged().refer(files.get(Compression.PLAIN.ordinal()), work.kept(), splicer);
+        List<ListedFile> files = new ArrayList<>();
+        for (Compression form : work.forms()) {
+            ListedFile file = new ListedFile(work.path(form), Objects.requireNonNull(sums.get(form)));
+            files.add(file);
+            if (work.isReferred(form)) {
+                work.staged().refer(work.index(), file, form, new Referred(work.kept(), splicer.files()));
+            }
         }
         var name = work.content().line().name();
         if (!name.kind().isContents()) {
@@ -157,7 +161,7 @@ public final class IndexForms {
     /**
      * An index of a generation.
      *
-     * @param path its uncompressed form
+     * @param path the path of its plain form
      * @param list the list of its shards
      * @param files what a Release file lists; none where the index is not shown
      */
@@ -170,9 +174,9 @@ public final class IndexForms {
             return kind == IndexKind.BINARY || kind == IndexKind.SOURCE || content.entries() > 0;
         }
 
-        /** Web servers of others read files: there the plain index is one. */
-        boolean isServedByOthers() {
-            return !edition.place().storage().isEmpty();
+        /** The gateway puts together what is spliced. */
+        boolean isReferred(Compression form) {
+            return form.isSpliced() && staged.readers() == Readers.GATEWAY;
         }
 
         /** All that are spliced; and bzip2, which costs as much as the whole index is long, where it was asked for. */
@@ -194,8 +198,13 @@ public final class IndexForms {
             return content.parts().stream().map(IndexList.Part::kept).toList();
         }
 
+        /** The path of the index, whatever the form. */
+        String index() {
+            return ArchivePaths.file(content.line().name());
+        }
+
         String path(Compression form) {
-            return ArchivePaths.file(content.line().name()) + form.suffix();
+            return index() + form.suffix();
         }
     }
 }

@@ -124,17 +124,19 @@ public final class PoolClaims {
                         "another digest, of a file of this publication with the same name")));
     }
 
-    /** A path that leads elsewhere yet is linked after the switch, for which it is bound. */
+    /** Paths that the gateway serves are linked after the switch; so are those that lead elsewhere yet. */
     private Mono<Void> linked(Edition edition, List<Claim> taken) {
+        PoolLinks outside = links.in(edition.place().storage());
+        if (!outside.precedeTheSwitch()) {
+            return Mono.empty();
+        }
         Map<Link, Wanted> fresh = taken.stream()
                 .filter(claim -> !claim.linked() && claim.other() == null)
                 .collect(Collectors.toMap(
                         claim -> new Link(
                                 claim.wanted().path(), claim.wanted().blob().location()),
                         PoolClaims::wanted));
-        return noted(
-                fresh,
-                some -> links.in(edition.place().storage()).add(edition.place().prefix(), some));
+        return noted(fresh, some -> outside.add(edition.place().prefix(), some));
     }
 
     /** Makes links and notes those that are made; what carries other bytes by then is linked once more. */

@@ -42,7 +42,8 @@ final class StagedTest {
 
     private static Finished finished(PublishedPaths paths, String attempt) throws IOException {
         String staging = PublishedPaths.staging(PUBLICATION, attempt);
-        Staged staged = Staged.begin(paths, PUBLICATION, staging);
+        Staged staged =
+                Staged.begin(new Storages.Storage(paths, LinkMethod.HARDLINK, Readers.GATEWAY), PUBLICATION, staging);
         ListedFile written = staged.write(DIRECTORY + "/Release", BYTES, Set.of());
         staged.shareByHash(List.of(written));
         return new Finished(staging, written, staged.finish(List.of(written)));

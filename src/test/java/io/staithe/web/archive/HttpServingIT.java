@@ -49,7 +49,11 @@ class HttpServingIT {
 
     @BeforeAll
     static void publish() {
-        bench = PublishedBench.start(scratch);
+        bench = PublishedBench.start(
+                scratch, Map.of("staithe.storages.filesystem.www.root-directory", www().toString()));
+        bench.client()
+                .publish("filesystem:www:.", PublishedBench.REPOSITORY, "bookworm")
+                .expect(201);
     }
 
     @AfterAll
@@ -118,6 +122,11 @@ class HttpServingIT {
         HttpResponse<byte[]> rest = fetch("GET", PACKAGES, "Range", "bytes=100-");
         HttpResponse<byte[]> behind = fetch("GET", PACKAGES, "Range", "bytes=" + whole.length + "-");
 
+        for (int[] part : new int[][] {{0, 11}, {5, 20}, {11, 12}, {whole.length - 40, whole.length - 3}}) {
+            assertThat(fetch("GET", PACKAGES, "Range", "bytes=" + part[0] + "-" + part[1])
+                            .body())
+                    .isEqualTo(Arrays.copyOfRange(whole, part[0], part[1] + 1));
+        }
         assertThat(rest.statusCode()).isEqualTo(206);
         assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole, 100, whole.length));
         assertThat(rest.headers().firstValue("Content-Range"))
@@ -172,7 +181,7 @@ class HttpServingIT {
         assertThat(fetch("GET", "/repos/-/dists/bookworm/Release").body())
                 .isEqualTo(fetch("GET", "/apt/dists/bookworm/Release").body());
         assertThat(new String(fetch("GET", "/repos/").body(), StandardCharsets.UTF_8))
-                .isEqualTo("<pre>\n<a href=\"-/\">default</a>\n</pre>");
+                .isEqualTo("<pre>\n<a href=\"www/\">www</a>\n</pre>");
     }
 
     @Test
@@ -215,7 +224,7 @@ class HttpServingIT {
         Scheduler threads = Schedulers.fromExecutorService(Executors.newFixedThreadPool(1 + AT_ONCE));
         try (CachingProxy proxy = new CachingProxy()) {
             List<UpdatingMachine> machines =
-                    UpdatingMachine.ofEveryKind(bench, proxy.address().toString());
+                    UpdatingMachine.ofEveryKind(bench, proxy.address().toString(), www());
             CompletableFuture<Void> publishing = Flux.interval(FIVE_A_SECOND)
                     .onBackpressureBuffer()
                     .take(PUBLISHES)
@@ -238,7 +247,13 @@ class HttpServingIT {
         DebBuilder deb = DebBuilder.of("loop").version(Long.toString(number));
         bench.client().put("loop", deb.fileName(), deb.bytes()).expect(200);
         bench.client().add(PublishedBench.REPOSITORY, "loop").expect(200);
+        bench.publish("filesystem:www:.");
         bench.publish();
+    }
+
+    /** What a web server of somebody else would publish. */
+    private static Path www() {
+        return scratch.resolve("www");
     }
 
     @Test

@@ -68,7 +68,15 @@ final class PublishedBench implements AutoCloseable {
 
     /** Publishes what the repository holds now, as a new generation even where it is the same. */
     void publish() {
-        client().send("PUT", "/api/publish/:./bookworm", "{\"ForceOverwrite\":true}".getBytes(StandardCharsets.UTF_8))
+        publish(":.");
+    }
+
+    /** The same at a prefix, with its storage. */
+    void publish(String prefix) {
+        client().send(
+                        "PUT",
+                        "/api/publish/" + prefix + "/bookworm",
+                        "{\"ForceOverwrite\":true}".getBytes(StandardCharsets.UTF_8))
                 .expect(200);
     }
 

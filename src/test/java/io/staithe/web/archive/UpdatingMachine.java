@@ -25,14 +25,14 @@ final class UpdatingMachine {
      * themselves; each with gz alone and xz alone, indexes kept compressed and unpacked.
      *
      * @param proxy the address of a proxy
+     * @param files where the same is published for whoever reads the disk
      */
-    static List<UpdatingMachine> ofEveryKind(PublishedBench bench, String proxy) {
-        Path published = bench.scratch().resolve("data/public");
+    static List<UpdatingMachine> ofEveryKind(PublishedBench bench, String proxy, Path files) {
         return Stream.of(
                         new Way("by-hash", bench.archive(), List.of()),
                         new Way("plain-names", bench.archive(), List.of("Acquire::By-Hash=no")),
                         new Way("proxy", bench.archive(), List.of("Acquire::http::Proxy=" + proxy)),
-                        new Way("file", "file:" + published, List.of()))
+                        new Way("file", "file:" + files, List.of()))
                 .flatMap(way -> Stream.of("gz", "xz")
                         .flatMap(form ->
                                 Stream.of("true", "false").map(compressed -> machine(bench, way, form, compressed))))
