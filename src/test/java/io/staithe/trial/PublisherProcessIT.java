@@ -199,11 +199,12 @@ final class PublisherProcessIT {
                 .isEqualTo(files);
         await().atMost(TIMEOUT)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(onDisk()).isEqualTo(files));
+                .untilAsserted(() -> assertThat(inFront(client)).isEqualTo(files));
     }
 
-    private Set<String> onDisk() {
-        return ShownArchive.onDisk(scratch.resolve("shared/public"), false).files("bookworm");
+    private Set<String> inFront(AptlyClient client) {
+        return ShownArchive.inFront(scratch.resolve("shared/public"), path -> client.get("/apt/" + path))
+                .files("bookworm");
     }
 
     private static String file(int number) {
