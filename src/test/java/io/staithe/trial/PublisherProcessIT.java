@@ -49,6 +49,9 @@ final class PublisherProcessIT {
     private static final String WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
             + "AND datname = current_database()";
 
+    /** What is published is whole on the disk while no server runs. */
+    private static final String FOR_ANYBODY = "--staithe.storages.readers=anybody";
+
     @TempDir
     Path scratch;
 
@@ -87,7 +90,7 @@ final class PublisherProcessIT {
     void publishersThatAreKilledLeaveOneGenerationWhole() {
         assumeThat(KILLS).isPositive();
         Path data = scratch.resolve("shared");
-        try (StaitheProcess first = StaitheProcess.start(data)) {
+        try (StaitheProcess first = StaitheProcess.start(data, FOR_ANYBODY)) {
             first.client().createRepository("main");
             deliver(first.client(), 0);
             first.client().publish("main", "bookworm").expect(201);
@@ -95,8 +98,8 @@ final class PublisherProcessIT {
         AtomicInteger shown = new AtomicInteger();
         for (int round = 0; round < KILLS; round++) {
             publishUntilKilled(data, shown);
-            assertThat(onDisk()).isNotEmpty();
-            try (StaitheProcess again = StaitheProcess.start(data)) {
+            assertThat(ShownArchive.onDisk(data.resolve("public")).files("bookworm")).isNotEmpty();
+            try (StaitheProcess again = StaitheProcess.start(data, FOR_ANYBODY)) {
                 AptlyClient client = again.client();
                 client.send("GET", "/api/tasks-wait", null).expect(200);
                 client.update("bookworm").expect(200);
@@ -163,7 +166,7 @@ final class PublisherProcessIT {
 
     /** Publishes one package after the other, and notes the last that was answered. */
     private static void publishUntilKilled(Path data, AtomicInteger shown) {
-        StaitheProcess doomed = StaitheProcess.start(data);
+        StaitheProcess doomed = StaitheProcess.start(data, FOR_ANYBODY);
         CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
             for (int number = shown.get() + 1; ; number++) {
                 deliver(doomed.client(), number);
