@@ -98,7 +98,8 @@ final class PublisherProcessIT {
         AtomicInteger shown = new AtomicInteger();
         for (int round = 0; round < KILLS; round++) {
             publishUntilKilled(data, shown);
-            assertThat(ShownArchive.onDisk(data.resolve("public")).files("bookworm")).isNotEmpty();
+            assertThat(ShownArchive.onDisk(data.resolve("public")).files("bookworm"))
+                    .isNotEmpty();
             try (StaitheProcess again = StaitheProcess.start(data, FOR_ANYBODY)) {
                 AptlyClient client = again.client();
                 client.send("GET", "/api/tasks-wait", null).expect(200);
