@@ -27,13 +27,14 @@ final class PublishedIndex {
     /** Reports what should be there and is not. */
     void look(List<Expected> expected, Report report) {
         Shown shown = shown();
-        List<Expected> found = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         for (Expected each : expected) {
             if (report.has(each.thing()) || each.addition().key().startsWith("Psource ")) {
                 continue;
             }
-            if (shown.entries().containsKey(each.addition().sha256())) {
-                found.add(each);
+            Entry entry = shown.entries().get(each.addition().sha256());
+            if (entry != null) {
+                found.add(new Found(each, entry));
             } else if (isExpected(each, shown.generation())) {
                 report.add(
                         each.thing(),
@@ -41,7 +42,7 @@ final class PublishedIndex {
                                 + shown.generation() + " of " + shown.name());
             }
         }
-        lookAtFiles(found, shown, report);
+        lookAtFiles(found, report);
     }
 
     /** Whether the generation should show it; where it is newer than the receipt, the receipt is asked for again. */
@@ -56,15 +57,16 @@ final class PublishedIndex {
                         && showing.path("lastGeneration").longValue() >= generation);
     }
 
-    private void lookAtFiles(List<Expected> found, Shown shown, Report report) {
-        List<OptionalLong> lengths = server.lengths(
-                found, each -> shown.entries().get(each.addition().sha256()).path());
+    private void lookAtFiles(List<Found> found, Report report) {
+        List<OptionalLong> lengths =
+                server.lengths(found, each -> each.entry().path());
         for (int at = 0; at < found.size(); at++) {
-            Entry entry = shown.entries().get(found.get(at).addition().sha256());
+            Expected expected = found.get(at).expected();
+            Entry entry = found.get(at).entry();
             if (lengths.get(at).orElse(-1) != entry.sizeBytes()) {
                 report.add(
-                        found.get(at).thing(),
-                        "was added by receipt " + found.get(at).addition().receipt() + ", and its file " + entry.path()
+                        expected.thing(),
+                        "was added by receipt " + expected.addition().receipt() + ", and its file " + entry.path()
                                 + " is not there");
             }
         }
@@ -137,6 +139,8 @@ final class PublishedIndex {
      * @param lastGeneration the last one that was known to show it
      */
     record Expected(String thing, Addition addition, long lastGeneration) {}
+
+    private record Found(Expected expected, Entry entry) {}
 
     private record Entry(String path, long sizeBytes) {}
 

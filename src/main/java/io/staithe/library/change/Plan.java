@@ -53,9 +53,9 @@ final class Plan {
     }
 
     private void remove(PackageKey key) {
-        shelf.at(Slot.of(key))
-                .filter(holder -> holder.key().equals(key))
-                .orElseThrow(() -> absent(key, opened.repository().name()));
+        if (shelf.at(Slot.of(key)).map(Member::key).filter(key::equals).isEmpty()) {
+            throw absent(key, opened.repository().name());
+        }
         shelf.take(Slot.of(key));
     }
 
