@@ -58,8 +58,7 @@ final class PublishedIndex {
     }
 
     private void lookAtFiles(List<Found> found, Report report) {
-        List<OptionalLong> lengths =
-                server.lengths(found, each -> each.entry().path());
+        List<OptionalLong> lengths = server.lengths(found, each -> each.entry().path());
         for (int at = 0; at < found.size(); at++) {
             Expected expected = found.get(at).expected();
             Entry entry = found.get(at).entry();
