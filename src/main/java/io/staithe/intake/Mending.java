@@ -43,14 +43,11 @@ final class Mending {
 
     private Mono<Void> mended(StoredFile loser) {
         return blobs.relocate(loser.blob(), loser.file().location())
-                .doOnNext(
-                        blob -> LOG.atWarn()
-                                .addKeyValue("event", "blob.mended")
-                                .addKeyValue("blob", blob.id())
-                                .addKeyValue("lost", loser.blob().location())
-                                .addKeyValue("location", blob.location())
-                                .log(
-                                        "the kept file of uploaded bytes was gone or of another size; the upload's own took its place"))
+                .doOnNext(blob -> LOG.warn(
+                        "event=blob.mended blob={} lost={} location={}",
+                        blob.id(),
+                        loser.blob().location(),
+                        blob.location()))
                 .then();
     }
 }

@@ -42,7 +42,10 @@ final class Receiving {
         this.place = place;
     }
 
-    /** Reads one file to its end and inspects it where its name announces a package. Faults as the pool has them, and {@code DIGEST_MISMATCH}. */
+    /**
+     * Reads one file to its end and inspects it where its name announces a package. Faults as the pool has them, and
+     * {@code DIGEST_MISMATCH}.
+     */
     Mono<Void> take(IncomingFile file) {
         return Mono.defer(() -> {
             FileName name = new FileName(file.name());

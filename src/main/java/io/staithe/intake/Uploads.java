@@ -44,8 +44,8 @@ public final class Uploads {
      * file, no row and no buffer. So does a cancel while bodies come in; when the last one is in, the upload is
      * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
      *
-     * <p>Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes where it is a fault, and is
-     * {@code UPLOAD_BROKEN_OFF} otherwise.
+     * <p>Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
+     * where it is a fault, and is {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
      */

@@ -21,8 +21,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 /**
  * From an empty directory or a URL to a migrated database and its pool of connections.
  *
- * <p>Each bean here depends on the one before it (directories and their lock, server, schema, pool), so they are destroyed the other way
- * round. The web server's port opens after all beans are made, so after the migration.
+ * <p>Each bean here depends on the one before it (directories and their lock, server, schema, pool), so they are
+ * destroyed the other way round. The web server's port opens after all beans are made, so after the migration.
  */
 @Configuration(proxyBeanMethods = false)
 final class DatabaseConfiguration {
