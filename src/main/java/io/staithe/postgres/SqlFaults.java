@@ -13,6 +13,7 @@ import io.staithe.fault.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,6 +31,10 @@ import reactor.core.publisher.Mono;
 final class SqlFaults {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final String AFTER_A_FAILURE = "25P02";
+    /** Connections, authorization, resources, and what operators do. */
+    private static final Set<String> LOST_CLASSES = Set.of("08", "28", "53", "57");
+    /** A server that is none to write to, and transactions that the server ended, or that ended before. */
+    private static final Set<String> LOST_STATES = Set.of("25006", AFTER_A_FAILURE, "25P03", "25P04");
 
     private SqlFaults() {}
 
@@ -82,15 +87,15 @@ final class SqlFaults {
         if (isContention(state)) {
             return new Exhausted(SqlFault.DATABASE_CONTENDED, "the database gave way to others: " + state, SOON);
         }
-        if (state.startsWith("08") || state.startsWith("57P0") || state.equals("53300")) {
-            return unavailable();
-        }
         if (state.equals("57014")) {
             return new Exhausted(
                     SqlFault.STATEMENT_TIMED_OUT, "the database ended a statement that took too long", SOON);
         }
         if (state.equals("53100")) {
             return new Exhausted(SqlFault.DATABASE_FULL, "the database's disk is full", SOON);
+        }
+        if (isLost(state)) {
+            return unavailable();
         }
         if (state.equals("22021") || state.equals("22P05")) {
             return new Refused(SqlFault.TEXT_UNSTORABLE, "a text holds a character that cannot be stored, such as NUL");
@@ -101,9 +106,10 @@ final class SqlFaults {
         if (state.equals("23505") || state.equals("23503")) {
             return new Broken(SqlFault.DATABASE_BROKE, "constraint '" + constraint(failure) + "' was broken", failure);
         }
-        return byKind(failure);
+        return broke(failure);
     }
 
+    /** Where the server did not say what it was. What it says the driver takes for a lost connection, unless it knows it. */
     private static Fault byKind(Throwable failure) {
         boolean lost = causes(failure)
                 .anyMatch(cause -> cause instanceof R2dbcTimeoutException
@@ -111,11 +117,19 @@ final class SqlFaults {
                         || cause instanceof R2dbcNonTransientResourceException
                         || cause instanceof DataAccessResourceFailureException
                         || cause instanceof IOException);
-        return lost ? unavailable() : new Broken(SqlFault.DATABASE_BROKE, "the database refused a statement", failure);
+        return lost ? unavailable() : broke(failure);
+    }
+
+    private static Fault broke(Throwable failure) {
+        return new Broken(SqlFault.DATABASE_BROKE, "the database refused a statement", failure);
     }
 
     private static Fault unavailable() {
         return new Exhausted(SqlFault.DATABASE_UNAVAILABLE, "the database does not answer", SOON);
+    }
+
+    private static boolean isLost(String state) {
+        return state.length() > 2 && LOST_CLASSES.contains(state.substring(0, 2)) || LOST_STATES.contains(state);
     }
 
     private static boolean isContention(String state) {

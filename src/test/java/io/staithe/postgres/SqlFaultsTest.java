@@ -34,7 +34,11 @@ final class SqlFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08000", "08006", "57P01", "57P03", "53300"})
+    @ValueSource(
+            strings = {
+                "08000", "08006", "25006", "25P02", "25P03", "25P04", "28P01", "53200", "53300", "57000", "57P01",
+                "57P03"
+            })
     void lostConnectionsAreShortages(String state) {
         assertCode(wrapped(state), SqlFault.DATABASE_UNAVAILABLE);
         assertThat(SqlFaults.isRetryable(wrapped(state))).isFalse();
@@ -83,6 +87,14 @@ final class SqlFaultsTest {
         assertThat(SqlFaults.on("a_constraint", SqlFaultsTest::refused)
                         .apply(new R2dbcBadGrammarException("syntax", "42601")))
                 .isInstanceOf(Broken.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0A000", "54001", "55000", "P0001", "XX000", "XX001"})
+    void whatTheDriverTakesForALostConnectionIsOursWhereTheServerSaysWhatItWas(String state) {
+        R2dbcNonTransientResourceException unknown = new R2dbcNonTransientResourceException("no", state);
+        assertCode(unknown, SqlFault.DATABASE_BROKE);
+        assertCode(new DataAccessResourceFailureException("no", unknown), SqlFault.DATABASE_BROKE);
     }
 
     @Test
