@@ -39,9 +39,20 @@ final class LinkBroom implements Broom {
     @Override
     public Flux<Swept> sweep(Terms terms) {
         return store.born()
-                .flatMapMany(born -> store.pools().concatMap(pool -> unclaimed(pool, born, terms)))
+                .flatMapMany(born -> pools().concatMap(pool -> unclaimed(pool, born, terms)))
                 .then(Mono.defer(this::missing))
                 .thenMany(Flux.empty());
+    }
+
+    /** Those that have a directory of their own: what one storage does not know may be another's that leads there too. */
+    private Flux<PrefixPool> pools() {
+        return store.pools()
+                .concatMap(pool ->
+                        files.poolDirectory(pool.storage(), pool.prefix()).map(directory -> Map.entry(directory, pool)))
+                .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
+                .flatMapIterable(Map::values)
+                .filter(sharing -> sharing.size() == 1)
+                .flatMapIterable(sharing -> sharing);
     }
 
     private Mono<Void> unclaimed(PrefixPool pool, Instant born, Terms terms) {

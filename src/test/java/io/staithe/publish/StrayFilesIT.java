@@ -8,6 +8,8 @@ import static io.staithe.publish.SweepingHouse.AMONG_OTHERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.catalog.Repository;
+import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.Publications.NewSource;
 import io.staithe.sweep.Kind;
 import io.staithe.sweep.SweepStore.PrefixPool;
 import io.staithe.testkit.DebBuilder;
@@ -64,6 +66,23 @@ final class StrayFilesIT {
     }
 
     @Test
+    void aPoolThatTwoStoragesShareIsLeftAlone() throws IOException {
+        Files.createSymbolicLink(room.resolve("away/hardlink/pool"), house.published("pool"));
+        house.add(house.repository("other"), DebBuilder.of("shared"));
+        node.create(new NewPublication(
+                "filesystem:hardlink",
+                ".",
+                "testing",
+                SourceKind.LOCAL,
+                List.of(new NewSource("main", "other")),
+                List.of(),
+                PublishingHouse.NOTHING));
+        List<String> before = everyFile(room);
+        assertThat(sweeper.sweep().values()).containsOnly(0L);
+        assertThat(everyFile(room)).isEqualTo(before);
+    }
+
+    @Test
     void whoClaimsAPathWhoseStrayLinkIsBeingSweptLinksItAfterwards() throws IOException {
         strayed();
         sweeper.store
@@ -89,6 +108,9 @@ final class StrayFilesIT {
         Files.delete(house.published(PATH));
         node.claims.linkRemaining().block(TIMEOUT);
         assertThat(house.published(PATH)).as("before anybody looked").doesNotExist();
+        assertThat(PublishingHouse.bytes(get(node.archives.resolve("", PATH))))
+                .as("served by its claim, not by its link")
+                .isEqualTo(HELLO.bytes());
         assertThat(sweeper.sweep().values()).containsOnly(0L);
         node.claims.linkRemaining().block(TIMEOUT);
         assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());

@@ -100,14 +100,20 @@ public final class SweptFiles {
                 .map(file -> shards.root().relativize(file).toString());
     }
 
+    /** Where the pool of a prefix is, links followed; empty where there is none, or the storage is not configured. */
+    public Mono<String> poolDirectory(String storage, String prefix) {
+        if (!storages.names().contains(storage)) {
+            return Mono.empty();
+        }
+        Path pool = storages.paths(storage).pool(prefix);
+        return on(() -> pool.toRealPath().toString()).onErrorComplete(NoSuchFileException.class);
+    }
+
     /**
      * What outside web servers see of the pool of a prefix and nobody has changed for so long, but somebody since an
-     * instant: paths as claims have them, in no order. Empty where the storage is not configured.
+     * instant: paths as claims have them, in no order.
      */
     public Flux<String> oldLinks(String storage, String prefix, Instant from, Duration age) {
-        if (!storages.names().contains(storage)) {
-            return Flux.empty();
-        }
         PublishedPaths paths = storages.paths(storage);
         return Flux.just(paths.pool(prefix))
                 .expandDeep(directory -> on(() -> directories(directory)).flatMapIterable(inner -> inner))
