@@ -33,8 +33,8 @@ final class SqlFaults {
     private static final String AFTER_A_FAILURE = "25P02";
     /** Connections, authorization, resources, and what operators do. */
     private static final Set<String> LOST_CLASSES = Set.of("08", "28", "53", "57");
-    /** A server that is none to write to, and transactions that the server ended, or that ended before. */
-    private static final Set<String> LOST_STATES = Set.of("25006", AFTER_A_FAILURE, "25P03", "25P04");
+    /** A database that is not there, or not to write to, and transactions that the server ended, or that ended before. */
+    private static final Set<String> LOST_STATES = Set.of("3D000", "25006", AFTER_A_FAILURE, "25P03", "25P04");
 
     private SqlFaults() {}
 

@@ -36,8 +36,8 @@ final class SqlFaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08000", "08006", "25006", "25P02", "25P03", "25P04", "28P01", "53200", "53300", "57000", "57P01",
-                "57P03"
+                "08000", "08006", "25006", "25P02", "25P03", "25P04", "28P01", "3D000", "53200", "53300", "57000",
+                "57P01", "57P03"
             })
     void lostConnectionsAreShortages(String state) {
         assertCode(wrapped(state), SqlFault.DATABASE_UNAVAILABLE);
