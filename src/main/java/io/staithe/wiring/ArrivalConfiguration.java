@@ -9,6 +9,7 @@ import io.staithe.library.Members;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
+import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.Changing;
 import io.staithe.library.change.Holdings;
@@ -42,8 +43,8 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    Adoptions adoptions(Changes changes) {
-        return new Adoptions(changes);
+    Adoptions adoptions(Changes changes, ChangeOutcomes outcomes) {
+        return new Adoptions(changes, outcomes);
     }
 
     @Bean
@@ -53,7 +54,7 @@ final class ArrivalConfiguration {
 
     @Bean
     KnownBytes knownBytes(Holdings holdings, Pool pool, MeterRegistry meters) {
-        return new KnownBytes(holdings, pool, meters);
+        return new KnownBytes(holdings, pool::sizeBytes, meters);
     }
 
     @Bean
@@ -62,8 +63,13 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    Changes changes(Catalog catalog, KnownBytes bytes, Changes.Desk desk, ReceiptBook receipts, Watch watch) {
-        return new Changes(catalog, bytes, desk, receipts, watch);
+    Changes changes(Catalog catalog, KnownBytes bytes, Changes.Desk desk) {
+        return new Changes(catalog, bytes, desk);
+    }
+
+    @Bean
+    ChangeOutcomes changeOutcomes(ReceiptBook receipts, Watch watch) {
+        return new ChangeOutcomes(receipts, watch);
     }
 
     @Bean

@@ -14,6 +14,9 @@ import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Source;
+import io.staithe.library.change.Changes;
+import io.staithe.library.change.Changing;
+import io.staithe.library.change.KnownBytes;
 import io.staithe.library.copy.Copies;
 import io.staithe.library.copy.Copying;
 import io.staithe.library.copy.Filling;
@@ -29,6 +32,7 @@ import io.staithe.postgres.PgAcceptance;
 import io.staithe.postgres.PgAcceptedFiles;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
+import io.staithe.postgres.PgHoldings;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgLaneStore;
 import io.staithe.postgres.PgLedger;
@@ -76,6 +80,7 @@ final class LibraryNode {
     final Members members;
     final Snapshots snapshots;
     final Copies copies;
+    final Changes changes;
     final LaneTasks tasks;
     final Atomically atomically;
     final MeterRegistry meters = new SimpleMeterRegistry();
@@ -99,6 +104,8 @@ final class LibraryNode {
         SnapshotCatalog snapshotCatalog = new PgSnapshotCatalog(database, transactions, 100);
         this.snapshots = new Snapshots(catalog, snapshotCatalog, tasks);
         this.copies = new Copies(catalog, snapshotCatalog, tasks);
+        var desk = new Changes.Desk(tasks, atomically, new PgShelves(database), new PgHoldings(database));
+        this.changes = new Changes(catalog, new KnownBytes(desk.holdings(), location -> Mono.empty(), meters), desk);
         this.handlers = handlers(parts, files, uploaded, lists(snapshotCatalog));
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
@@ -121,8 +128,11 @@ final class LibraryNode {
         var snapshotTasks = new SnapshotTasks(snapshotRegistry, ledger, atomically);
         var placements = new Placements(changes, ledger, shelves);
         var copying = new Copying(catalog, lists, changes, placements, atomically);
+        var desk = new Additions.Desk(ledger, shelves, files);
+        var changing = new Changing(changes, desk, placements, uploaded::verdicts);
         return List.of(
-                new Additions(changes, new Additions.Desk(ledger, shelves, files), uploaded::verdicts, limits),
+                new Additions(changes, desk, uploaded::verdicts, limits),
+                new Handler(Changes.CHANGE, changing::change),
                 new Removals(Members.REMOVE, changes, ledger, shelves, parts.batch()),
                 new Handler(Members.PUT, placements::put),
                 new Handler(Copies.COPY, copying::copy),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.deb.PackageKey;
 import io.staithe.library.LibraryNode.Parts;
+import io.staithe.library.change.Wanted;
 import io.staithe.observe.Meters;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,43 @@ final class RaceIT {
         run(Flux.range(0, PACKAGES).flatMap(number -> added(one, number).flatMap(task -> third(one, number)), CLIENTS));
         assertThat(removed).isNotEmpty();
         assertHistoryHolds();
+    }
+
+    /** Half of the changes move a package from one repository to the other, half move one back, on two instances. */
+    @Test
+    void changesOfSeveralRepositoriesCrossAndNoneIsTorn() {
+        LibraryNode one = node(Parts.usual().withoutLanes(3));
+        LibraryNode two = node(Parts.usual().named("two").withoutLanes(3));
+        one.withRepository("main").withRepository("other");
+        run(Flux.range(0, FEW).flatMap(number -> uploaded.passing("job-" + number, specimen(number))
+                .then(one.adding(home(number), "job-" + number))
+                .flatMap(task -> one.tasks.await(task.id()))));
+        run(Flux.range(0, FEW).flatMap(number -> moved(number % 4 < 2 ? one : two, number), CLIENTS));
+        List.of("main", "other")
+                .forEach(repository -> assertThat(one.members(repository))
+                        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, FEW)
+                                .filter(number -> !home(number).equals(repository))
+                                .mapToObj(number -> specimen(number).reported())
+                                .toList()));
+        HistoryChecker checker = new HistoryChecker(database);
+        assertThat(checker.check("main", List.of(), List.of())).isEmpty();
+        assertThat(checker.check("other", List.of(), List.of())).isEmpty();
+    }
+
+    private static String home(int number) {
+        return number % 2 == 0 ? "main" : "other";
+    }
+
+    private static Mono<Task> moved(LibraryNode node, int number) {
+        List<PackageKey> keys = List.of(specimen(number).found(1).key());
+        String from = home(number);
+        Wanted there = new Wanted(
+                home(number + 1), List.of(), List.of(), List.of(new Wanted.Taking(from, keys)), false);
+        Wanted here = new Wanted(from, List.of(), keys, List.of(), false);
+        return node.changes
+                .submit(CALLER, List.of(there, here), Listing.UNLISTED)
+                .flatMap(task -> node.tasks.await(task.id()))
+                .doOnNext(task -> assertThat(task.state()).isEqualTo(TaskState.SUCCEEDED));
     }
 
     private Mono<Void> third(LibraryNode node, int number) {

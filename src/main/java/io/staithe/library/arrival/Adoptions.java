@@ -1,6 +1,7 @@
 package io.staithe.library.arrival;
 
 import io.staithe.access.Caller;
+import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.Made;
 import io.staithe.library.change.Wanted;
@@ -13,10 +14,12 @@ import reactor.core.publisher.Mono;
 /** Packages that come into a repository without a byte being sent: a change of one repository by one digest. */
 public final class Adoptions {
     private final Changes changes;
+    private final ChangeOutcomes outcomes;
 
     /** Adoptions as changes. */
-    public Adoptions(Changes changes) {
+    public Adoptions(Changes changes, ChangeOutcomes outcomes) {
         this.changes = changes;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -26,7 +29,7 @@ public final class Adoptions {
     public Mono<Arrival> adopt(Caller caller, Adoption adoption) {
         Wanted wanted = Wanted.addition(adoption.repository(), adoption.sha256(), adoption.replaces());
         return changes.submit(caller, List.of(wanted), Listing.LISTED)
-                .flatMap(task -> changes.follow(caller, task, adoption.until(), adoption.patience()))
+                .flatMap(task -> outcomes.follow(caller, task, adoption.until(), adoption.patience()))
                 .map(made -> new Arrival(made.task(), receipt(made), made.publishing()));
     }
 

@@ -14,18 +14,12 @@ import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.change.ChangePayloads.Change;
 import io.staithe.library.change.ChangePayloads.Part;
 import io.staithe.library.change.ChangePayloads.Take;
-import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.Request;
-import io.staithe.library.task.TaskJson;
-import io.staithe.library.task.Until;
-import io.staithe.library.task.Watch;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
-import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,11 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Use cases of changes of one repository or several: all of it happens, in one transaction, or nothing. */
+/** Accepts changes of one repository or several: all of it happens, in one transaction, or nothing. */
 public final class Changes {
     /** The task kind. */
     public static final String CHANGE = "repository.change";
@@ -45,16 +38,12 @@ public final class Changes {
     private final Catalog catalog;
     private final KnownBytes bytes;
     private final Desk desk;
-    private final ReceiptBook receipts;
-    private final Watch watch;
 
     /** Changes through these. */
-    public Changes(Catalog catalog, KnownBytes bytes, Desk desk, ReceiptBook receipts, Watch watch) {
+    public Changes(Catalog catalog, KnownBytes bytes, Desk desk) {
         this.catalog = catalog;
         this.bytes = bytes;
         this.desk = desk;
-        this.receipts = receipts;
-        this.watch = watch;
     }
 
     /**
@@ -169,46 +158,6 @@ public final class Changes {
                 .map(holding ->
                         new AcceptedFile(task.id().value(), holding.directory(), holding.name(), holding.blob()))
                 .toList();
-    }
-
-    /** Waits as far and as long as the caller wants, and emits how far the change came; a task that fails is no fault. */
-    public Mono<Made> follow(Caller caller, Task accepted, Until until, Duration patience) {
-        if (until == Until.ACCEPTED) {
-            return Mono.just(new Made(accepted, List.of(), List.of()));
-        }
-        return watch.end(accepted, patience)
-                .flatMap(seen -> made(seen.task())
-                        .flatMap(
-                                made -> until == Until.PUBLISHED ? shown(caller, made, seen.left()) : Mono.just(made)));
-    }
-
-    private Mono<Made> made(Task task) {
-        return Flux.fromStream(() -> value(task).repositories().stream())
-                .concatMap(this::changed)
-                .collectList()
-                .map(repositories -> new Made(task, repositories, List.of()));
-    }
-
-    private static ChangeValue value(Task task) {
-        return task.outcome() instanceof Outcome.Succeeded succeeded
-                ? TaskJson.read(String.valueOf(succeeded.value()), ChangeValue.class)
-                : new ChangeValue(List.of());
-    }
-
-    private Mono<Made.Repository> changed(ChangeValue.Changed changed) {
-        return Flux.fromIterable(changed.present())
-                .concatMap(present -> receipts.of(changed.row(), present.sha256()))
-                .collectList()
-                .map(found -> new Made.Repository(changed.repository(), changed.revision(), found, changed.removed()));
-    }
-
-    private Mono<Made> shown(Caller caller, Made made, Duration patience) {
-        List<Long> changed = Stream.of(value(made.task()))
-                .flatMap(value -> value.repositories().stream())
-                .map(ChangeValue.Changed::id)
-                .toList();
-        return watch.published(caller, changed, patience)
-                .map(publishing -> new Made(made.task(), made.repositories(), publishing));
     }
 
     /** Where changes are accepted. */

@@ -5,10 +5,11 @@ import static java.util.stream.Collectors.toMap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.observe.Meters;
-import io.staithe.pool.Pool;
+import io.staithe.pool.Location;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,13 +18,17 @@ import reactor.core.publisher.Mono;
  */
 public final class KnownBytes {
     private final Holdings holdings;
-    private final Pool pool;
+    private final Function<Location, Mono<Long>> sizes;
     private final MeterRegistry meters;
 
-    /** What rows and pool have. */
-    public KnownBytes(Holdings holdings, Pool pool, MeterRegistry meters) {
+    /**
+     * What rows and pool have.
+     *
+     * @param sizes how many bytes the pool has at a location; empty where none
+     */
+    public KnownBytes(Holdings holdings, Function<Location, Mono<Long>> sizes, MeterRegistry meters) {
         this.holdings = holdings;
-        this.pool = pool;
+        this.sizes = sizes;
         this.meters = meters;
     }
 
@@ -47,7 +52,7 @@ public final class KnownBytes {
 
     private Mono<Boolean> isInPool(Holding holding) {
         long sizeBytes = holding.blob().digests().sizeBytes();
-        return pool.sizeBytes(holding.blob().location())
+        return sizes.apply(holding.blob().location())
                 .map(present -> present == sizeBytes)
                 .defaultIfEmpty(false);
     }

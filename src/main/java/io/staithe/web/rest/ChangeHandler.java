@@ -3,6 +3,7 @@ package io.staithe.web.rest;
 import io.staithe.access.Caller;
 import io.staithe.deb.PackageKey;
 import io.staithe.fault.Refused;
+import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.KnownBytes;
 import io.staithe.library.change.Made;
@@ -26,12 +27,14 @@ import reactor.core.publisher.Mono;
 /** Changes several repositories at once, and says which bytes need not be sent for it. */
 public final class ChangeHandler {
     private final Changes changes;
+    private final ChangeOutcomes outcomes;
     private final KnownBytes bytes;
     private final TaskReplies replies;
 
     /** Translates to the use cases of changes. */
-    public ChangeHandler(Changes changes, KnownBytes bytes, TaskReplies replies) {
+    public ChangeHandler(Changes changes, ChangeOutcomes outcomes, KnownBytes bytes, TaskReplies replies) {
         this.changes = changes;
+        this.outcomes = outcomes;
         this.bytes = bytes;
         this.replies = replies;
     }
@@ -44,7 +47,7 @@ public final class ChangeHandler {
                 .flatMap(wanted -> changes.submit(caller, wanted, Listing.LISTED));
         return Mono.fromCallable(() -> Wishes.until(request))
                 .flatMap(until -> replies.once(submission)
-                        .flatMap(task -> changes.follow(caller, task, until, Wishes.patience(request))
+                        .flatMap(task -> outcomes.follow(caller, task, until, Wishes.patience(request))
                                 .contextWrite(RequestKey::out)))
                 .flatMap(made -> answer(request, made));
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.fault.FaultCode;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
+import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.KnownBytes;
 import io.staithe.publish.Publications;
@@ -80,8 +81,9 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> changeRoutes(Changes changes, KnownBytes bytes, TaskReplies replies) {
-        return ChangeRoutes.of(new ChangeHandler(changes, bytes, replies));
+    RouterFunction<ServerResponse> changeRoutes(
+            Changes changes, ChangeOutcomes outcomes, KnownBytes bytes, TaskReplies replies) {
+        return ChangeRoutes.of(new ChangeHandler(changes, outcomes, bytes, replies));
     }
 
     @Bean
