@@ -94,9 +94,10 @@ final class RaceIT {
         LibraryNode one = node(Parts.usual().withoutLanes(3));
         LibraryNode two = node(Parts.usual().named("two").withoutLanes(3));
         one.withRepository("main").withRepository("other");
-        run(Flux.range(0, FEW).flatMap(number -> uploaded.passing("job-" + number, specimen(number))
-                .then(one.adding(home(number), "job-" + number))
-                .flatMap(task -> one.tasks.await(task.id()))));
+        run(Flux.range(0, FEW)
+                .flatMap(number -> uploaded.passing("job-" + number, specimen(number))
+                        .then(one.adding(home(number), "job-" + number))
+                        .flatMap(task -> one.tasks.await(task.id()))));
         run(Flux.range(0, FEW).flatMap(number -> moved(number % 4 < 2 ? one : two, number), CLIENTS));
         List.of("main", "other")
                 .forEach(repository -> assertThat(one.members(repository))
@@ -116,8 +117,8 @@ final class RaceIT {
     private static Mono<Task> moved(LibraryNode node, int number) {
         List<PackageKey> keys = List.of(specimen(number).found(1).key());
         String from = home(number);
-        Wanted there = new Wanted(
-                home(number + 1), List.of(), List.of(), List.of(new Wanted.Taking(from, keys)), false);
+        Wanted there =
+                new Wanted(home(number + 1), List.of(), List.of(), List.of(new Wanted.Taking(from, keys)), false);
         Wanted here = new Wanted(from, List.of(), keys, List.of(), false);
         return node.changes
                 .submit(CALLER, List.of(there, here), Listing.UNLISTED)
