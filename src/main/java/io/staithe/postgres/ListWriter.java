@@ -33,11 +33,11 @@ final class ListWriter {
 
     /** What every way of merging writes, of rows that were ranked. */
     private static final String INSERT = """
-            INSERT INTO membership (repository_id, package_id, name, version_key, architecture, since_revision,
-                until_revision)
-            SELECT :list, package_id, name, version_key, architecture, 1, 2
+            INSERT INTO membership (repository_id, package_id, name, version, version_key, architecture, files_hash,
+                since_revision, until_revision)
+            SELECT :list, package_id, name, version, version_key, architecture, files_hash, 1, 2
             FROM (
-                SELECT m.package_id, m.name, m.version_key, m.architecture,
+                SELECT m.package_id, m.name, m.version, m.version_key, m.architecture, m.files_hash,
             """;
 
     private static final String FIRST = """
@@ -121,9 +121,9 @@ final class ListWriter {
             """;
 
     private static final String PUT = """
-            INSERT INTO membership (repository_id, package_id, name, version_key, architecture, since_revision,
-                until_revision)
-            SELECT :list, id, name, version_key, architecture, 1, 2
+            INSERT INTO membership (repository_id, package_id, name, version, version_key, architecture, files_hash,
+                since_revision, until_revision)
+            SELECT :list, id, name, version, version_key, architecture, files_hash, 1, 2
             FROM package
             WHERE id = ANY (CAST(:packages AS bigint[]))
             """;

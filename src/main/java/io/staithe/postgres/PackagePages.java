@@ -10,6 +10,7 @@ import io.staithe.deb.query.QueryFault;
 import io.staithe.deb.query.Subject;
 import io.staithe.fault.Refused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,49 +23,53 @@ import reactor.core.publisher.Mono;
 
 /** The packages that one query leaves, read in pages by key: row by row, or as texts of keys. Lives within one query. */
 final class PackagePages {
-    /** The one exception to constant SQL (decision 5): its places are filled from constant fragments. */
+    /**
+     * The one exception to constant SQL (decision 5): its places are filled from constant fragments. The size of a page
+     * is part of the text, so that whoever plans it knows it.
+     */
     private static final String PAGE = """
-            SELECT p.id AS package_id, p.kind, p.name, p.version, p.architecture, p.files_hash, %1$s AS doubt
+            SELECT m.package_id, m.name, m.version, m.architecture, m.files_hash, %1$s
             FROM %2$s
             WHERE m.name >= :name
               AND (m.name > :name
                 OR m.version_key < decode(:version, 'hex')
-                OR (m.version_key = decode(:version, 'hex')
-                  AND (m.architecture > :architecture OR (m.architecture = :architecture AND p.id > :last))))
-              AND %3$s
-            ORDER BY m.name, m.version_key DESC, m.architecture, p.id
-            LIMIT :page
+                OR (m.version_key = decode(:version, 'hex') AND %3$s))
+              AND %4$s
+            ORDER BY m.name, m.version_key DESC, %5$s
+            LIMIT %6$d
             """;
 
-    /** A page as texts of keys, each with how many of its rows are in doubt and the row that it ends with. */
+    /**
+     * A page as one text of keys, with how many of its rows are in doubt and the row that it ends with. Without an order
+     * of its own, an aggregate takes the rows of a subquery in theirs.
+     */
     private static final String KEYS = """
-            SELECT string_agg('P' || architecture || ' ' || name || ' ' || version || ' ' || files_hash, chr(10)
-                    ORDER BY place) AS keys,
-                count(*) AS size, count(doubt) AS doubtful,
-                (array_agg(package_id ORDER BY place DESC))[1] AS package_id
-            FROM (SELECT found.*, row_number() OVER () AS place FROM (%s) found) placed
-            GROUP BY (place - 1) / :text
-            ORDER BY min(place)
+            SELECT coalesce(string_agg('P' || architecture || ' ' || name || ' ' || version || ' ' || files_hash,
+                    chr(10)), '') AS keys,
+                count(*) AS size, count(doubt) AS doubtful, coalesce((array_agg(package_id))[count(*)], 0) AS package_id
+            FROM (%s) found
             """;
 
-    /** How many texts of keys are read at once, each of as many keys as there are rows in other pages. */
-    private static final int TEXTS = 8;
+    /** How many rows of keys are read at once for one of other pages. */
+    private static final int KEYS_PER_ROW = 8;
 
     /** By membership_order. */
     private static final String MEMBERS = """
-            (SELECT package_id, name, version_key, architecture
+            (SELECT package_id, name, version, version_key, architecture, files_hash
                 FROM membership
                 WHERE repository_id = :id
                   AND since_revision <= :revision
                   AND (until_revision IS NULL OR until_revision > :revision)) m
-            JOIN package p ON p.id = m.package_id
             """;
+
+    /** By the primary key; only for what a membership does not tell. */
+    private static final String PACKAGE = "JOIN package p ON p.id = m.package_id\n";
 
     /** By package_order. */
     private static final String CATALOGUE = """
             package p
-            CROSS JOIN LATERAL (SELECT p.name COLLATE "C" AS name, p.version_key, p.architecture COLLATE "C"
-                AS architecture) m
+            CROSS JOIN LATERAL (SELECT p.id AS package_id, p.name COLLATE "C" AS name, p.version, p.version_key,
+                p.architecture COLLATE "C" AS architecture, p.files_hash) m
             """;
 
     private final DatabaseClient database;
@@ -97,21 +102,25 @@ final class PackagePages {
     }
 
     private Mono<List<Row>> rows(Position after, int size) {
-        return page(page(), after, size).map(Row::of).all().collectList().onErrorMap(SqlFaults::translate);
+        return page(page(filter.doubt(), size), after)
+                .map(filter.isExact() ? Row::certain : Row::of)
+                .all()
+                .collectList()
+                .onErrorMap(SqlFaults::translate);
     }
 
     /**
-     * The keys of what fits, as the database puts them together, which costs a fifth of reading them row by row. A page
-     * in which something is in doubt is read again by its rows.
+     * The keys of what fits, in texts of a page's size, as the database puts them together, which costs a tenth of
+     * reading them row by row. A page in which something is in doubt is read again by its rows.
      */
     Flux<String> keys() {
         if (filter.isAllDoubt()) {
             return texts(rows());
         }
-        int size = pageSize * TEXTS;
+        int size = pageSize * KEYS_PER_ROW;
         return keys(Position.START, size)
                 .expand(page -> page.size() < size ? Mono.empty() : keys(page.last(), size))
-                .concatMap(page -> page.isDoubtful() ? doubtful(page.after(), size) : page.keys(), 1);
+                .concatMap(page -> page.doubtful() > 0 ? doubtful(page.after(), size) : page.texts(pageSize), 1);
     }
 
     private Flux<String> doubtful(Position after, int size) {
@@ -119,12 +128,9 @@ final class PackagePages {
     }
 
     private Mono<KeyPage> keys(Position after, int size) {
-        return page(String.format(KEYS, page()), after, size)
-                .bind("text", pageSize)
-                .map(KeyText::of)
-                .all()
-                .collectList()
-                .map(texts -> new KeyPage(after, texts))
+        return page(String.format(KEYS, page(filter.isDoubtful(), size)), after)
+                .map(row -> KeyPage.of(after, row))
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -132,29 +138,49 @@ final class PackagePages {
         return rows.map(row -> row.found.key().toString()).buffer(pageSize).map(keys -> String.join("\n", keys));
     }
 
-    private String page() {
-        return String.format(PAGE, filter.doubt(), frame.from(), filter.upper());
+    private String page(String told, int size) {
+        String from = frame.from(told + filter.upper());
+        return String.format(PAGE, told, from, frame.after(), filter.upper(), frame.order(), size);
     }
 
-    private GenericExecuteSpec page(String sql, Position after, int size) {
-        return database.sql(sql)
+    private GenericExecuteSpec page(String sql, Position after) {
+        GenericExecuteSpec page = database.sql(sql)
                 .bindValues(frame.values())
                 .bindValues(filter.values())
                 .bind("name", after.name())
                 .bind("version", after.versionKey())
-                .bind("architecture", after.architecture())
-                .bind("last", after.id())
-                .bind("page", size);
+                .bind("architecture", after.architecture());
+        return frame.hasUniqueSlots() ? page : page.bind("last", after.id());
     }
 
-    /** Among which packages is looked. */
-    record Frame(String from, Map<String, Object> values) {
-        static final Frame ALL = new Frame(CATALOGUE, Map.of());
+    /**
+     * Among which packages is looked.
+     *
+     * @param hasUniqueSlots whether no two of them have the same name, version and architecture
+     */
+    record Frame(String rows, boolean hasUniqueSlots, Map<String, Object> values) {
+        static final Frame ALL = new Frame(CATALOGUE, false, Map.of());
 
         static Frame of(Standing where) {
             return where.equals(Standing.CATALOGUE)
                     ? ALL
-                    : new Frame(MEMBERS, Map.of("id", where.repository().value(), "revision", where.revision()));
+                    : new Frame(
+                            MEMBERS, true, Map.of("id", where.repository().value(), "revision", where.revision()));
+        }
+
+        String after() {
+            return hasUniqueSlots
+                    ? "m.architecture > :architecture"
+                    : "(m.architecture > :architecture OR (m.architecture = :architecture AND m.package_id > :last))";
+        }
+
+        String order() {
+            return hasUniqueSlots ? "m.architecture" : "m.architecture, m.package_id";
+        }
+
+        /** The rows that these expressions are about. */
+        String from(String expressions) {
+            return hasUniqueSlots && expressions.contains("p.") ? rows + PACKAGE : rows;
         }
     }
 
@@ -171,37 +197,35 @@ final class PackagePages {
         }
     }
 
-    /** Keys that follow each other, one on a line, and the row of the last one. */
-    private record KeyText(String keys, long size, long doubtful, long last) {
-        static KeyText of(Readable row) {
-            return new KeyText(
+    /** The keys after a position, one on a line, and the row of the last one. */
+    private record KeyPage(Position after, String keys, long size, long doubtful, long lastRow) {
+        static KeyPage of(Position after, Readable row) {
+            return new KeyPage(
+                    after,
                     CatalogRows.text(row, "keys"),
                     CatalogRows.number(row, "size"),
                     CatalogRows.number(row, "doubtful"),
                     CatalogRows.number(row, "package_id"));
         }
 
-        Position position() {
-            return Position.of(PackageKey.parse(keys.substring(keys.lastIndexOf('\n') + 1)), last);
-        }
-    }
-
-    /** The keys after a position. */
-    private record KeyPage(Position after, List<KeyText> texts) {
-        long size() {
-            return texts.stream().mapToLong(KeyText::size).sum();
-        }
-
-        boolean isDoubtful() {
-            return texts.stream().anyMatch(text -> text.doubtful > 0);
-        }
-
-        Flux<String> keys() {
-            return Flux.fromIterable(texts).map(KeyText::keys);
+        /** The same in texts of so many keys each. */
+        Flux<String> texts(int keysInText) {
+            List<String> texts = new ArrayList<>();
+            int start = 0;
+            while (start < keys.length()) {
+                int end = start - 1;
+                for (int lines = 0; lines < keysInText && end < keys.length(); lines++) {
+                    int newline = keys.indexOf('\n', end + 1);
+                    end = newline < 0 ? keys.length() : newline;
+                }
+                texts.add(keys.substring(start, end));
+                start = end + 1;
+            }
+            return Flux.fromIterable(texts);
         }
 
         Position last() {
-            return texts.get(texts.size() - 1).position();
+            return Position.of(PackageKey.parse(keys.substring(keys.lastIndexOf('\n') + 1)), lastRow);
         }
     }
 
@@ -212,10 +236,17 @@ final class PackagePages {
      */
     record Row(Found found, @Nullable Subject subject) {
         static Row of(Readable row) {
-            PackageKey key = CatalogRows.key(row);
-            Found found = new Found(CatalogRows.number(row, "package_id"), key);
+            Found found = found(row);
             String doubt = row.get("doubt", String.class);
-            return new Row(found, doubt == null ? null : subject(row, key, doubt));
+            return new Row(found, doubt == null ? null : subject(row, found.key(), doubt));
+        }
+
+        static Row certain(Readable row) {
+            return new Row(found(row), null);
+        }
+
+        private static Found found(Readable row) {
+            return new Found(CatalogRows.number(row, "package_id"), CatalogRows.key(row));
         }
 
         private static Subject subject(Readable row, PackageKey key, String stanza) {

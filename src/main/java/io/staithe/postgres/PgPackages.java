@@ -152,7 +152,7 @@ public final class PgPackages implements Packages {
     @Override
     public Flux<Architecture> architectures(Standing where) {
         Frame frame = Frame.of(where);
-        return database.sql(String.format(ARCHITECTURES, frame.from()))
+        return database.sql(String.format(ARCHITECTURES, frame.rows()))
                 .bindValues(frame.values())
                 .map(row -> new Architecture(CatalogRows.text(row, "architecture")))
                 .all()

@@ -25,7 +25,7 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
 
     private static final String NAMED = """
             (m.name = ANY (CAST(:names AS text[]))
-                OR p.id = ANY (ARRAY(SELECT v.id FROM package v WHERE v.provided && CAST(:names AS text[]))))""";
+                OR m.package_id = ANY (ARRAY(SELECT v.id FROM package v WHERE v.provided && CAST(:names AS text[]))))""";
 
     /** The filter of a query. */
     static QueryFilter of(PackageQuery query) {
@@ -53,13 +53,24 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
         return new QueryFilter(NAMED, FALSE, values, true);
     }
 
-    /** The expression of a row's doubt: null where the row fits for certain, else what judging needs. */
+    /** What tells a row's doubt: null where the row fits for certain, else what judging needs. */
     String doubt() {
-        String doubtful = readsStanza ? "p.stanza" : "CAST('' AS text)";
-        if (upper.equals(lower)) {
-            return "CAST(NULL AS text)";
-        }
-        return lower.equals(FALSE) ? doubtful : "CASE WHEN " + lower + " THEN NULL ELSE " + doubtful + " END";
+        return isExact() ? "NULL AS doubt" : "p.kind, " + inDoubt(readsStanza ? "p.stanza" : "CAST('' AS text)");
+    }
+
+    /** What tells only whether a row is in doubt: null where it fits for certain. */
+    String isDoubtful() {
+        return isExact() ? "NULL AS doubt" : inDoubt("TRUE");
+    }
+
+    private String inDoubt(String doubtful) {
+        return (lower.equals(FALSE) ? doubtful : "CASE WHEN " + lower + " THEN NULL ELSE " + doubtful + " END")
+                + " AS doubt";
+    }
+
+    /** Whether every row that meets the condition fits. */
+    boolean isExact() {
+        return upper.equals(lower);
     }
 
     /** Whether no row fits for certain. */

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,10 +33,16 @@ import java.util.stream.Stream;
 final class QueryTerms implements PackageQuery.Cases<Bounds> {
     private static final String NAME = "m.name";
     private static final String ARCHITECTURE = "m.architecture";
-    private static final Bounds IS_SOURCE = Bounds.exact("p.kind = 'source'");
+    private static final Bounds IS_SOURCE = Bounds.exact("m.architecture = 'source'");
     private static final String PROVIDES =
-            "p.id = ANY (ARRAY(SELECT v.id FROM package v WHERE v.provided @> CAST(ARRAY[%s] AS text[])))";
-    private static final String PROVIDES_ITSELF = "COALESCE(p.provided @> ARRAY[p.name], FALSE)";
+            "m.package_id = ANY (ARRAY(SELECT v.id FROM package v WHERE v.provided @> CAST(ARRAY[%s] AS text[])))";
+
+    /** By package_provides_itself. */
+    private static final String PROVIDES_ITSELF =
+            "m.package_id IN (SELECT v.id FROM package v WHERE v.provided @> ARRAY[v.name])";
+
+    /** What can stand in an expression as it is, and has no number in it. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/]+");
 
     private final Map<String, Object> values = new HashMap<>();
     private boolean readsStanza;
@@ -66,7 +73,7 @@ final class QueryTerms implements PackageQuery.Cases<Bounds> {
     @Override
     public Bounds exact(Exact exact) {
         return Bounds.exact("(m.name = " + bound(exact.name()) + " AND m.architecture = " + bound(exact.architecture())
-                + " AND p.version = " + bound(exact.version()) + ")");
+                + " AND m.version = " + bound(exact.version()) + ")");
     }
 
     @Override
@@ -137,7 +144,7 @@ final class QueryTerms implements PackageQuery.Cases<Bounds> {
             case EQUAL -> ordered("=", key);
             case GREATER_OR_EQUAL -> ordered(">=", key);
             case GREATER -> ordered(">", key);
-            case PRESENT, GLOB, REGEX -> text("p.version", condition);
+            case PRESENT, GLOB, REGEX -> text("m.version", condition);
         };
     }
 
@@ -212,13 +219,33 @@ final class QueryTerms implements PackageQuery.Cases<Bounds> {
         if (condition.comparison() == Comparison.PRESENT) {
             return new Bounds(QueryFilter.TRUE, "strpos(chr(10) || p.stanza, " + bound("\n" + field + ": ") + ") > 0");
         }
-        return condition.test("")
-                ? Bounds.UNKNOWN
-                : new Bounds(
-                        literal(condition)
-                                .map(stretch -> "strpos(p.stanza, " + bound(stretch) + ") > 0")
-                                .orElse(QueryFilter.TRUE),
-                        QueryFilter.FALSE);
+        if (condition.test("")) {
+            return Bounds.UNKNOWN;
+        }
+        String upper = literal(condition)
+                .map(stretch -> "strpos(p.stanza, " + bound(stretch) + ") > 0")
+                .orElse(QueryFilter.TRUE);
+        boolean isPlain = condition.comparison() == Comparison.EQUAL
+                && PLAIN.matcher(condition.value()).matches()
+                && PLAIN.matcher(field.replace('-', '/')).matches();
+        return isPlain ? equal(field, condition.value(), upper) : new Bounds(upper, QueryFilter.FALSE);
+    }
+
+    /**
+     * Text is equal to itself with zeros and separators around it; certain is only the field in its usual form, on one
+     * line. An expression costs ten times as much as looking for text, so it decides only what is left.
+     */
+    private Bounds equal(String field, String text, String contained) {
+        String head = field + ":";
+        String other = "p.stanza ~ " + bound("(?i)(^|\n)" + head + "[^a-z1-9]*" + text + "[^a-z1-9]*($|\n)");
+        if (!StanzaText.value(head + " " + text, field).equals(text)) {
+            return new Bounds("(" + contained + " AND " + other + ")", QueryFilter.FALSE);
+        }
+        String line = bound("\n" + head + " " + text + "\n");
+        String usual = Stream.of("%s) > 0", "%s || ' ') = 0", "%s || chr(9)) = 0")
+                .map(rest -> "strpos(chr(10) || p.stanza || chr(10), " + String.format(rest, line))
+                .collect(Collectors.joining(" AND ", "(", ")"));
+        return new Bounds("(" + contained + " AND CASE WHEN " + usual + " THEN TRUE ELSE " + other + " END)", usual);
     }
 
     private static Optional<String> literal(Condition condition) {

@@ -14,7 +14,7 @@ final class ShelfFiller {
      */
     private static final String FILL = """
             WITH member AS MATERIALIZED (
-                SELECT package_id, name, version_key, architecture
+                SELECT package_id, name, version, version_key, architecture, files_hash
                 FROM membership
                 WHERE repository_id = :from
                   AND since_revision <= :revision
@@ -41,8 +41,9 @@ final class ShelfFiller {
                   AND doomed_at IS NULL
                 RETURNING id
             ), opened AS (
-                INSERT INTO membership (repository_id, package_id, name, version_key, architecture, since_revision)
-                SELECT :empty, package_id, name, version_key, architecture, 1
+                INSERT INTO membership (repository_id, package_id, name, version, version_key, architecture, files_hash,
+                    since_revision)
+                SELECT :empty, package_id, name, version, version_key, architecture, files_hash, 1
                 FROM member
                 ORDER BY name, version_key DESC, architecture
             )

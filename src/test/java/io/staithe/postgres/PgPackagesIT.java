@@ -43,6 +43,17 @@ final class PgPackagesIT {
             "Provides",
             "Depends");
 
+    private static final List<String> SECTIONS = List.of(
+            "Section: aa",
+            "Section: abc",
+            "Section: bb",
+            "section:aa",
+            "Section:\n aa",
+            "Section: aa\n bb",
+            "Section: 0:aa0-0",
+            "Section: aa1",
+            "Section: aab");
+
     private final TestDatabase testDatabase = TestDatabase.fresh();
     private final DatabaseClient database = DatabaseClient.create(testDatabase.connections());
     private final PgPackages packages = new PgPackages(database, 10, TIMEOUT);
@@ -119,10 +130,10 @@ final class PgPackagesIT {
             stanza.append("Architecture: any\n");
         }
         if (random.nextBoolean()) {
-            stanza.append("Section: ").append(one(NAMES)).append('\n');
+            stanza.append(one(SECTIONS)).append('\n');
         }
         if (random.nextInt(3) == 0) {
-            stanza.append("Provides: ")
+            stanza.append(one(List.of("Provides: ", "provides: ")))
                     .append(one(NAMES))
                     .append(" (= ")
                     .append(one(VERSIONS))
@@ -149,13 +160,14 @@ final class PgPackagesIT {
     }
 
     private String term() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> one(NAMES);
             case 1 -> one(NAMES) + " (" + one(OPERATORS) + " " + one(VERSIONS) + ")";
             case 2 -> one(NAMES) + " {" + one(ARCHITECTURES) + "}";
             case 3 -> one(NAMES) + "_" + one(VERSIONS) + "_" + one(ARCHITECTURES);
             case 4 -> one(List.of("$Version", "Version")) + " (" + one(OPERATORS) + " " + one(VERSIONS) + ")";
             case 5 -> "$Architecture (" + one(ARCHITECTURES) + ")";
+            case 6 -> one(FIELDS) + " (= " + one(NAMES) + ")";
             default ->
                 one(FIELDS) + one(List.of("", " (% '" + one(PATTERNS) + "')", " (~ '" + one(EXPRESSIONS) + "')"));
         };
