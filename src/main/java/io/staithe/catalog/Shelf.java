@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,14 @@ public final class Shelf {
     private final Map<Slot, Holding> slots = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
     private final List<Closing> closings = new ArrayList<>();
-    private final Map<PackageKey, Member> added = new LinkedHashMap<>();
+    private final Map<PackageKey, Arrival> added = new LinkedHashMap<>();
     private final Set<PackageKey> removed = new LinkedHashSet<>();
     private long revision;
 
     /** A shelf at a revision, with what is in the slots that matter. */
     public Shelf(long revision, Collection<Member> members) {
         this.revision = revision;
-        members.forEach(member -> slots.put(Slot.of(member.key()), new Holding(member, null)));
+        members.forEach(member -> slots.put(Slot.of(member.key()), new Holding(member, true)));
     }
 
     /** What holds a slot now. */
@@ -41,19 +40,20 @@ public final class Shelf {
 
     /** Puts a package into its slot, which must be free. */
     public void put(NewPackage added) {
-        put(new Member(0, added.key(), added.blob().digests().sha256()), new Arrival(added, 0));
+        put(added.slot(), new Arrival(new Member(0, added.key(), added.blob().digests().sha256()), added, 0));
     }
 
     /** Puts a package that the catalogue knows already into its slot, which must be free. */
     public void put(Stocked known) {
-        put(new Member(0, known.key(), known.sha256()), new Arrival(null, known.id()));
+        put(known.slot(), new Arrival(new Member(0, known.key(), known.sha256()), null, known.id()));
     }
 
-    private void put(Member member, Arrival arrival) {
-        if (slots.putIfAbsent(Slot.of(member.key()), new Holding(member, arrival)) != null) {
+    private void put(Slot slot, Arrival arrival) {
+        Member member = arrival.member();
+        if (slots.putIfAbsent(slot, new Holding(member, false)) != null) {
             throw new IllegalStateException("slot of " + member.key() + " is taken");
         }
-        added.put(member.key(), member);
+        added.put(member.key(), arrival);
     }
 
     /** Takes a package out of its slot. */
@@ -81,8 +81,9 @@ public final class Shelf {
             return Optional.empty();
         }
         revision++;
-        added.keySet().forEach(key -> openings.add(opening(key)));
-        Step step = new Step(revision, List.copyOf(added.values()), List.copyOf(removed));
+        added.forEach((key, arrival) ->
+                openings.add(new Opening(key, arrival.added(), arrival.known(), revision, 0)));
+        Step step = new Step(revision, added.values().stream().map(Arrival::member).toList(), List.copyOf(removed));
         added.clear();
         removed.clear();
         return Optional.of(step);
@@ -98,20 +99,10 @@ public final class Shelf {
         return List.copyOf(closings);
     }
 
-    private Opening opening(PackageKey key) {
-        Holding holding = Objects.requireNonNull(slots.get(Slot.of(key)));
-        Arrival arrival = Objects.requireNonNull(holding.arrival());
-        return new Opening(key, arrival.added(), arrival.known(), revision, 0);
-    }
-
     /** What came into a slot: a package that may be new, or the row of one that is known. */
-    private record Arrival(@Nullable NewPackage added, long known) {}
+    private record Arrival(Member member, @Nullable NewPackage added, long known) {}
 
-    private record Holding(Member member, @Nullable Arrival arrival) {
-        boolean isWritten() {
-            return arrival == null;
-        }
-    }
+    private record Holding(Member member, boolean isWritten) {}
 
     /**
      * An interval to be written.

@@ -88,14 +88,25 @@ public record Control(
      */
     public static Control of(PackageKind kind, Stanza stanza) {
         OF_ONE_LINE.forEach(field -> checkOneLine(stanza, field));
-        Control control = kind == PackageKind.SOURCE ? ofSource(stanza) : ofBinary(kind, stanza);
+        Control control;
+        if (kind == PackageKind.SOURCE) {
+            MANDATORY_IN_SOURCE.forEach(field -> mandatory(stanza, field));
+            control = ofSource(stanza);
+        } else {
+            MANDATORY.forEach(field -> mandatory(stanza, field));
+            FORMS.forEach((field, form) -> checkForm(stanza, field, form));
+            control = ofBinary(kind, stanza);
+        }
         Relations.check(stanza, kind);
         return control;
     }
 
+    /** The control that {@link #of} made before, of its stanza, whose rules are not checked again. */
+    public static Control checked(PackageKind kind, Stanza stanza) {
+        return kind == PackageKind.SOURCE ? ofSource(stanza) : ofBinary(kind, stanza);
+    }
+
     private static Control ofBinary(PackageKind kind, Stanza stanza) {
-        MANDATORY.forEach(field -> mandatory(stanza, field));
-        FORMS.forEach((field, form) -> checkForm(stanza, field, form));
         PackageName name = new PackageName(mandatory(stanza, "Package"));
         DebVersion version = new DebVersion(mandatory(stanza, "Version"));
         Architecture architecture = binaryArchitecture(mandatory(stanza, "Architecture"));
@@ -122,7 +133,6 @@ public record Control(
     }
 
     private static Control ofSource(Stanza stanza) {
-        MANDATORY_IN_SOURCE.forEach(field -> mandatory(stanza, field));
         PackageName name = new PackageName(mandatory(stanza, "Source"));
         DebVersion version = new DebVersion(mandatory(stanza, "Version"));
         return new Control(

@@ -40,6 +40,7 @@ final class Cluster {
             max_connections = 100
             password_encryption = 'scram-sha-256'
             shared_buffers = '128MB'
+            work_mem = '16MB'
             max_wal_size = '2GB'
             wal_compression = on
             fsync = on

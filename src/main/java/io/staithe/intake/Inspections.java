@@ -138,7 +138,7 @@ public final class Inspections {
         if (text == null) {
             throw new Broken(InspectionFault.INSPECTOR_FAILED, "findings have neither a stanza nor a fault");
         }
-        return new Verdict.Passed(Control.of(findings.kind(), Stanza.parse(text)));
+        return new Verdict.Passed(Control.checked(findings.kind(), Stanza.parse(text)));
     }
 
     private static Subject subject(Suspect suspect) {

@@ -1,5 +1,6 @@
 package io.staithe.postgres;
 
+import static io.staithe.postgres.Columns.joined;
 import static io.staithe.postgres.Columns.numbers;
 import static io.staithe.postgres.Columns.texts;
 
@@ -54,7 +55,7 @@ public final class PgLedger implements Ledger {
     private static final String ANNOUNCE = """
             INSERT INTO outbox (kind, subject, payload)
             SELECT kind, subject, CAST(payload AS jsonb)
-            FROM unnest(CAST(:kinds AS text[]), CAST(:subjects AS text[]), CAST(:payloads AS text[]))
+            FROM unnest(CAST(:kinds AS text[]), CAST(:subjects AS text[]), string_to_array(:payloads, chr(30)))
                 WITH ORDINALITY AS event (kind, subject, payload, position)
             ORDER BY position
             """;
@@ -155,7 +156,7 @@ public final class PgLedger implements Ledger {
         return statement
                 .bind("kinds", texts(events, Event::kind))
                 .bind("subjects", texts(events, Event::subject))
-                .bind("payloads", texts(events, Event::payload));
+                .bind("payloads", joined(events, Event::payload));
     }
 
     /**

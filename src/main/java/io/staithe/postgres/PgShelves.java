@@ -1,10 +1,9 @@
 package io.staithe.postgres;
 
+import static io.staithe.postgres.Columns.joined;
 import static io.staithe.postgres.Columns.numbers;
-import static io.staithe.postgres.Columns.texts;
 
 import io.staithe.catalog.CatalogFault;
-import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.Member;
 import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.RepositoryId;
@@ -15,7 +14,6 @@ import io.staithe.catalog.Stocked;
 import io.staithe.deb.PackageKey;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Broken;
-import io.staithe.fault.Refused;
 import io.staithe.pool.Blob;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,7 +52,7 @@ public final class PgShelves implements Shelves {
     private static final String MEMBERS = """
             SELECT m.id AS membership_id, p.architecture, p.name, p.version, p.files_hash,
                 encode(b.sha256, 'hex') AS sha256
-            FROM unnest(CAST(:names AS text[]), CAST(:architectures AS text[]), CAST(:versions AS text[]))
+            FROM unnest(string_to_array(:names, chr(30)), string_to_array(:architectures, chr(30)), string_to_array(:versions, chr(30)))
                 AS slot (name, architecture, version_key)
             CROSS JOIN LATERAL (
                 SELECT id, package_id
@@ -135,46 +132,12 @@ public final class PgShelves implements Shelves {
               AND membership.until_revision IS NULL
             """;
 
-    /** Guarded by package_key. A known package takes the blob that was touched; other bytes give no row. */
-    private static final String CATALOGUE = """
-            INSERT INTO package (kind, name, version, version_key, architecture, files_hash, source_name,
-                source_version, stanza, blob_id, file_name)
-            SELECT kind, name, version, decode(version_key, 'hex'), architecture, files_hash, source_name,
-                source_version, stanza, blob_id, file_name
-            FROM unnest(
-                CAST(:kinds AS text[]), CAST(:names AS text[]), CAST(:versions AS text[]),
-                CAST(:versionKeys AS text[]), CAST(:architectures AS text[]), CAST(:hashes AS text[]),
-                CAST(:sources AS text[]), CAST(:sourceVersions AS text[]), CAST(:stanzas AS text[]),
-                CAST(:blobs AS bigint[]), CAST(:fileNames AS text[])
-            ) AS arrival (kind, name, version, version_key, architecture, files_hash, source_name, source_version,
-                stanza, blob_id, file_name)
-            ORDER BY architecture, name, version, files_hash
-            ON CONFLICT ON CONSTRAINT package_key DO UPDATE
-            SET blob_id = EXCLUDED.blob_id
-            WHERE package.blob_id = EXCLUDED.blob_id
-               OR (SELECT sha256 FROM blob WHERE id = package.blob_id)
-                = (SELECT sha256 FROM blob WHERE id = EXCLUDED.blob_id)
-            RETURNING id, architecture, name, version, files_hash
-            """;
-
-    /** Guarded by the primary key. */
-    private static final String CATALOGUE_FILES = """
-            INSERT INTO package_file (package_id, name, blob_id)
-            SELECT package_id, name, blob_id
-            FROM unnest(CAST(:packages AS bigint[]), CAST(:names AS text[]), CAST(:blobs AS bigint[]))
-                AS file (package_id, name, blob_id)
-            ORDER BY package_id, name
-            ON CONFLICT (package_id, name) DO UPDATE
-            SET blob_id = EXCLUDED.blob_id
-            WHERE package_file.blob_id <> EXCLUDED.blob_id
-            """;
-
     /** Guarded by membership_open. */
     private static final String OPEN = """
-            INSERT INTO membership (repository_id, package_id, name, version_key, architecture, since_revision,
-                until_revision)
-            SELECT :repository, p.id, p.name, p.version_key, p.architecture, opening.since_revision,
-                NULLIF(opening.until_revision, 0)
+            INSERT INTO membership (repository_id, package_id, name, version, version_key, architecture, files_hash,
+                since_revision, until_revision)
+            SELECT :repository, p.id, p.name, p.version, p.version_key, p.architecture, p.files_hash,
+                opening.since_revision, NULLIF(opening.until_revision, 0)
             FROM unnest(CAST(:packages AS bigint[]), CAST(:sinces AS bigint[]), CAST(:untils AS bigint[]))
                 AS opening (package_id, since_revision, until_revision)
             JOIN package p ON p.id = opening.package_id
@@ -182,11 +145,13 @@ public final class PgShelves implements Shelves {
 
     private final DatabaseClient database;
     private final ShelfFiller filler;
+    private final PackageWriter packages;
 
     /** Shelves on a database. */
     public PgShelves(DatabaseClient database) {
         this.database = database;
         this.filler = new ShelfFiller(database);
+        this.packages = new PackageWriter(database);
     }
 
     @Override
@@ -208,11 +173,11 @@ public final class PgShelves implements Shelves {
         List<Slot> distinct = slots.stream().distinct().toList();
         return database.sql(MEMBERS)
                 .bind("repository", id.value())
-                .bind("names", texts(distinct, slot -> slot.name().value()))
+                .bind("names", joined(distinct, slot -> slot.name().value()))
                 .bind(
                         "architectures",
-                        texts(distinct, slot -> slot.architecture().value()))
-                .bind("versions", texts(distinct, Slot::versionKey))
+                        joined(distinct, slot -> slot.architecture().value()))
+                .bind("versions", joined(distinct, Slot::versionKey))
                 .map(CatalogRows::member)
                 .all();
     }
@@ -308,57 +273,9 @@ public final class PgShelves implements Shelves {
         if (arrivals.isEmpty()) {
             return memberships(id, known, openings);
         }
-        return catalogue(List.copyOf(arrivals.values()))
-                .flatMap(ids -> files(ids, arrivals.values()).thenReturn(ids))
+        return packages.write(arrivals.values())
                 .doOnNext(known::putAll)
                 .flatMap(ids -> memberships(id, known, openings));
-    }
-
-    private Mono<Map<PackageKey, Long>> catalogue(List<NewPackage> arrivals) {
-        return database.sql(CATALOGUE)
-                .bind("kinds", texts(arrivals, arrival -> kind(arrival.control().kind())))
-                .bind("names", texts(arrivals, arrival -> arrival.key().name().value()))
-                .bind(
-                        "versions",
-                        texts(arrivals, arrival -> arrival.key().version().value()))
-                .bind("versionKeys", texts(arrivals, arrival -> arrival.slot().versionKey()))
-                .bind(
-                        "architectures",
-                        texts(arrivals, arrival -> arrival.key().architecture().value()))
-                .bind("hashes", texts(arrivals, arrival -> arrival.key().filesHash()))
-                .bind(
-                        "sources",
-                        texts(arrivals, arrival -> arrival.control().source().value()))
-                .bind(
-                        "sourceVersions",
-                        texts(
-                                arrivals,
-                                arrival -> arrival.control().sourceVersion().value()))
-                .bind(
-                        "stanzas",
-                        texts(arrivals, arrival -> arrival.control().stanza().text()))
-                .bind("blobs", numbers(arrivals, arrival -> arrival.blob().id()))
-                .bind("fileNames", texts(arrivals, NewPackage::fileName))
-                .map(row -> Map.entry(CatalogRows.key(row), CatalogRows.number(row, "id")))
-                .all()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))
-                .filter(ids -> ids.size() == arrivals.size())
-                .switchIfEmpty(Mono.error(() -> new Refused(
-                        CatalogFault.PACKAGE_DIFFERS, "package already exists and is different: taken meanwhile")));
-    }
-
-    private Mono<Void> files(Map<PackageKey, Long> ids, Collection<NewPackage> arrivals) {
-        List<Map.Entry<Long, PackageFile>> files = arrivals.stream()
-                .flatMap(arrival -> arrival.files().stream().map(file -> Map.entry(ids.get(arrival.key()), file)))
-                .toList();
-        if (files.isEmpty()) {
-            return Mono.empty();
-        }
-        return database.sql(CATALOGUE_FILES)
-                .bind("packages", numbers(files, Map.Entry::getKey))
-                .bind("names", texts(files, file -> file.getValue().name()))
-                .bind("blobs", numbers(files, file -> file.getValue().blob().id()))
-                .then();
     }
 
     private Mono<Void> memberships(RepositoryId id, Map<PackageKey, Long> ids, List<Shelf.Opening> openings) {

@@ -22,7 +22,9 @@ class ControlTest {
                         .field("Description", "short\n long\n .\n end")
                         .field("X-Own", "ünï")));
 
-        assertThat(Control.of(kind, Stanza.parse(control.stanza().text()))).isEqualTo(control);
+        Stanza stored = Stanza.parse(control.stanza().text());
+        assertThat(Control.of(kind, stored)).isEqualTo(control);
+        assertThat(Control.checked(kind, stored)).isEqualTo(control);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.staithe.catalog.Ledger.Opened;
 import io.staithe.catalog.Member;
 import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.Shelf;
+import io.staithe.catalog.Slot;
 import io.staithe.library.addition.Consignment.Parcel;
 import io.staithe.library.addition.Judged.Arrival;
 import io.staithe.library.addition.Lot.Arrived;
@@ -84,7 +85,8 @@ final class Decision {
     /** Shelves it unless it is there; the SHA-256 of the bytes that are in the way, where some are. */
     private Optional<String> shelve(NewPackage found, Delivery delivery, AddReport report) {
         Optional<String> collision = stock.collision(found);
-        Optional<Member> holder = shelf.at(found.slot());
+        Slot slot = found.slot();
+        Optional<Member> holder = shelf.at(slot);
         if (collision.isPresent() || holder.filter(member -> member.is(found)).isPresent()) {
             return collision;
         }
@@ -92,7 +94,7 @@ final class Decision {
             return holder.map(Member::sha256);
         }
         holder.ifPresent(member -> {
-            shelf.take(found.slot());
+            shelf.take(slot);
             report.removed(member.key());
         });
         shelf.put(found);
