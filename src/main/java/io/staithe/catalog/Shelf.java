@@ -40,7 +40,9 @@ public final class Shelf {
 
     /** Puts a package into its slot, which must be free. */
     public void put(NewPackage added) {
-        put(added.slot(), new Arrival(new Member(0, added.key(), added.blob().digests().sha256()), added, 0));
+        put(
+                added.slot(),
+                new Arrival(new Member(0, added.key(), added.blob().digests().sha256()), added, 0));
     }
 
     /** Puts a package that the catalogue knows already into its slot, which must be free. */
@@ -81,9 +83,9 @@ public final class Shelf {
             return Optional.empty();
         }
         revision++;
-        added.forEach((key, arrival) ->
-                openings.add(new Opening(key, arrival.added(), arrival.known(), revision, 0)));
-        Step step = new Step(revision, added.values().stream().map(Arrival::member).toList(), List.copyOf(removed));
+        added.forEach((key, arrival) -> openings.add(new Opening(key, arrival.added(), arrival.known(), revision, 0)));
+        Step step =
+                new Step(revision, added.values().stream().map(Arrival::member).toList(), List.copyOf(removed));
         added.clear();
         removed.clear();
         return Optional.of(step);

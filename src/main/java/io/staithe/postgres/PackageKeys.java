@@ -26,7 +26,9 @@ final class PackageKeys {
     static GenericExecuteSpec bind(GenericExecuteSpec statement, Collection<PackageKey> keys) {
         List<PackageKey> distinct = keys.stream().distinct().toList();
         return statement
-                .bind("architectures", joined(distinct, key -> key.architecture().value()))
+                .bind(
+                        "architectures",
+                        joined(distinct, key -> key.architecture().value()))
                 .bind("names", joined(distinct, key -> key.name().value()))
                 .bind("versions", joined(distinct, key -> key.version().value()))
                 .bind("hashes", joined(distinct, PackageKey::filesHash));

@@ -164,8 +164,7 @@ final class PackagePages {
         static Frame of(Standing where) {
             return where.equals(Standing.CATALOGUE)
                     ? ALL
-                    : new Frame(
-                            MEMBERS, true, Map.of("id", where.repository().value(), "revision", where.revision()));
+                    : new Frame(MEMBERS, true, Map.of("id", where.repository().value(), "revision", where.revision()));
         }
 
         String after() {

@@ -83,7 +83,11 @@ final class PackageWriter {
 
     private Mono<Map<PackageKey, Long>> catalogue(List<NewPackage> arrivals) {
         return database.sql(CATALOGUE)
-                .bind("kinds", joined(arrivals, arrival -> PgShelves.kind(arrival.control().kind())))
+                .bind(
+                        "kinds",
+                        joined(
+                                arrivals,
+                                arrival -> PgShelves.kind(arrival.control().kind())))
                 .bind("names", joined(arrivals, arrival -> arrival.key().name().value()))
                 .bind(
                         "versions",
