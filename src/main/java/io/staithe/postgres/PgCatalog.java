@@ -57,24 +57,13 @@ public final class PgCatalog implements Catalog {
     /** By membership_order; the size of a page is part of the text, so that whoever plans it knows that it is small. */
     private static final String MEMBERS = MemberRows.SELECT + MemberRows.PAGE + "LIMIT %d\n";
 
-    /** By membership_open, whole: a number per repository costs reading its open intervals. */
-    private static final String COUNTS = """
-            SELECT r.id, r.name, count(m.id) AS packages
-            FROM repository r
-            LEFT JOIN membership m
-              ON m.repository_id = r.id
-             AND m.until_revision IS NULL
-            WHERE r.dropped_at IS NULL
-            GROUP BY r.id, r.name
-            ORDER BY r.id
-            """;
-
     private static final Gathering.Limits NAMES = new Gathering.Limits(64, 2);
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
     private final String members;
     private final int pageSize;
+    private final MemberCounts counts;
     private final Gathering<String, Optional<Repository>> byName = new Gathering<>(NAMES, this::repositories);
 
     /**
@@ -88,6 +77,7 @@ public final class PgCatalog implements Catalog {
         this.transactions = transactions;
         this.members = String.format(MEMBERS, pageSize);
         this.pageSize = pageSize;
+        this.counts = new MemberCounts(database);
     }
 
     @Override
@@ -153,12 +143,19 @@ public final class PgCatalog implements Catalog {
 
     @Override
     public Flux<PackageCount> packageCounts() {
-        return database.sql(COUNTS)
-                .map(row -> new PackageCount(
-                        new RepositoryId(CatalogRows.number(row, "id")),
-                        CatalogRows.text(row, "name"),
-                        CatalogRows.number(row, "packages")))
-                .all()
+        return repositories()
+                .collectList()
+                .zipWhen(living -> counts.of(living.stream().map(PgCatalog::at).toList()))
+                .flatMapIterable(counted -> counted.getT1().stream()
+                        .map(repository -> new PackageCount(
+                                repository.id(),
+                                repository.name(),
+                                counted.getT2().getOrDefault(at(repository), 0L)))
+                        .toList())
                 .onErrorMap(SqlFaults::translate);
+    }
+
+    private static MemberCounts.At at(Repository repository) {
+        return new MemberCounts.At(repository.id().value(), repository.revision());
     }
 }

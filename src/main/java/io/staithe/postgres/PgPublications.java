@@ -1,5 +1,6 @@
 package io.staithe.postgres;
 
+import io.r2dbc.spi.Readable;
 import io.staithe.publish.Kept;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
@@ -47,14 +48,9 @@ public final class PgPublications implements PublicationStore {
               AND t.kind = ANY (CAST(:kinds AS text[]))
             """;
 
-    /** By the primary keys; by membership_order, the part of one repository for each component. */
+    /** By the primary keys. */
     private static final String SHOWN = """
-            SELECT p.id, s.component, (
-                SELECT count(*)
-                FROM membership m
-                WHERE m.repository_id = s.repository_id
-                  AND m.since_revision <= s.revision
-                  AND (m.until_revision IS NULL OR m.until_revision > s.revision)) AS packages
+            SELECT p.id, s.component, s.repository_id, s.revision
             FROM publication p
             JOIN generation_source s ON s.publication_id = p.id AND s.number = p.generation
             WHERE p.dropped_at IS NULL
@@ -82,10 +78,12 @@ public final class PgPublications implements PublicationStore {
             """;
 
     private final DatabaseClient database;
+    private final MemberCounts counts;
 
     /** Publications in a database. */
     public PgPublications(DatabaseClient database) {
         this.database = database;
+        this.counts = new MemberCounts(database);
     }
 
     @Override
@@ -138,11 +136,16 @@ public final class PgPublications implements PublicationStore {
     @Override
     public Flux<Shown> shown() {
         return database.sql(SHOWN)
-                .map(row -> new Shown(
-                        CatalogRows.number(row, "id"),
-                        CatalogRows.text(row, "component"),
-                        CatalogRows.number(row, "packages")))
+                .map(Source::of)
                 .all()
+                .collectList()
+                .zipWhen(sources -> counts.of(sources.stream().map(Source::at).toList()))
+                .flatMapIterable(counted -> counted.getT1().stream()
+                        .map(source -> new Shown(
+                                source.publication(),
+                                source.component(),
+                                counted.getT2().getOrDefault(source.at(), 0L)))
+                        .toList())
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -153,5 +156,15 @@ public final class PgPublications implements PublicationStore {
                 .map(PublicationRows::present)
                 .one()
                 .onErrorMap(SqlFaults::translate);
+    }
+
+    private record Source(long publication, String component, MemberCounts.At at) {
+        static Source of(Readable row) {
+            return new Source(
+                    CatalogRows.number(row, "id"),
+                    CatalogRows.text(row, "component"),
+                    new MemberCounts.At(
+                            CatalogRows.number(row, "repository_id"), CatalogRows.number(row, "revision")));
+        }
     }
 }

@@ -18,4 +18,9 @@ public record Settlement(
     public static Settlement succeeded(Task task, @Nullable String value, String output) {
         return new Settlement(task.id(), task.attempt(), new Outcome.Succeeded(value), output, null);
     }
+
+    /** The same with a detail. */
+    public Settlement detailed(String json) {
+        return new Settlement(id, attempt, outcome, output, json);
+    }
 }

@@ -77,18 +77,18 @@ public final class Cleanups implements SingleTaskHandler {
                 .then();
     }
 
-    /** The phrases run together without newlines, as aptly's do. */
+    /** The phrases run together without newlines, as aptly's do; its detail speaks of packages and counts files. */
     private static Settlement settlement(Task task, List<Swept> all) {
         Map<Kind, Swept> swept = new EnumMap<>(Kind.class);
         all.forEach(one -> swept.put(one.kind(), one));
         long packages = swept.getOrDefault(Kind.PACKAGES, new Swept(Kind.PACKAGES, 0, 0))
                 .count();
         long files = sum(all, FILES, Swept::count);
-        return Settlement.succeeded(
-                task,
-                null,
-                "Deleting unreferenced packages (" + packages + ")..." + "Deleting unreferenced files (" + files
-                        + ")..." + "Disk space freed: " + sum(all, FILES, Swept::sizeBytes) + " bytes...\n");
+        String output = "Deleting unreferenced packages (" + packages + ")..." + "Deleting unreferenced files (" + files
+                + ")..." + "Disk space freed: " + sum(all, FILES, Swept::sizeBytes) + " bytes...\n";
+        return Settlement.succeeded(task, null, output)
+                .detailed("{\"TotalNumberOfPackagesToDelete\":" + files
+                        + ",\"RemainingNumberOfPackagesToDelete\":0}");
     }
 
     private static long sum(List<Swept> all, Set<Kind> kinds, ToLongFunction<Swept> part) {

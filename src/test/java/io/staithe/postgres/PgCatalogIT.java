@@ -201,6 +201,24 @@ final class PgCatalogIT {
         assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess);
     }
 
+    @Test
+    void whatDidNotChangeIsNotCountedAgain() {
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        change(shelf -> shelf.put(one));
+        assertThat(counted()).isEqualTo(1);
+        execute("DELETE FROM membership");
+        assertThat(counted()).isEqualTo(1);
+        NewPackage two = stored(Specimen.deb("two", "1.0", "2"));
+        change(shelf -> shelf.put(two));
+        assertThat(counted()).isEqualTo(1);
+        execute("DELETE FROM membership");
+        assertThat(counted()).isEqualTo(1);
+    }
+
+    private long counted() {
+        return present(catalog.packageCounts().single()).packages();
+    }
+
     private void change(Consumer<Shelf> turn) {
         changed(turn).as(transactions::transactional).block(TIMEOUT);
     }
