@@ -54,9 +54,7 @@ final class MemberCounts {
                         .bind("repositories", numbers(unknown, At::repository))
                         .bind("revisions", numbers(unknown, At::revision))
                         .map(row -> Map.entry(
-                                new At(
-                                        CatalogRows.number(row, "repository_id"),
-                                        CatalogRows.number(row, "revision")),
+                                new At(CatalogRows.number(row, "repository_id"), CatalogRows.number(row, "revision")),
                                 CatalogRows.number(row, "packages")))
                         .all()
                         .collectMap(Map.Entry::getKey, Map.Entry::getValue);

@@ -163,8 +163,7 @@ public final class PgPublications implements PublicationStore {
             return new Source(
                     CatalogRows.number(row, "id"),
                     CatalogRows.text(row, "component"),
-                    new MemberCounts.At(
-                            CatalogRows.number(row, "repository_id"), CatalogRows.number(row, "revision")));
+                    new MemberCounts.At(CatalogRows.number(row, "repository_id"), CatalogRows.number(row, "revision")));
         }
     }
 }

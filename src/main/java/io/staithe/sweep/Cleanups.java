@@ -87,8 +87,7 @@ public final class Cleanups implements SingleTaskHandler {
         String output = "Deleting unreferenced packages (" + packages + ")..." + "Deleting unreferenced files (" + files
                 + ")..." + "Disk space freed: " + sum(all, FILES, Swept::sizeBytes) + " bytes...\n";
         return Settlement.succeeded(task, null, output)
-                .detailed("{\"TotalNumberOfPackagesToDelete\":" + files
-                        + ",\"RemainingNumberOfPackagesToDelete\":0}");
+                .detailed("{\"TotalNumberOfPackagesToDelete\":" + files + ",\"RemainingNumberOfPackagesToDelete\":0}");
     }
 
     private static long sum(List<Swept> all, Set<Kind> kinds, ToLongFunction<Swept> part) {
