@@ -118,6 +118,19 @@ final class StrayFilesIT {
     }
 
     @Test
+    void linksOfAStorageThatIsNotMountedAreNotMissed() throws IOException {
+        Path root = house.paths.root();
+        Path away = Files.move(root, room.resolve("unmounted"));
+        Files.createDirectory(root);
+        sweeper.sweep();
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE NOT linked"))
+                .isZero();
+        Files.delete(root);
+        Files.move(away, root);
+        ArchiveCheck.of(house, node).everythingNamedIsThere("stable");
+    }
+
+    @Test
     void aServerOnAnEmptyDatabaseDeletesNothing() throws IOException {
         strayed();
         Files.createDirectories(house.paths.temporary());

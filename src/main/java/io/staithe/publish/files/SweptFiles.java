@@ -122,16 +122,23 @@ public final class SweptFiles {
                 .map(file -> paths.prefix(prefix).relativize(file).toString());
     }
 
-    /** Those of these places in a storage where nothing is, in no order; none where the storage is not configured. */
+    /**
+     * Those of these places in a storage where nothing is, in no order; none where the storage is not configured, or away:
+     * a disk that is not mounted has no generations either.
+     */
     public Flux<String> missing(String storage, Collection<String> places) {
         if (!storages.names().contains(storage)) {
             return Flux.empty();
         }
-        Path root = storages.paths(storage).root();
-        return on(() -> places.stream()
-                        .filter(place -> Files.notExists(root.resolve(place), LinkOption.NOFOLLOW_LINKS))
-                        .toList())
+        PublishedPaths paths = storages.paths(storage);
+        return on(() -> Files.isDirectory(paths.publications()) ? missing(paths.root(), places) : List.<String>of())
                 .flatMapIterable(missing -> missing);
+    }
+
+    private static List<String> missing(Path root, Collection<String> places) {
+        return places.stream()
+                .filter(place -> Files.notExists(root.resolve(place), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     /** The publications that have a directory in a storage, in no order. */
