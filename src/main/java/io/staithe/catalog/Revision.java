@@ -58,7 +58,8 @@ public record Revision(Change change, String previousHash, String hash) {
             return ChronoUnit.MICROS.between(Instant.EPOCH, at);
         }
 
-        private String canonical() {
+        /** The canonical text, whose end is what changed. */
+        public String canonical() {
             return repository + "\n" + number + "\n" + micros() + "\n" + task + "\n"
                     + caller.getBytes(StandardCharsets.UTF_8).length + "\n" + caller + "\n" + text;
         }

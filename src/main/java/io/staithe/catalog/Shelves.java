@@ -33,11 +33,14 @@ public interface Shelves {
     Mono<Void> write(RepositoryId id, Shelf shelf);
 
     /**
-     * Opens intervals in a repository that has none for all members of a set, from its first revision on, and touches
-     * their bytes; emits the change as {@link LogLines}, empty where the set is.
-     * {@link CatalogFault#BYTES_GONE} where bytes are not kept any more.
+     * Opens intervals for all members of a set in a repository that is new, as its first revision, logs that, and touches
+     * their bytes; emits how many packages that is. Where it is none, nothing is logged, and the repository has no
+     * revision. {@link CatalogFault#BYTES_GONE} where bytes are not kept any more.
+     *
+     * @param untold the change of the new repository, whose text is empty: it is put together where the rows are, and
+     *     grows with the set
      */
-    Mono<String> fill(RepositoryId empty, RepositoryId from, long revision);
+    Mono<Long> fill(Revision.Change untold, RepositoryId from, long revision);
 
     /**
      * A package that the catalogue knows by key.

@@ -7,6 +7,7 @@ import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Member;
 import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Revision;
 import io.staithe.catalog.Shelf;
 import io.staithe.catalog.Shelves;
 import io.staithe.catalog.Slot;
@@ -230,8 +231,8 @@ public final class PgShelves implements Shelves {
     }
 
     @Override
-    public Mono<String> fill(RepositoryId empty, RepositoryId from, long revision) {
-        return filler.fill(empty, from, revision);
+    public Mono<Long> fill(Revision.Change untold, RepositoryId from, long revision) {
+        return filler.fill(untold, from, revision);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.staithe.library.copy;
 
 import io.staithe.catalog.Ledger;
-import io.staithe.catalog.Ledger.Opened;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.Shelves;
 import io.staithe.catalog.Snapshot;
@@ -39,16 +38,16 @@ public final class Filling {
     }
 
     private Mono<Void> fill(Task task, Repository made, Snapshot snapshot) {
-        return ledger.open(made.id(), made.revision())
-                .flatMap(opened -> shelves.fill(made.id(), snapshot.repository(), snapshot.revision())
-                        .flatMap(text -> close(task, opened, text)));
+        return ledger.open(made.id(), made.revision()).flatMap(opened -> {
+            Entries entries = new Entries(opened);
+            return shelves.fill(entries.untold(task), snapshot.repository(), snapshot.revision())
+                    .filter(packages -> packages > 0)
+                    .flatMap(packages -> told(task, entries));
+        });
     }
 
-    private Mono<Void> close(Task task, Opened opened, String text) {
-        Entries entries = new Entries(opened);
-        if (!text.isEmpty()) {
-            entries.add(task, "repository.filled", text);
-        }
-        return ledger.close(opened, entries.rows(), entries.events());
+    private Mono<Void> told(Task task, Entries entries) {
+        entries.announce(task, "repository.filled");
+        return ledger.announce(entries.events());
     }
 }

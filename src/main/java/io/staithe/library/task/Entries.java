@@ -32,22 +32,39 @@ public final class Entries {
 
     /** Logs and announces what a task did to the repository itself, as its next revision. */
     public void add(Task task, String kind, String text) {
-        long number = opened.repository().revision() + rows.size() + 1;
+        long number = next();
         log(task, number, text);
         announce(kind, new Told(opened.repository().name(), number, task.id().value(), null));
     }
 
+    /** Announces what a task did to the repository itself, as its next revision, where that is logged already. */
+    public void announce(Task task, String kind) {
+        announce(kind, new Told(opened.repository().name(), next(), task.id().value(), null));
+    }
+
+    private long next() {
+        return opened.repository().revision() + rows.size() + 1;
+    }
+
     private void log(Task task, long number, String text) {
-        var change = new Revision.Change(
+        Revision row = Revision.after(lastHash, change(task, number, text));
+        lastHash = row.hash();
+        rows.add(row);
+    }
+
+    private Revision.Change change(Task task, long number, String text) {
+        return new Revision.Change(
                 opened.repository().id(),
                 number,
                 opened.at(),
                 task.id().value(),
                 task.caller().name(),
                 text);
-        Revision row = Revision.after(lastHash, change);
-        lastHash = row.hash();
-        rows.add(row);
+    }
+
+    /** What a task does to the repository as its next revision, without what that is. */
+    public Revision.Change untold(Task task) {
+        return change(task, next(), "");
     }
 
     private void announce(String kind, Task task, Step step, PackageKey key) {
