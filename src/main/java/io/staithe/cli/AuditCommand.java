@@ -17,18 +17,23 @@ import picocli.CommandLine.Spec;
 /** {@code staithe audit}: holds what a server acknowledged against what it has and shows. */
 @Command(
         name = "audit",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Replays the receipts of a server against its log, its catalogue, its bytes and its published indexes,",
-            "all over HTTP, and prints what is missing. Ends with 0 where nothing is, 1 where something is, 2 where the",
-            "command is wrong, 3 where the server cannot be asked."
-        })
+        header = "Prints what a server acknowledged and does not have.",
+        description =
+                "Replays the receipts of a server against its log, its catalogue, its bytes and its published indexes,"
+                        + " all over HTTP. Ends with 0 where nothing is missing, 1 where something is, 2 where the command is wrong,"
+                        + " 3 where the server cannot be asked.")
 final class AuditCommand implements Callable<Integer> {
     private static final int MISSING = 1;
     private static final int UNANSWERED = 3;
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "this text")
+    private boolean help;
 
     @Option(
             names = {"-s", "--server"},
@@ -51,7 +56,7 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RECEIPT",
             arity = "0..*",
-            description = "files with receipts that you kept, as JSON: one after the other")
+            description = "files with receipts that you kept: JSON, one after the other")
     private List<Path> receipts = List.of();
 
     @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "staithe",
         subcommands = {AuditCommand.class, CommandLine.HelpCommand.class},
-        description = "Talks to a Staithe server. Without a command, this is the server.")
+        header = "Talks to a Staithe server. Without a command, this is the server.")
 public final class Commands {
     private static final Set<String> WORDS = Set.of("audit", "help");
 
