@@ -128,8 +128,23 @@ final class SweptRows {
             WHERE task_id IN (SELECT task_id FROM over)
             """;
 
-    /** Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes it. */
+    /**
+     * By the primary key of upload_directory, what a one-call upload left whose addition was refused after its sender had
+     * gone. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes it.
+     */
     private static final String UPLOADS = """
+            WITH refused AS (
+                DELETE FROM upload_directory
+                WHERE name IN (
+                    SELECT d.name
+                    FROM upload_directory d
+                    WHERE d.name > 'v1/'
+                      AND d.name < 'v10'
+                      AND d.name ~ '^v1/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                      AND d.created_at < now() - :orphans * INTERVAL '1 millisecond'
+                      AND NOT EXISTS (SELECT FROM task_file t WHERE t.directory = d.name)
+                    LIMIT :limit)
+            )
             DELETE FROM upload_file
             WHERE (directory, name) IN (
                 SELECT directory, name

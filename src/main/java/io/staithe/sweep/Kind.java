@@ -22,7 +22,7 @@ public enum Kind {
     PUBLICATIONS,
     /** Tombstones of snapshots. */
     SNAPSHOTS,
-    /** Uploaded files that nobody added for long. */
+    /** Uploaded files that nobody added for long, and those of one-call uploads that were refused. */
     UPLOADS,
     /** Lists of shards that no generation shows. */
     INDEX_LISTS,

@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
 /** What one holder alone still needs stays, and goes when that holder lets go of it. */
 final class SweepRootsIT {
     private static final DebBuilder HELLO = DebBuilder.of("hello");
+    private static final String FRESH = "v1/99999999-bbbb-cccc-dddd-eeeeeeeeeeee";
 
     @TempDir
     Path room;
@@ -119,6 +120,25 @@ final class SweepRootsIT {
     }
 
     @Test
+    void whatAOneCallUploadLeftGoesAfterAGraceUnlessItsTaskIsStillToCome() {
+        Blob blob = house.keep(HELLO.bytes());
+        String waiting = "v1/11111111-2222-3333-4444-555555555555";
+        for (String directory : List.of(waiting, "v1/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "v1/own", "ci")) {
+            house.update("INSERT INTO upload_directory (name, created_at) VALUES ('" + directory
+                    + "', now() - INTERVAL '2 hours')");
+            house.update("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('" + directory
+                    + "', 'hello.deb', " + blob.id() + ", '')");
+        }
+        house.update("INSERT INTO upload_directory (name) VALUES ('" + FRESH + "')");
+        Task adding = get(new PgAcceptance(house.sql, new Announcements()).accept(task(), new Source(waiting, null)));
+        sweeper.sweep(SweepingHouse.AMONG_OTHERS);
+        assertThat(directories()).containsExactlyInAnyOrder(waiting, FRESH, "v1/own", "ci");
+        settle(adding);
+        sweeper.sweep(SweepingHouse.AMONG_OTHERS);
+        assertThat(directories()).containsExactlyInAnyOrder(FRESH, "v1/own", "ci");
+    }
+
+    @Test
     void aPackageThatSomebodyIsAboutToShowAgainIsPassedOver() {
         removed();
         try (Session adding = Session.begin(house)) {
@@ -165,6 +185,12 @@ final class SweepRootsIT {
                 .containsEntry(Kind.MEMBERSHIPS, 1L)
                 .containsEntry(Kind.PACKAGES, 1L)
                 .containsEntry(Kind.BLOBS, 1L);
+    }
+
+    private List<Object> directories() {
+        return house.rows("SELECT name FROM upload_directory").stream()
+                .map(row -> row.get("name"))
+                .toList();
     }
 
     private Task accepted() {
