@@ -58,7 +58,7 @@ final class ClaimUses {
                     SELECT 1 FROM staged_claim s WHERE s.staging = :staging AND s.claim_id = u.claim_id)
             """;
 
-    /** By staged_claim_once and the primary key of pool_use, looked up as {@link #MISSING} does. */
+    /** By staged_claim_once and the primary key of pool_use, looked up as {@link #FORGET} does. */
     private static final String CLOSE_RELEASED = """
             UPDATE pool_use
             SET until_generation = :number
@@ -92,16 +92,20 @@ final class ClaimUses {
             """;
 
     /**
-     * By staged_claim_once and the primary key of pool_use: what is staged and not used with its bytes. Looked up claim by
-     * claim, in words that no other index knows: where the table was empty a moment ago, all uses of the publication were
-     * read for each claim.
+     * By staged_claim_once and the primary key of pool_use: forgets what is staged, and tells how much of it is not used
+     * with its bytes. Looked up claim by claim, in words that no other index knows: where the table was empty a moment
+     * ago, all uses of the publication were read for each claim.
      */
-    private static final String MISSING = """
+    private static final String FORGET = """
+            WITH s AS (
+                DELETE FROM staged_claim
+                WHERE staging = :staging
+                RETURNING claim_id, blob_id, released
+            )
             SELECT count(*) AS missing
-            FROM staged_claim s
+            FROM s
             JOIN pool_claim c ON c.id = s.claim_id
-            WHERE s.staging = :staging
-              AND NOT s.released
+            WHERE NOT s.released
               AND (c.blob_id <> s.blob_id
                 OR c.state <> 'kept'
                 OR (SELECT u.claim_id
@@ -110,11 +114,6 @@ final class ClaimUses {
                       AND u.publication_id = :publication
                       AND coalesce(u.until_generation, 0) = 0
                     LIMIT 1) IS NULL)
-            """;
-
-    private static final String FORGET = """
-            DELETE FROM staged_claim
-            WHERE staging = :staging
             """;
 
     private final DatabaseClient database;
@@ -130,17 +129,18 @@ final class ClaimUses {
         return staged(LOCK_CHANGES, edition)
                 .fetch()
                 .all()
-                .then(Mono.defer(() -> staged(CHANGE, edition)
+                .count()
+                .filter(changes -> changes > 0)
+                .flatMap(changes -> staged(CHANGE, edition)
                         .bind("overwrites", edition.overwrites())
-                        .then()))
+                        .then())
                 .then(Mono.defer(() -> numbered(close, edition).then()))
                 .then(Mono.defer(() -> numbered(OPEN, edition).then()))
-                .then(Mono.defer(() -> proven(edition)))
-                .then(Mono.defer(() -> staged(FORGET, edition).then()));
+                .then(Mono.defer(() -> proven(edition)));
     }
 
     private Mono<Void> proven(Edition edition) {
-        return staged(MISSING, edition)
+        return staged(FORGET, edition)
                 .bind("publication", edition.before().id())
                 .map(row -> CatalogRows.number(row, "missing"))
                 .one()

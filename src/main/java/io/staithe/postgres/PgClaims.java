@@ -187,9 +187,11 @@ public final class PgClaims implements ClaimStore {
               AND c.id > :after
               AND c.state = 'kept'
               AND EXISTS (SELECT 1 FROM pool_use u WHERE u.claim_id = c.id AND u.until_generation IS NULL)
-            ORDER BY c.id
-            LIMIT :limit
             """;
+
+    private static final String OLDEST_UNLINKED = UNLINKED + "ORDER BY c.id LIMIT :limit";
+
+    private static final String NEWEST_UNLINKED = UNLINKED + "ORDER BY c.id DESC LIMIT :limit";
 
     private static final long MAX_REPEATS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
@@ -275,7 +277,16 @@ public final class PgClaims implements ClaimStore {
 
     @Override
     public Flux<Unlinked> unlinked(long after, int limit) {
-        return database.sql(UNLINKED)
+        return unlinked(OLDEST_UNLINKED, after, limit);
+    }
+
+    @Override
+    public Flux<Unlinked> newestUnlinked(int limit) {
+        return unlinked(NEWEST_UNLINKED, 0, limit);
+    }
+
+    private Flux<Unlinked> unlinked(String sql, long after, int limit) {
+        return database.sql(sql)
                 .bind("after", after)
                 .bind("limit", limit)
                 .map(PgClaims::unlinked)

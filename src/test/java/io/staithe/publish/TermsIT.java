@@ -124,7 +124,9 @@ final class TermsIT {
                 Served named = get(node.archives.resolve("", "dists/bookworm/" + file));
                 Served aliased = get(node.archives.resolve("", "dists/stable/" + file));
                 assertThat(aliased).isEqualTo(named);
-                assertThat(house.published("dists/stable/" + file)).hasBinaryContent(PublishingHouse.bytes(named));
+                if (!file.endsWith(".xz")) {
+                    assertThat(house.published("dists/stable/" + file)).hasBinaryContent(PublishingHouse.bytes(named));
+                }
             }
             house.add(repository, DebBuilder.of("later" + round));
             node.update(bookworm);

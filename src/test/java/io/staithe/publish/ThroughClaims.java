@@ -37,6 +37,11 @@ class ThroughClaims implements ClaimStore {
     }
 
     @Override
+    public Flux<Unlinked> newestUnlinked(int limit) {
+        return plain.newestUnlinked(limit);
+    }
+
+    @Override
     public Flux<Unlinked> unlinked(long after, int limit) {
         return plain.unlinked(after, limit);
     }

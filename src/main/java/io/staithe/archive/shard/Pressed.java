@@ -8,13 +8,11 @@ import java.util.HexFormat;
 public record Pressed(Shard shard, byte[] text, byte[] gzip, byte[] xz) {
     /** Compresses a text that is not empty. Works for some tens of milliseconds on the calling thread. */
     public static Pressed of(byte[] text) {
-        return of(text, digest(text));
+        return of(text, digest(text), Gzip.member(text), XzStream.block(text));
     }
 
-    /** The same where the digest is known already. */
-    public static Pressed of(byte[] text, String sha256) {
-        byte[] gzip = Gzip.member(text);
-        XzStream.Block xz = XzStream.block(text);
+    /** The same of what is known already. */
+    public static Pressed of(byte[] text, String sha256, byte[] gzip, XzStream.Block xz) {
         return new Pressed(new Shard(sha256, text.length, gzip.length, xz.unpaddedBytes()), text, gzip, xz.bytes());
     }
 

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -60,18 +60,21 @@ record PartsFile(Path name, byte[] bytes) {
         }
     }
 
-    /** Writes it unless it is there as it is to be; tells what has to be brought to disk where it was written. Blocks. */
+    /** Whether it is there as it is to be, perhaps not on disk yet. Blocks. */
+    boolean isThere() throws IOException {
+        return Files.exists(name) && Arrays.equals(Files.readAllBytes(name), bytes);
+    }
+
+    /** Writes it unless it is there; tells what has to be brought to disk. Blocks. */
     void write(Collection<Path> changed) throws IOException {
-        if (Files.exists(name) && Arrays.equals(Files.readAllBytes(name), bytes)) {
-            return;
+        if (!isThere()) {
+            Durable.makeDirectories(Durable.parent(name), changed);
+            Path made = Durable.parent(name).resolve(name.getFileName() + "-" + UUID.randomUUID());
+            Files.write(made, bytes, StandardOpenOption.CREATE_NEW);
+            Durable.replace(made, name);
+            changed.add(Durable.parent(name));
         }
-        Durable.makeDirectories(Durable.parent(name), changed);
-        Path made = Durable.parent(name).resolve(name.getFileName() + "-" + UUID.randomUUID());
-        try (DigestedFile out = new DigestedFile(made, "", Set.of())) {
-            out.write(bytes, 0, bytes.length);
-        }
-        Durable.replace(made, name);
-        changed.add(Durable.parent(name));
+        changed.add(name);
     }
 
     /** Reads what was written. Blocks. */

@@ -26,23 +26,27 @@ final class Prefixes {
         }
     };
 
-    /** Names of the beginnings of one, two, three … shards of a form. */
+    /** Names of the beginnings that may be known, the shortest first. */
     static List<String> names(Compression form, List<KeptShard> shards) {
-        List<String> names = new ArrayList<>(shards.size());
-        String name = form.name();
-        for (KeptShard shard : shards) {
-            name = chained(name + shard.shard().sha256());
-            names.add(name);
+        List<String> names = new ArrayList<>(shards.size() / EVERY);
+        StringBuilder name = new StringBuilder(form.name());
+        for (int count = 1; count <= shards.size(); count++) {
+            name.append(shards.get(count - 1).shard().sha256());
+            if (count % EVERY == 0) {
+                names.add(digest(name.toString()));
+                name.setLength(0);
+                name.append(names.get(names.size() - 1));
+            }
         }
         return names;
     }
 
     /** The longest beginning that is known; its summing is the caller's own. */
     synchronized Beginning longest(List<String> names, Summing fresh) {
-        for (int count = names.size() / EVERY * EVERY; count > 0; count -= EVERY) {
-            Summing summing = known.get(names.get(count - 1));
+        for (int at = names.size() - 1; at >= 0; at--) {
+            Summing summing = known.get(names.get(at));
             if (summing != null) {
-                return new Beginning(count, summing.copy());
+                return new Beginning((at + 1) * EVERY, summing.copy());
             }
         }
         return new Beginning(0, fresh);
@@ -51,11 +55,11 @@ final class Prefixes {
     /** Notes where a summing stands after so many shards. */
     synchronized void note(List<String> names, int count, Summing summing) {
         if (count % EVERY == 0) {
-            known.putIfAbsent(names.get(count - 1), summing.copy());
+            known.putIfAbsent(names.get(count / EVERY - 1), summing.copy());
         }
     }
 
-    private static String chained(String text) {
+    private static String digest(String text) {
         try {
             return new String(
                     MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.ISO_8859_1)),

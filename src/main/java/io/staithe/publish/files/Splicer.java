@@ -41,9 +41,10 @@ public final class Splicer {
         List<String> names = Prefixes.names(form, shards);
         var known = prefixes.longest(names, begun(form));
         Summing summing = known.summing();
+        ByteBuffer part = roomFor(form, shards);
         for (int at = known.shards(); at < shards.size(); at++) {
-            byte[] part = part(form, shards.get(at));
-            summing.add(part, 0, part.length);
+            read(form, shards.get(at), part);
+            summing.add(part.array(), 0, part.limit());
             prefixes.note(names, at + 1, summing);
         }
         return ended(form, shards, summing);
@@ -58,8 +59,10 @@ public final class Splicer {
         DigestedFile out = new DigestedFile(file, "", others);
         try (out;
                 OutputStream packed = new BZip2CompressorOutputStream(out)) {
+            ByteBuffer part = roomFor(Compression.PLAIN, shards);
             for (KeptShard shard : shards) {
-                packed.write(part(Compression.PLAIN, shard));
+                read(Compression.PLAIN, shard, part);
+                packed.write(part.array(), 0, part.limit());
             }
         }
         return out.listed().sums();
@@ -70,16 +73,17 @@ public final class Splicer {
         var known = prefixes.longest(names, begun(form));
         Summing summing = known.summing();
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            write(out, form.head());
+            write(out, ByteBuffer.wrap(form.head()));
+            ByteBuffer part = roomFor(form, shards);
             for (int at = 0; at < shards.size(); at++) {
-                byte[] part = part(form, shards.get(at));
+                read(form, shards.get(at), part);
                 write(out, part);
                 if (at >= known.shards()) {
-                    summing.add(part, 0, part.length);
+                    summing.add(part.array(), 0, part.limit());
                     prefixes.note(names, at + 1, summing);
                 }
             }
-            write(out, form.tail(measures(shards)));
+            write(out, ByteBuffer.wrap(form.tail(measures(shards))));
             out.force(true);
         }
         return ended(form, shards, summing);
@@ -102,8 +106,17 @@ public final class Splicer {
         return summing.sums();
     }
 
-    private byte[] part(Compression form, KeptShard kept) throws IOException {
-        ByteBuffer part = ByteBuffer.allocate(form.length(kept.shard()));
+    /** Room for any part of these shards, one after another: to make room for each costs as much as to read it. */
+    private static ByteBuffer roomFor(Compression form, List<KeptShard> shards) {
+        return ByteBuffer.allocate(shards.stream()
+                .mapToInt(kept -> form.length(kept.shard()))
+                .max()
+                .orElse(0));
+    }
+
+    /** Reads a part into a buffer, from its beginning to its limit. */
+    private void read(Compression form, KeptShard kept, ByteBuffer part) throws IOException {
+        part.clear().limit(form.length(kept.shard()));
         long offset = form.offset(kept.shard());
         try (FileChannel in = FileChannel.open(files.file(kept.location()), StandardOpenOption.READ)) {
             while (part.hasRemaining()) {
@@ -112,13 +125,12 @@ public final class Splicer {
                 }
             }
         }
-        return part.array();
+        part.flip();
     }
 
-    private static void write(FileChannel out, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
+    private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
         }
     }
 

@@ -95,7 +95,11 @@ public final class Staged {
                 PartsFile.of(paths.parts(publication, file.sums().sha256()), form, shards.kept(), shards.files());
         parts.write(changed);
         Durable.addUpTo(paths.root(), paths.parts(publication), changed);
-        note(parts.name(), parts.bytes().length, index, () -> parts.write(changed));
+        note(parts.name(), parts.bytes().length, index, again -> {
+            if (!parts.isThere()) {
+                parts.write(again);
+            }
+        });
     }
 
     /** Writes a whole file, which is not on disk yet. */
@@ -116,8 +120,8 @@ public final class Staged {
             Durable.addUpTo(paths.root(), algorithm, changed);
             if (!virtual.contains(file.path())) {
                 Path name = algorithm.resolve(file.sums().sha256());
-                share(written, name);
-                note(name, file.sums().sizeBytes(), null, () -> share(written, name));
+                share(written, name, changed);
+                note(name, file.sums().sizeBytes(), null, again -> share(written, name, again));
             }
             Path beside = Durable.parent(written).resolve(ArchivePaths.BY_HASH);
             Durable.link(beside, Durable.parent(algorithm), paths.temporary(), changed);
@@ -130,7 +134,7 @@ public final class Staged {
         return paths.byHash(publication).resolve(dists().relativize(index)).resolve(ArchivePaths.SHA256);
     }
 
-    private void share(Path written, Path shared) throws IOException {
+    private static void share(Path written, Path shared, Collection<Path> changed) throws IOException {
         try {
             Files.createLink(shared, written);
         } catch (FileAlreadyExistsException same) {
@@ -154,13 +158,13 @@ public final class Staged {
 
     /** Makes what it shares once more, where a sweep deleted it meanwhile; on disk when it returns. Repeatable. */
     public void shareAgain() throws IOException {
-        Set<Path> directories = new HashSet<>();
+        Set<Path> again = new HashSet<>();
         for (Shared each : shared.values()) {
-            each.linking().link();
-            directories.add(Durable.parent(
+            each.linking().link(again);
+            again.add(Durable.parent(
                     paths.publication(publication).resolve(each.file().path())));
         }
-        Durable.sync(directories);
+        Durable.sync(again);
     }
 
     /** Writes the manifest. Tells the files and directories of which not everything may be on disk yet. */
@@ -215,7 +219,8 @@ public final class Staged {
 
     private record Shared(HashedFile file, Linking linking) {}
 
+    /** Links what is missing; tells what is to be brought to disk. */
     private interface Linking {
-        void link() throws IOException;
+        void link(Collection<Path> changed) throws IOException;
     }
 }

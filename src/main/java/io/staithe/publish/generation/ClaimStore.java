@@ -40,6 +40,9 @@ public interface ClaimStore {
     /** Claims that current generations use and whose outside links are missing, in the order of their ids. */
     Flux<Unlinked> unlinked(long after, int limit);
 
+    /** The same from the end, in the reverse order of their ids. */
+    Flux<Unlinked> newestUnlinked(int limit);
+
     /**
      * What a path has.
      *

@@ -147,7 +147,7 @@ public final class Editions {
                 .forEach(alias -> groups.add(new Group(place.storage(), place.prefix(), alias)));
         return followers
                 .claims()
-                .linkRemaining()
+                .linkNewest()
                 .thenMany(Flux.fromIterable(groups))
                 .concatMap(followers.links()::follow)
                 .then()

@@ -28,7 +28,7 @@ public final class PoolClaims {
     private static final int PAGE = 500;
 
     /** How many paths one thread links, and how many threads do. */
-    private static final int LINKS = 32;
+    private static final int LINKS = 64;
 
     private static final int LINKERS = 8;
 
@@ -63,8 +63,16 @@ public final class PoolClaims {
     }
 
     /**
-     * Links what current generations use and nothing links yet: what overwrote, and what a crash or a late link of
-     * another left. What cannot be linked is logged and left for the next time. Repeatable.
+     * Links the newest of what current generations use and nothing links yet: all that an update brought, mostly; the next
+     * one does not wait for what a first publish brought. What cannot be linked is logged. Repeatable.
+     */
+    Mono<Void> linkNewest() {
+        return claims.newestUnlinked(LINKS).collectList().flatMap(this::relinked);
+    }
+
+    /**
+     * Links all that current generations use and nothing links yet: what only the gateway served, what overwrote, and
+     * what a crash or a late link of another left. What cannot be linked is logged and left for the next time. Repeatable.
      */
     public Mono<Void> linkRemaining() {
         return page(0).expand(page -> page.size() < PAGE

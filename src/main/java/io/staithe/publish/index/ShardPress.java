@@ -2,7 +2,9 @@ package io.staithe.publish.index;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.archive.shard.Gzip;
 import io.staithe.archive.shard.Pressed;
+import io.staithe.archive.shard.XzStream;
 import io.staithe.fault.Contained;
 import io.staithe.observe.Meters;
 import io.staithe.publish.files.KeptShard;
@@ -53,7 +55,8 @@ public final class ShardPress {
     }
 
     private Mono<KeptShard> pressed(byte[] text, String digest) {
-        return on(render, () -> Pressed.of(text, digest))
+        return Mono.zip(on(render, () -> Gzip.member(text)), on(render, () -> XzStream.block(text)))
+                .map(forms -> Pressed.of(text, digest, forms.getT1(), forms.getT2()))
                 .flatMap(pressed -> on(disk, () -> files.write(pressed))
                         .flatMap(location -> store.keep(pressed.shard(), location)
                                 .delayUntil(
