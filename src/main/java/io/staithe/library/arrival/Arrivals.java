@@ -110,12 +110,21 @@ public final class Arrivals {
             return Mono.just(new Arrival(done, null, List.of()));
         }
         AdditionValue value = TaskJson.read(String.valueOf(succeeded.value()), AdditionValue.class);
-        if (!value.failedFiles().isEmpty()) {
-            return uploads.deleteDirectory(caller, sent.file().directory()).then(Mono.error(refusal(value, sent)));
+        Mono<Void> cleared = value.failedFiles().isEmpty()
+                ? Mono.empty()
+                : uploads.deleteDirectory(caller, sent.file().directory());
+        if (!value.failedFiles().isEmpty() && !isThere(value, sent.sha256())) {
+            return cleared.then(Mono.error(refusal(value, sent)));
         }
-        return receipts.of(sent.repository().id(), sent.file().blob().digests().sha256())
+        return cleared.then(receipts.of(sent.repository().id(), sent.sha256()))
                 .map(receipt -> new Arrival(done, receipt, List.of()))
                 .defaultIfEmpty(new Arrival(done, null, List.of()));
+    }
+
+    /** Whether what is in the way has the same bytes: it came under another file name, which its key covers. */
+    private static boolean isThere(AdditionValue value, String sha256) {
+        return value.conflicts().stream()
+                .anyMatch(conflict -> conflict.present().equals(sha256));
     }
 
     private static Refused refusal(AdditionValue value, Sent sent) {
@@ -128,7 +137,7 @@ public final class Arrivals {
         return RepositoryChanges.differs(
                 conflict.identity(),
                 conflict.present(),
-                sent.file().blob().digests().sha256());
+                sent.sha256());
     }
 
     /** A warning without what is said before the file's name: the sender knows of no upload directory. */
@@ -146,6 +155,10 @@ public final class Arrivals {
     }
 
     private record Sent(Sending sending, Repository repository, UploadedFile file, Task task) {
+        String sha256() {
+            return file.blob().digests().sha256();
+        }
+
         Arrival waiting() {
             return new Arrival(task, null, List.of());
         }

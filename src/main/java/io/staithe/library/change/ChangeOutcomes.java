@@ -49,7 +49,7 @@ public final class ChangeOutcomes {
 
     private Mono<Made.Repository> changed(ChangeValue.Changed changed) {
         return Flux.fromIterable(changed.present())
-                .concatMap(present -> receipts.of(changed.row(), present.sha256()))
+                .concatMap(sha256 -> receipts.of(changed.row(), sha256))
                 .collectList()
                 .map(found -> new Made.Repository(changed.repository(), changed.revision(), found, changed.removed()));
     }

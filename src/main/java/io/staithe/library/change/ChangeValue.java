@@ -13,19 +13,12 @@ record ChangeValue(List<Changed> repositories) {
      * What became of one repository.
      *
      * @param revision that it stands at
-     * @param present what was wanted and is there, by this change or an earlier one
+     * @param present the SHA-256 digests of what was wanted and is there, by this change or an earlier one
      * @param removed the keys of what went
      */
-    record Changed(long id, String repository, long revision, List<Present> present, List<String> removed) {
+    record Changed(long id, String repository, long revision, List<String> present, List<String> removed) {
         RepositoryId row() {
             return new RepositoryId(id);
         }
     }
-
-    /**
-     * A package that is there.
-     *
-     * @param sha256 the digest of its file
-     */
-    record Present(String key, String sha256) {}
 }

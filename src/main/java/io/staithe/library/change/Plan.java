@@ -11,7 +11,6 @@ import io.staithe.deb.PackageKey;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.library.change.ChangeValue.Changed;
-import io.staithe.library.change.ChangeValue.Present;
 import io.staithe.library.task.Entries;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Task;
@@ -28,7 +27,7 @@ final class Plan {
     private final Opened opened;
     private final Shelf shelf;
     private final boolean replaces;
-    private final List<Present> present = new ArrayList<>();
+    private final List<String> present = new ArrayList<>();
     private Optional<Shelf.Step> step = Optional.empty();
 
     private Plan(Opened opened, Collection<Member> members, boolean replaces) {
@@ -77,15 +76,15 @@ final class Plan {
         }
     }
 
-    /** Whether the package is to be put: not where it is there. Refuses where another one is in the way. */
+    /** Whether the package is to be put: not where its bytes are there, under whatever file name. Refuses other bytes. */
     private boolean makeRoom(PackageKey key, String sha256) {
-        present.add(new Present(key.toString(), sha256));
+        present.add(sha256);
         Optional<Member> holder = shelf.at(Slot.of(key));
         if (holder.isEmpty()) {
             return true;
         }
         Member there = holder.get();
-        if (there.key().equals(key) && there.sha256().equals(sha256)) {
+        if (there.sha256().equals(sha256)) {
             return false;
         }
         if (there.membership() == 0) {

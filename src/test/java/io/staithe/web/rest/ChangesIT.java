@@ -70,6 +70,9 @@ final class ChangesIT {
         assertThat(text(receipt, "repository")).isEqualTo(main);
         assertThat(client.packages(main)).containsExactly(text(receipt, "package"));
         assertThat(text(adopt(main, bytes, "").expect(200).json(), "id")).isEqualTo(text(receipt, "id"));
+        client.put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes).expect(201);
+        adopt(second(), bytes, "").expect(200);
+        adopt(second(), bytes, "&replace=true").expect(200);
         refused(adopt(main, new byte[] {1}, ""), 404, "unknown-bytes");
     }
 
@@ -264,6 +267,15 @@ final class ChangesIT {
                 client.post("/v1/changes?wait=long", Map.of(), Map.of("repositories", List.of(part))),
                 400,
                 "bad-param");
+    }
+
+    /** A repository more. */
+    private String second() {
+        String name = "second-" + number;
+        if (client.send("GET", "/api/repos/" + name, null).status() == 404) {
+            client.createRepository(name);
+        }
+        return name;
     }
 
     private Answer move(String from, String to, String key) {

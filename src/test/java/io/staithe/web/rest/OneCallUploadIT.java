@@ -67,6 +67,8 @@ final class OneCallUploadIT {
         byte[] bytes = deb("hello", "1.0", "first");
         JsonNode first = send("hello.deb", "", bytes).expect(201).json();
         assertThat(send("hello.deb", "", bytes).expect(200).json()).isEqualTo(first);
+        assertThat(send("other-name.deb", "", bytes).expect(200).json()).isEqualTo(first);
+        assertNothingIsLeftBehind();
         client.remove(repository, List.of(first.path("package").stringValue())).expect(200);
         assertThat(send("hello.deb", "", bytes)
                         .expect(201)
