@@ -134,10 +134,7 @@ public final class Arrivals {
                     fromFileName(value.warnings().get(0), sent.file().directory() + "/"));
         }
         AdditionValue.Conflict conflict = value.conflicts().get(0);
-        return RepositoryChanges.differs(
-                conflict.identity(),
-                conflict.present(),
-                sent.sha256());
+        return RepositoryChanges.differs(conflict.identity(), conflict.present(), sent.sha256());
     }
 
     /** A warning without what is said before the file's name: the sender knows of no upload directory. */

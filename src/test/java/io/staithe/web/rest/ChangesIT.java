@@ -70,7 +70,8 @@ final class ChangesIT {
         assertThat(text(receipt, "repository")).isEqualTo(main);
         assertThat(client.packages(main)).containsExactly(text(receipt, "package"));
         assertThat(text(adopt(main, bytes, "").expect(200).json(), "id")).isEqualTo(text(receipt, "id"));
-        client.put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes).expect(201);
+        client.put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes)
+                .expect(201);
         adopt(second(), bytes, "").expect(200);
         adopt(second(), bytes, "&replace=true").expect(200);
         refused(adopt(main, new byte[] {1}, ""), 404, "unknown-bytes");
