@@ -40,18 +40,19 @@ final class PackagePages {
             """;
 
     /**
-     * A page as one text of keys, with how many of its rows are in doubt and the row that it ends with. Without an order
-     * of its own, an aggregate takes the rows of a subquery in theirs.
+     * A page as one text of keys, with how many of its rows are in doubt and, where slots are not unique, the row that it
+     * ends with. Without an order of its own, an aggregate takes the rows of a subquery in theirs. What all keys begin
+     * with is part of what separates them: each operator costs as much as reading a row.
      */
     private static final String KEYS = """
-            SELECT coalesce(string_agg('P' || architecture || ' ' || name || ' ' || version || ' ' || files_hash,
-                    chr(10)), '') AS keys,
-                count(*) AS size, count(doubt) AS doubtful, coalesce((array_agg(package_id))[count(*)], 0) AS package_id
-            FROM (%s) found
+            SELECT coalesce('P' || string_agg(architecture || ' ' || name || ' ' || version || ' ' || files_hash,
+                    chr(10) || 'P'), '') AS keys,
+                count(*) AS size, count(doubt) AS doubtful, %1$s AS package_id
+            FROM (%2$s) found
             """;
 
     /** How many rows of keys are read at once for one of other pages. */
-    private static final int KEYS_PER_ROW = 8;
+    private static final int KEYS_PER_ROW = 16;
 
     /** By membership_order. */
     private static final String MEMBERS = """
@@ -128,7 +129,7 @@ final class PackagePages {
     }
 
     private Mono<KeyPage> keys(Position after, int size) {
-        return page(String.format(KEYS, page(filter.isDoubtful(), size)), after)
+        return page(String.format(KEYS, frame.last(), page(filter.isDoubtful(), size)), after)
                 .map(row -> KeyPage.of(after, row))
                 .one()
                 .onErrorMap(SqlFaults::translate);
@@ -171,6 +172,11 @@ final class PackagePages {
             return hasUniqueSlots
                     ? "m.architecture > :architecture"
                     : "(m.architecture > :architecture OR (m.architecture = :architecture AND m.package_id > :last))";
+        }
+
+        /** The row that a page ends with, of those that it has. */
+        String last() {
+            return hasUniqueSlots ? "CAST(0 AS bigint)" : "coalesce((array_agg(package_id))[count(*)], 0)";
         }
 
         String order() {

@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 
 /**
  * A package query as conditions on a package {@code p} and its place {@code m}: one that every fitting row meets, and
- * one that only fitting rows meet. What lies between is judged outside the database.
+ * one that tells which of these fit for certain. The others are judged outside the database.
  *
  * <p>Conditions are put together from constant fragments; values are only bound.
  *
  * @param upper every row that fits meets it
- * @param lower every row that meets it fits
+ * @param certain every row that meets both fits
  * @param values what is bound, by name
  * @param readsStanza whether judging needs the stanza
  */
-record QueryFilter(String upper, String lower, Map<String, Object> values, boolean readsStanza) {
+record QueryFilter(String upper, String certain, Map<String, Object> values, boolean readsStanza) {
     static final String TRUE = "TRUE";
     static final String FALSE = "FALSE";
 
@@ -31,13 +31,13 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
     static QueryFilter of(PackageQuery query) {
         QueryTerms terms = new QueryTerms();
         Bounds bounds = query.fold(terms);
-        return new QueryFilter(bounds.upper, bounds.lower, used(terms.values(), bounds), terms.readsStanza());
+        return new QueryFilter(bounds.upper, bounds.certain, used(terms.values(), bounds), terms.readsStanza());
     }
 
     /** A condition that decides drops others, and what they were to be compared with must not be bound. */
     private static Map<String, Object> used(Map<String, Object> values, Bounds bounds) {
         Set<String> names = Pattern.compile(":(\\w+)")
-                .matcher(bounds.upper + " " + bounds.lower)
+                .matcher(bounds.upper + " " + bounds.certain)
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
@@ -64,23 +64,33 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
     }
 
     private String inDoubt(String doubtful) {
-        return (lower.equals(FALSE) ? doubtful : "CASE WHEN " + lower + " THEN NULL ELSE " + doubtful + " END")
+        return (certain.equals(FALSE) ? doubtful : "CASE WHEN " + certain + " THEN NULL ELSE " + doubtful + " END")
                 + " AS doubt";
     }
 
     /** Whether every row that meets the condition fits. */
     boolean isExact() {
-        return upper.equals(lower);
+        return certain.equals(TRUE);
     }
 
     /** Whether no row fits for certain. */
     boolean isAllDoubt() {
-        return lower.equals(FALSE) && !upper.equals(FALSE);
+        return certain.equals(FALSE) && !upper.equals(FALSE);
     }
 
-    /** Two conditions that a query lies between. */
-    record Bounds(String upper, String lower) {
+    /**
+     * Two conditions that a query lies between.
+     *
+     * @param upper every row that fits meets it
+     * @param lower every row that meets it fits
+     * @param certain which of the rows that meet the upper one meet the lower one: less to ask than all of it again
+     */
+    record Bounds(String upper, String lower, String certain) {
         static final Bounds UNKNOWN = new Bounds(TRUE, FALSE);
+
+        Bounds(String upper, String lower) {
+            this(upper, lower, upper.equals(lower) ? TRUE : lower);
+        }
 
         static Bounds exact(String condition) {
             return new Bounds(condition, condition);
@@ -97,7 +107,8 @@ record QueryFilter(String upper, String lower, Map<String, Object> values, boole
         static Bounds and(List<Bounds> parts) {
             return new Bounds(
                     joined(parts.stream().map(Bounds::upper).toList(), " AND ", TRUE, FALSE),
-                    joined(parts.stream().map(Bounds::lower).toList(), " AND ", TRUE, FALSE));
+                    joined(parts.stream().map(Bounds::lower).toList(), " AND ", TRUE, FALSE),
+                    joined(parts.stream().map(Bounds::certain).toList(), " AND ", TRUE, FALSE));
         }
 
         static Bounds or(List<Bounds> parts) {
