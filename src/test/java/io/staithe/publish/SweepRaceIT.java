@@ -274,7 +274,7 @@ final class SweepRaceIT {
     }
 
     private Mono<Void> once(AtomicBoolean done) {
-        return once(done, () -> sweeper().sweep());
+        return once(done, () -> sweeper().sweep(SweepingHouse.AMONG_OTHERS));
     }
 
     private Mono<Void> once(AtomicBoolean done, Runnable action) {
