@@ -192,18 +192,21 @@ final class LaneTasksIT {
     }
 
     @Test
-    void manyMayWaitForOneTaskAndACancelledWaitLeavesItAlone() {
+    void moreMayWaitForOneTaskThanThereAreConnectionsAndACancelledWaitLeavesItAlone() {
+        int connections =
+                testDatabase.connections().getMetrics().orElseThrow().getMaxAllocatedSize();
+        int waiting = 10 * connections;
         Task held = node.submitted(task("held", "lane"));
         StepVerifier.create(node.tasks.await(held.id()))
                 .expectSubscription()
                 .thenCancel()
                 .verify(TIMEOUT);
-        StepVerifier.create(Flux.range(0, 20)
-                        .flatMap(n -> node.tasks.await(held.id()), 20)
+        StepVerifier.create(Flux.range(0, waiting)
+                        .flatMap(n -> node.tasks.await(held.id()), waiting)
                         .map(Task::state))
                 .expectSubscription()
                 .then(() -> gate.tryEmitEmpty().orThrow())
-                .expectNextCount(20)
+                .expectNextCount(waiting)
                 .expectComplete()
                 .verify(TIMEOUT);
     }
