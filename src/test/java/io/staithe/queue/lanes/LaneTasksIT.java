@@ -193,8 +193,7 @@ final class LaneTasksIT {
 
     @Test
     void moreMayWaitForOneTaskThanThereAreConnectionsAndACancelledWaitLeavesItAlone() {
-        int connections =
-                testDatabase.connections().getMetrics().orElseThrow().getMaxAllocatedSize();
+        int connections = testDatabase.connections().getMetrics().orElseThrow().getMaxAllocatedSize();
         int waiting = 10 * connections;
         Task held = node.submitted(task("held", "lane"));
         StepVerifier.create(node.tasks.await(held.id()))
