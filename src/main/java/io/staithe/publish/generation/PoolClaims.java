@@ -27,10 +27,16 @@ public final class PoolClaims {
     private static final Logger LOG = LoggerFactory.getLogger(PoolClaims.class);
     private static final int PAGE = 500;
 
-    /** How many paths one thread links, and how many threads do. */
+    /** How many paths one thread links, and how many threads link what is waited for. */
     private static final int LINKS = 64;
 
     private static final int LINKERS = 8;
+
+    /** How many threads link what nobody waits for: who brings other things to disk meanwhile waits behind them. */
+    private static final int LATE_LINKERS = 2;
+
+    /** How many links of an update are made at once after its switch, whatever is left to be linked. */
+    private static final int NEWEST = 8;
 
     private final ClaimStore claims;
     private final PoolLinks links;
@@ -63,11 +69,11 @@ public final class PoolClaims {
     }
 
     /**
-     * Links the newest of what current generations use and nothing links yet: all that an update brought, mostly; the next
+     * Links the newest of what current generations use and nothing links yet: all that a small update brought. The next
      * one does not wait for what a first publish brought. What cannot be linked is logged. Repeatable.
      */
     Mono<Void> linkNewest() {
-        return claims.newestUnlinked(LINKS).collectList().flatMap(this::relinked);
+        return claims.newestUnlinked(NEWEST).collectList().flatMap(this::relinked);
     }
 
     /**
@@ -94,7 +100,7 @@ public final class PoolClaims {
     }
 
     private Mono<Void> relinked(Root root, Map<Link, Wanted> wanted) {
-        return noted(wanted, some -> links.in(root.storage()).replace(root.prefix(), some))
+        return noted(wanted, LATE_LINKERS, some -> links.in(root.storage()).replace(root.prefix(), some))
                 .onErrorResume(failure -> Mono.fromRunnable(() -> LOG.warn(
                         "event=pool.links.failed storage={} prefix={} links={} reason={}",
                         root.storage(),
@@ -144,17 +150,17 @@ public final class PoolClaims {
                         claim -> new Link(
                                 claim.wanted().path(), claim.wanted().blob().location()),
                         PoolClaims::wanted));
-        return noted(fresh, some -> outside.add(edition.place().prefix(), some));
+        return noted(fresh, LINKERS, some -> outside.add(edition.place().prefix(), some));
     }
 
     /** Makes links and notes those that are made; what carries other bytes by then is linked once more. */
-    private Mono<Void> noted(Map<Link, Wanted> wanted, Linking linking) {
+    private Mono<Void> noted(Map<Link, Wanted> wanted, int linkers, Linking linking) {
         return Flux.fromIterable(wanted.keySet())
                 .buffer(LINKS)
                 .flatMap(
                         some -> Mono.fromCallable(Contained.work(() -> linking.made(some)))
                                 .subscribeOn(disk),
-                        LINKERS)
+                        linkers)
                 .flatMapIterable(made -> made)
                 .mapNotNull(wanted::get)
                 .collectList()
