@@ -178,15 +178,22 @@ public final class PgClaims implements ClaimStore {
             WHERE NOT m.same
             """;
 
-    /** By pool_claim_unlinked. */
+    /**
+     * By pool_claim_unlinked and the primary keys, claim by claim, in words that no other index knows: where the tables
+     * were empty a moment ago, all uses were read for a few claims.
+     */
     private static final String UNLINKED = """
             SELECT c.id, c.storage, c.prefix, c.path, c.blob_id, b.location
             FROM pool_claim c
-            JOIN blob b ON b.id = c.blob_id
+            CROSS JOIN LATERAL (SELECT location FROM blob WHERE id = c.blob_id OFFSET 0) b
             WHERE NOT c.linked
               AND c.id > :after
               AND c.state = 'kept'
-              AND EXISTS (SELECT 1 FROM pool_use u WHERE u.claim_id = c.id AND u.until_generation IS NULL)
+              AND (SELECT u.claim_id
+                    FROM pool_use u
+                    WHERE u.claim_id = c.id
+                      AND coalesce(u.until_generation, 0) = 0
+                    LIMIT 1) IS NOT NULL
             """;
 
     private static final String OLDEST_UNLINKED = UNLINKED + "ORDER BY c.id LIMIT :limit";
