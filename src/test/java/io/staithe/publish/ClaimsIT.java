@@ -154,6 +154,7 @@ final class ClaimsIT {
                         .subscribeOn(house.callers))
                 .then()
                 .block(TIMEOUT);
+        node.claims.linkRemaining().block(TIMEOUT);
         assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(121);
         assertThat(house.count("SELECT count(*) FROM pool_use")).isEqualTo(3 * 121 + 3 * 120);
     }
