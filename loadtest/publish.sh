@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a publish costs: for each size (arguments; default 1000 10000) the first one, and with one package more, one less
 # and no change: aptly and reprepro from Debian's packages, then Staithe without and with Contents, in one run.
-# Staithe signs, writes gz and xz, by-hash, and waits for the disk; aptly is not asked to sign, and neither other tool
+# Staithe signs, offers gz and xz, by-hash, and waits for the disk; aptly is not asked to sign, and neither other tool
 # makes Contents. Packages are added before the clock starts; reprepro's commands add and publish in one.
 # 100000 takes about 40 minutes, most of it the other tools; PUBLISH_OTHERS=0 leaves them out.
 # settings: PUBLISH_RUNS PUBLISH_OTHERS (runs of the other tools) PUBLISH_WARM
