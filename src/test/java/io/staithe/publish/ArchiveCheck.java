@@ -21,8 +21,12 @@ record ArchiveCheck(PublishingHouse house, PublishingNode node) {
         return new ArchiveCheck(house, node);
     }
 
-    /** Each index that Release names, by hash, with its digest; each package that an index names, with its size. */
+    /**
+     * Each index that Release names, by hash, with its digest; each package that an index names, with its bytes, and linked
+     * for outside web servers when the routine has run.
+     */
     void everythingNamedIsThere(String distribution) {
+        node.claims.linkRemaining().block(TIMEOUT);
         String base = "dists/" + distribution + "/";
         String release = new String(content(base + "Release"), UTF_8);
         boolean sha256 = false;
