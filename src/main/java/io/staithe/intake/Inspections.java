@@ -14,10 +14,13 @@ import io.staithe.intake.inspection.Inspector;
 import io.staithe.pool.Blob;
 import io.staithe.pool.Pool;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -40,6 +43,7 @@ public final class Inspections {
     private final InspectionStore store;
     private final int maxWaiting;
     private final Map<Subject, Mono<Verdict>> underWay = new ConcurrentHashMap<>();
+    private final Recent recent = new Recent();
 
     /**
      * Verdicts from a store, made from a pool.
@@ -61,15 +65,35 @@ public final class Inspections {
     public Mono<Map<Suspect, Verdict>> verdicts(Collection<Suspect> suspects) {
         return Mono.defer(() -> {
             Set<Suspect> distinct = Set.copyOf(suspects);
-            List<Long> blobs = distinct.stream()
-                    .map(suspect -> suspect.blob().id())
-                    .distinct()
-                    .toList();
-            return store.find(blobs, DebInspector.VERSION)
-                    .filter(found -> !found.findings().isPending())
-                    .collectMap(Inspections::subject, Found::findings)
-                    .flatMap(known -> verdicts(distinct, known));
+            Map<Subject, Findings> fresh = new HashMap<>();
+            distinct.forEach(suspect -> recent.take(subject(suspect), fresh::put));
+            return known(distinct, fresh).flatMap(known -> verdicts(distinct, known));
         });
+    }
+
+    /** What is known of these: what was taken from memory, and what the store has of the others. */
+    private Mono<Map<Subject, Findings>> known(Set<Suspect> suspects, Map<Subject, Findings> fresh) {
+        List<Long> blobs = suspects.stream()
+                .filter(suspect -> !fresh.containsKey(subject(suspect)))
+                .map(suspect -> suspect.blob().id())
+                .distinct()
+                .toList();
+        if (blobs.isEmpty()) {
+            return Mono.just(fresh);
+        }
+        return store.find(blobs, DebInspector.VERSION)
+                .filter(found -> !found.findings().isPending())
+                .doOnNext(found -> fresh.putIfAbsent(subject(found), found.findings()))
+                .then(Mono.just(fresh));
+    }
+
+    /** Notes what was found when the bytes arrived, and was stored; starts reading what is pending of it. */
+    void arrived(Suspect suspect, Findings findings) {
+        if (findings.isPending()) {
+            begin(suspect);
+        } else {
+            recent.note(subject(suspect), findings);
+        }
     }
 
     /** Starts reading what is pending, without anybody waiting for it; does nothing where enough is waiting already. */
@@ -158,4 +182,30 @@ public final class Inspections {
     public record Suspect(Blob blob, PackageKind kind) {}
 
     private record Subject(long blob, PackageKind kind) {}
+
+    /** The latest findings of short stanzas, each until it is asked for: most packages are added soon, and once. */
+    private static final class Recent {
+        private static final int MOST = 1024;
+        private static final int LONGEST = 16 * 1024;
+
+        private final Map<Subject, Findings> findings = new LinkedHashMap<>();
+
+        synchronized void note(Subject subject, Findings found) {
+            String control = found.control();
+            if (control == null || control.length() > LONGEST) {
+                return;
+            }
+            if (findings.size() >= MOST) {
+                findings.remove(findings.keySet().iterator().next());
+            }
+            findings.put(subject, found.withoutFiles());
+        }
+
+        synchronized void take(Subject subject, BiConsumer<Subject, Findings> taker) {
+            Findings found = findings.remove(subject);
+            if (found != null) {
+                taker.accept(subject, found);
+            }
+        }
+    }
 }

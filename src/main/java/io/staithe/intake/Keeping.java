@@ -115,16 +115,16 @@ final class Keeping {
 
     /** Deletes copies that lost the race and starts reading what is pending; neither can fail the upload any more. */
     private Mono<Void> tidy(List<StoredFile> stored) {
-        stored.forEach(this::inspectLater);
+        stored.forEach(this::inspected);
         return deleteAll(Flux.fromIterable(stored)
                 .filter(StoredFile::lostTheRace)
                 .map(loser -> loser.file().location()));
     }
 
-    private void inspectLater(StoredFile file) {
+    private void inspected(StoredFile file) {
         Findings findings = file.file().findings();
-        if (findings != null && findings.isPending()) {
-            inspections.begin(new Suspect(file.blob(), findings.kind()));
+        if (findings != null) {
+            inspections.arrived(new Suspect(file.blob(), findings.kind()), findings);
         }
     }
 

@@ -31,9 +31,13 @@ final class GuardedLoops implements LoopResources {
         return shared().onChannelClass(type, group);
     }
 
+    /**
+     * The loops in turn. Those for clients would put a connection on the loop that asks for it, so that all connections,
+     * which open when another's answer is at work, come to lie on one or two of them.
+     */
     @Override
     public EventLoopGroup onClient(boolean useNative) {
-        return shared().onClient(useNative);
+        return shared().onServer(useNative);
     }
 
     @Override

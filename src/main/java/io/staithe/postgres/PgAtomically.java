@@ -2,6 +2,7 @@ package io.staithe.postgres;
 
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
+import io.staithe.queue.Decided;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Shield;
@@ -56,8 +57,10 @@ public final class PgAtomically implements Atomically {
     }
 
     @Override
-    public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
-        return transact(change.delayUntil(this::settleAll));
+    public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
+        return transact(
+                change.delayUntil(decided -> Mono.whenDelayError(decided.writes(), settleAll(decided.settlements())))
+                        .map(Decided::settlements));
     }
 
     private Mono<Void> settleAll(List<Settlement> settlements) {

@@ -20,5 +20,10 @@ public interface Atomically {
      * A change and the settlements that it emits, in one transaction: emits the settlements after commit. A task that
      * is not running this attempt any more rolls everything back with {@code QueueFault.SUPERSEDED}.
      */
-    Mono<List<Settlement>> settle(Mono<List<Settlement>> change);
+    default Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
+        return settleAlong(change.map(Decided::written));
+    }
+
+    /** As {@link #settle}, where the settlements are sent along with the last of what is written. */
+    Mono<List<Settlement>> settleAlong(Mono<Decided> change);
 }

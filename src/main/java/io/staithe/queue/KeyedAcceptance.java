@@ -39,8 +39,8 @@ public final class KeyedAcceptance implements Atomically {
     }
 
     @Override
-    public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
-        return atomically.settle(change);
+    public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
+        return atomically.settleAlong(change);
     }
 
     private Mono<Task> first(RequestKey key, NewTask task) {

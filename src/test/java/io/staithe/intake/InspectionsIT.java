@@ -60,6 +60,14 @@ final class InspectionsIT {
     }
 
     @Test
+    void aVerdictThatWasJustMadeIsNotLookedUp() throws IOException {
+        Suspect suspect = uploaded(hello.fileName(), hello.bytes());
+        value(bench.database.sql("DELETE FROM inspection").then().thenReturn(1));
+        Files.delete(bench.pool.file(suspect.blob().location()).orElseThrow());
+        assertThat(name(suspect)).isEqualTo("hello");
+    }
+
+    @Test
     void aLargePackageIsJudgedInTheBackground() throws IOException {
         bench = new Bench(database, root, LIMITS, NEVER);
         Suspect suspect = uploaded(hello.fileName(), hello.bytes());

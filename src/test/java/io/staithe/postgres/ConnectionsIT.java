@@ -6,11 +6,13 @@ import io.r2dbc.spi.Connection;
 import io.staithe.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** What a connection costs the server. */
 final class ConnectionsIT {
@@ -34,6 +36,22 @@ final class ConnectionsIT {
                         .then(number(connection, "SELECT count(*) FROM pg_prepared_statements", null)),
                 Connection::close);
         assertThat(kept.block(TIMEOUT)).isBetween(2L, 300L);
+    }
+
+    @Test
+    void connectionsThatOpenOneAfterAnotherLieOnSeveralLoops() {
+        var factory = Connections.direct(database.address(), new Connections.Limits(1, TIMEOUT, TIMEOUT), Map.of());
+        var threads = Flux.range(0, 4)
+                .concatMap(number -> Mono.usingWhen(
+                        factory.create(),
+                        connection -> number(connection, "SELECT 1::bigint", null)
+                                .map(one -> Thread.currentThread().getName()),
+                        Connection::close))
+                .collect(Collectors.toSet());
+        StepVerifier.create(threads)
+                .assertNext(names -> assertThat(names).hasSizeGreaterThan(1))
+                .expectComplete()
+                .verify(TIMEOUT);
     }
 
     private static Mono<Long> number(Connection connection, String sql, @Nullable Long value) {

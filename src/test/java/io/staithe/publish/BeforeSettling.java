@@ -1,6 +1,7 @@
 package io.staithe.publish;
 
 import io.staithe.queue.Atomically;
+import io.staithe.queue.Decided;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -20,7 +21,7 @@ record BeforeSettling(Atomically plain, Mono<Void> before) implements Atomically
     }
 
     @Override
-    public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
-        return before.then(Mono.defer(() -> plain.settle(change)));
+    public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
+        return before.then(Mono.defer(() -> plain.settleAlong(change)));
     }
 }

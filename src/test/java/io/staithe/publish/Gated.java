@@ -1,6 +1,7 @@
 package io.staithe.publish;
 
 import io.staithe.queue.Atomically;
+import io.staithe.queue.Decided;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -21,7 +22,7 @@ record Gated(Atomically plain, Function<Mono<List<Settlement>>, Mono<List<Settle
     }
 
     @Override
-    public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
-        return gate.apply(plain.settle(change));
+    public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
+        return gate.apply(plain.settleAlong(change));
     }
 }

@@ -15,6 +15,7 @@ import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.publish.Served.Caching;
 import io.staithe.queue.Atomically;
+import io.staithe.queue.Decided;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.QueueFault;
@@ -329,8 +330,8 @@ final class GenerationIT {
         }
 
         @Override
-        public Mono<List<Settlement>> settle(Mono<List<Settlement>> change) {
-            return plain.settle(change)
+        public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
+            return plain.settleAlong(change)
                     .then(Mono.error(new Exhausted(QueueFault.QUEUE_STOPPED, "no answer", Duration.ZERO)));
         }
     }

@@ -30,6 +30,11 @@ public record Findings(
         return new Findings(kind, null, reason, Contents.refused(reason));
     }
 
+    /** The verdicts alone. */
+    public Findings withoutFiles() {
+        return new Findings(kind, control, controlFault, new Contents(contents.state(), contents.fault(), null));
+    }
+
     /** Whether the contents have still to be read. */
     public boolean isPending() {
         return contents.state() == State.PENDING;

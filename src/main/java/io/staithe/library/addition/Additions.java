@@ -15,6 +15,7 @@ import io.staithe.library.addition.Lot.Arrived;
 import io.staithe.library.task.Payloads;
 import io.staithe.library.task.Payloads.Target;
 import io.staithe.library.task.RepositoryChanges;
+import io.staithe.queue.Decided;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
@@ -109,8 +110,10 @@ public final class Additions implements TaskHandler {
     private Mono<Void> add(List<Task> tasks, List<AcceptedFile> accepted) {
         return Mono.fromCallable(() -> deliveries(tasks, accepted))
                 .flatMap(this::inspect)
-                .flatMap(lots ->
-                        changes.change(lots.get(0).delivery().payload().target(), opened -> shelve(opened, lots)));
+                .flatMap(lots -> {
+                    Target target = lots.get(0).delivery().payload().target();
+                    return changes.change(target, found(target.repository(), lots), this::shelved);
+                });
     }
 
     private static List<Delivery> deliveries(List<Task> tasks, List<AcceptedFile> accepted) {
@@ -128,15 +131,19 @@ public final class Additions implements TaskHandler {
                 .toList());
     }
 
-    private Mono<List<Settlement>> shelve(Opened opened, List<Lot> lots) {
-        return decided(opened, lots).map(Decision::settlements);
+    private Decided shelved(Opened opened, Found found) {
+        Decision decision = found.decide(opened, limits.root());
+        return new Decided(decision.settlements(), write(opened, decision));
     }
 
     private Mono<Decision> decided(Opened opened, List<Lot> lots) {
-        RepositoryId id = opened.repository().id();
-        return arrivals(id, lots)
-                .flatMap(batch -> stock(id, batch).map(stock -> Decision.of(opened, stock, batch, limits.root())))
-                .flatMap(decision -> write(opened, decision).thenReturn(decision));
+        return found(opened.repository().id(), lots)
+                .map(found -> found.decide(opened, limits.root()))
+                .delayUntil(decision -> write(opened, decision));
+    }
+
+    private Mono<Found> found(RepositoryId id, List<Lot> lots) {
+        return arrivals(id, lots).flatMap(batch -> stock(id, batch).map(stock -> new Found(batch, stock)));
     }
 
     /**
@@ -207,6 +214,13 @@ public final class Additions implements TaskHandler {
 
     private static List<TaskId> ids(List<Task> tasks) {
         return tasks.stream().map(Task::id).toList();
+    }
+
+    /** What arrived, and what the database says of it. */
+    private record Found(List<Arrived> batch, Stock stock) {
+        Decision decide(Opened opened, String root) {
+            return Decision.of(opened, stock, batch, root);
+        }
     }
 
     /** The ports that an addition reads and writes. */

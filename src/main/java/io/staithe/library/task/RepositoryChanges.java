@@ -8,8 +8,10 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.library.task.Payloads.Target;
 import io.staithe.queue.Atomically;
+import io.staithe.queue.Decided;
 import io.staithe.queue.Settlement;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -58,6 +60,24 @@ public final class RepositoryChanges {
      * @param change gets them in that order; else as in {@link #change}
      */
     public Mono<Void> changeAll(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
+        return run(targets, opening -> opening.flatMap(change).map(Decided::written));
+    }
+
+    /**
+     * Changes a repository as {@link #change(Target, Function)} does, with fewer waits for the database: what decides
+     * it is read along with the opening, after its lock, and the settlements are sent along with what is written.
+     *
+     * @param reads one value; may be subscribed to more than once
+     * @param decide what that comes to in the opened repository; its writes end with {@link Ledger#close}
+     */
+    public <R> Mono<Void> change(Target target, Mono<R> reads, BiFunction<Opened, R, Decided> decide) {
+        return run(
+                List.of(target),
+                opening -> Mono.zipDelayError(opening, reads)
+                        .map(found -> decide.apply(found.getT1().get(0), found.getT2())));
+    }
+
+    private Mono<Void> run(List<Target> targets, Function<Mono<List<Opened>>, Mono<Decided>> change) {
         return Mono.defer(() -> race(targets, change))
                 .retryWhen(Retry.max(races)
                         .filter(RepositoryChanges::isStale)
@@ -67,15 +87,14 @@ public final class RepositoryChanges {
                 .then();
     }
 
-    private Mono<List<Settlement>> race(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
+    private Mono<List<Settlement>> race(List<Target> targets, Function<Mono<List<Opened>>, Mono<Decided>> change) {
         return Flux.fromIterable(targets)
                 .concatMap(this::expected)
                 .collectList()
-                .flatMap(revisions -> atomically.settle(Flux.fromIterable(targets)
+                .flatMap(revisions -> atomically.settleAlong(change.apply(Flux.fromIterable(targets)
                         .zipWithIterable(revisions)
                         .concatMap(pair -> open(pair.getT1(), pair.getT2()))
-                        .collectList()
-                        .flatMap(change)));
+                        .collectList())));
     }
 
     private Mono<Long> expected(Target target) {
@@ -88,12 +107,10 @@ public final class RepositoryChanges {
                 .flatMap(held -> open(target, held));
     }
 
-    private Mono<List<Settlement>> locked(List<Target> targets, Function<List<Opened>, Mono<List<Settlement>>> change) {
+    private Mono<List<Settlement>> locked(List<Target> targets, Function<Mono<List<Opened>>, Mono<Decided>> change) {
         lostRaces.increment();
-        return atomically.settle(Flux.fromIterable(targets)
-                .concatMap(this::lockAndOpen)
-                .collectList()
-                .flatMap(change));
+        return atomically.settleAlong(change.apply(
+                Flux.fromIterable(targets).concatMap(this::lockAndOpen).collectList()));
     }
 
     private Mono<Opened> open(Target target, long expected) {
