@@ -9,12 +9,15 @@ import reactor.core.publisher.Mono;
  * and between them everything that decides the change is read.
  */
 public interface Ledger {
+    /** The committed revision of a living repository; empty where it was dropped. Outside any transaction. */
+    Mono<Long> revision(RepositoryId id);
+
     /**
      * The revision that a repository should be expected at: the committed one, or, once after each {@link #close}, the
      * one that it moved to, without a look. Empty where the look finds that the repository was dropped. What is wrong
-     * about it, {@link #open} finds out. Outside any transaction.
+     * about it, {@link #open} finds out: a guess, which nobody else may be told. Outside any transaction.
      */
-    Mono<Long> revision(RepositoryId id);
+    Mono<Long> expected(RepositoryId id);
 
     /**
      * Locks a living repository if it stands at a revision, and proves it. Empty where it stands at another or was

@@ -79,11 +79,12 @@ public final class PgLedger implements Ledger {
     }
 
     @Override
-    public Mono<Long> revision(RepositoryId id) {
-        return Mono.defer(() -> Mono.justOrEmpty(closed.remove(id))).switchIfEmpty(committed(id));
+    public Mono<Long> expected(RepositoryId id) {
+        return Mono.defer(() -> Mono.justOrEmpty(closed.remove(id))).switchIfEmpty(revision(id));
     }
 
-    private Mono<Long> committed(RepositoryId id) {
+    @Override
+    public Mono<Long> revision(RepositoryId id) {
         return database.sql(REVISION)
                 .bind("id", id.value())
                 .map(row -> CatalogRows.number(row, "revision"))

@@ -12,6 +12,7 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -68,10 +69,18 @@ final class SqlFaults {
 
     /** Of statements that were sent together, the one that failed by itself: those after it fail because it did. */
     private static Throwable first(Throwable failure) {
-        return Exceptions.unwrapMultiple(failure).stream()
+        List<Throwable> failures = apart(failure).toList();
+        return failures.stream()
                 .filter(one -> state(one).filter(AFTER_A_FAILURE::equals).isEmpty())
                 .findFirst()
-                .orElse(failure);
+                .orElse(failures.get(0));
+    }
+
+    /** What failed together, which may have been put together out of what failed together. */
+    private static Stream<Throwable> apart(Throwable failure) {
+        return Exceptions.isMultiple(failure)
+                ? Exceptions.unwrapMultiple(failure).stream().flatMap(SqlFaults::apart)
+                : Stream.of(failure);
     }
 
     private static boolean isBreach(Throwable failure, String constraint) {

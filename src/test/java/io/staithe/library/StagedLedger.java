@@ -47,7 +47,12 @@ final class StagedLedger implements Ledger {
 
     @Override
     public Mono<Long> revision(RepositoryId id) {
-        return real.revision(id).delayUntil(read -> cues.apply(reads.incrementAndGet()));
+        return real.revision(id);
+    }
+
+    @Override
+    public Mono<Long> expected(RepositoryId id) {
+        return real.expected(id).delayUntil(read -> cues.apply(reads.incrementAndGet()));
     }
 
     @Override

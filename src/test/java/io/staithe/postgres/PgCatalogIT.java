@@ -185,19 +185,20 @@ final class PgCatalogIT {
     }
 
     @Test
-    void aRevisionThatWasRolledBackIsExpectedOnceAndFoundOut() {
+    void aRevisionThatWasRolledBackIsExpectedOnceAndFoundOutAndToldToNobody() {
         NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
         StepVerifier.create(changed(shelf -> shelf.put(one))
                         .then(Mono.<Void>error(new IllegalStateException("no")))
                         .as(transactions::transactional))
                 .verifyErrorMessage("no");
-        long guess = present(ledger.revision(repository.id()));
+        assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isZero();
+        long guess = present(ledger.expected(repository.id()));
         StepVerifier.create(ledger.open(repository.id(), guess).as(transactions::transactional))
                 .expectComplete()
                 .verify(TIMEOUT);
-        assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess - 1);
+        assertThat(ledger.expected(repository.id()).block(TIMEOUT)).isEqualTo(guess - 1);
         change(shelf -> shelf.put(one));
-        assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess);
+        assertThat(ledger.expected(repository.id()).block(TIMEOUT)).isEqualTo(guess);
         assertThat(ledger.revision(repository.id()).block(TIMEOUT)).isEqualTo(guess);
     }
 

@@ -115,6 +115,20 @@ final class SqlFaultsTest {
                 .isSameAs(refused);
     }
 
+    @Test
+    void statementsThatWereSentTogetherMayBePartsOfMore() {
+        Throwable writes = Exceptions.multiple(
+                wrapped("25P02"), Exceptions.multiple(wrapped("40P01"), wrapped("25P02")), wrapped("25P02"));
+        Throwable together = Exceptions.multiple(writes, SqlFaults.translate(wrapped("25P02")));
+        assertThat(SqlFaults.isRetryable(together)).isTrue();
+        assertCode(together, SqlFault.DATABASE_CONTENDED);
+        Throwable lost = new R2dbcNonTransientResourceException("the connection was closed");
+        assertCode(
+                Exceptions.multiple(Exceptions.multiple(lost, lost), SqlFaults.translate(lost)),
+                SqlFault.DATABASE_UNAVAILABLE);
+        assertCode(Exceptions.multiple(wrapped("25P02"), wrapped("25P02")), SqlFault.DATABASE_UNAVAILABLE);
+    }
+
     private static Refused refused() {
         return new Refused(QueueFault.UNKNOWN_TASK, "no");
     }

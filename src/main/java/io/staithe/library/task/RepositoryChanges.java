@@ -98,7 +98,7 @@ public final class RepositoryChanges {
     }
 
     private Mono<Long> expected(Target target) {
-        return ledger.revision(target.repository()).switchIfEmpty(Mono.error(() -> unknown(target.name())));
+        return ledger.expected(target.repository()).switchIfEmpty(Mono.error(() -> unknown(target.name())));
     }
 
     private Mono<Opened> lockAndOpen(Target target) {
