@@ -13,10 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
 
 /** {@code staithe audit}: holds what a server acknowledged against what it has and shows. */
 @Command(
         name = "audit",
+        exitCodeOnExecutionException = AuditCommand.UNANSWERED,
         header = "Prints what a server acknowledged and does not have.",
         description =
                 "Replays the receipts of a server against its log, its catalogue, its bytes and its published indexes,"
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
                         + " 3 where the server cannot be asked.")
 final class AuditCommand implements Callable<Integer> {
     private static final int MISSING = 1;
-    private static final int UNANSWERED = 3;
+    static final int UNANSWERED = 3;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -69,7 +71,7 @@ final class AuditCommand implements Callable<Integer> {
             out.println(report.summary());
             out.flush();
             return report.findings().isEmpty() ? 0 : MISSING;
-        } catch (IOException | Server.Unanswered failed) {
+        } catch (IOException | JacksonException | Server.Unanswered failed) {
             out.println("cannot audit " + server + ": " + failed.getMessage());
             out.flush();
             return UNANSWERED;
