@@ -155,12 +155,28 @@ public final class PgClaims implements ClaimStore {
             ON CONFLICT (staging, claim_id) DO NOTHING
             """;
 
-    /** By the primary key; in its order, so that two who note the same claims never wait for each other in a circle. */
+    /**
+     * By pool_claim_path: a path may have another claim by now. Locked in the order of their ids, so that two who note the
+     * same claims never wait for each other in a circle.
+     */
     private static final String LINKED = """
-            WITH made AS (
-                SELECT c.id, c.blob_id, c.blob_id = w.blob_id AS same
-                FROM unnest(CAST(:claims AS bigint[]), CAST(:blobs AS bigint[])) AS w (claim_id, blob_id)
-                JOIN pool_claim c ON c.id = w.claim_id
+            WITH there AS (
+                SELECT c.id, w.blob_id
+                FROM unnest(CAST(:paths AS text[]), CAST(:blobs AS bigint[])) AS w (path, blob_id)
+                CROSS JOIN LATERAL (
+                    SELECT id
+                    FROM pool_claim
+                    WHERE storage = :storage
+                      AND prefix = :prefix
+                      AND path = w.path
+                      AND state = 'kept'
+                    OFFSET 0
+                ) c
+            ),
+            made AS (
+                SELECT c.id, c.blob_id, c.blob_id = t.blob_id AS same
+                FROM there t
+                JOIN pool_claim c ON c.id = t.id
                 ORDER BY c.id
                 FOR UPDATE OF c
             ),
@@ -197,6 +213,8 @@ public final class PgClaims implements ClaimStore {
             """;
 
     private static final String OLDEST_UNLINKED = UNLINKED + "ORDER BY c.id LIMIT :limit";
+
+    private static final String OVERWRITTEN = UNLINKED + "AND c.replaced ORDER BY c.id LIMIT :limit";
 
     private static final String NEWEST_UNLINKED = UNLINKED + "ORDER BY c.id DESC LIMIT :limit";
 
@@ -273,9 +291,11 @@ public final class PgClaims implements ClaimStore {
     }
 
     @Override
-    public Flux<Unlinked> linked(Collection<Wanted> wanted) {
+    public Flux<Unlinked> linked(String storage, String prefix, Collection<Wanted> wanted) {
         return database.sql(LINKED)
-                .bind("claims", wanted.stream().map(Wanted::claim).toArray(Long[]::new))
+                .bind("storage", storage)
+                .bind("prefix", prefix)
+                .bind("paths", wanted.stream().map(Wanted::path).toArray(String[]::new))
                 .bind("blobs", wanted.stream().map(Wanted::blob).toArray(Long[]::new))
                 .map(PgClaims::unlinked)
                 .all()
@@ -285,6 +305,11 @@ public final class PgClaims implements ClaimStore {
     @Override
     public Flux<Unlinked> unlinked(long after, int limit) {
         return unlinked(OLDEST_UNLINKED, after, limit);
+    }
+
+    @Override
+    public Flux<Unlinked> overwritten(long after, int limit) {
+        return unlinked(OVERWRITTEN, after, limit);
     }
 
     @Override

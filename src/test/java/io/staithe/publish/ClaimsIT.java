@@ -220,6 +220,47 @@ final class ClaimsIT {
     }
 
     @Test
+    void whoLinksLateWhatWasDroppedTakesNothingFromWhoCameAfter() throws IOException {
+        Publication publication = publish("stable");
+        house.update("UPDATE pool_claim SET linked = false");
+        house.add(testing, OTHER);
+        Mono<Publication> publishedAnew = Mono.fromCallable(() -> {
+                    node.drop(publication);
+                    house.update("DELETE FROM pool_use");
+                    house.update("DELETE FROM pool_claim");
+                    Files.delete(house.published(PATH));
+                    return publish("testing");
+                })
+                .subscribeOn(house.callers)
+                .cache();
+        PublishingNode late = house.node(Seams.none().claims(plain -> new LateClaims(plain, publishedAnew.then())));
+        late.claims.linkRemaining().block(TIMEOUT);
+        assertThat(house.published(PATH)).hasBinaryContent(OTHER.bytes());
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isEqualTo(1);
+    }
+
+    @Test
+    void allThatAnUpdateOverwritesLeadsToItsBytesWhenItIsShown() {
+        List<String> names =
+                IntStream.range(0, 12).mapToObj(number -> "over-" + number).toList();
+        names.forEach(name -> house.add(testing, DebBuilder.of(name)));
+        Publication before = publish("testing");
+        node.claims.linkRemaining().block(TIMEOUT);
+        names.forEach(name -> {
+            house.remove(testing, name);
+            house.add(testing, DebBuilder.of(name).field("Description", "other bytes"));
+        });
+        node.update(before, forced());
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE NOT linked"))
+                .isZero();
+        assertThat(names)
+                .allSatisfy(name -> assertThat(house.published("pool/main/o/" + name + "/" + name + "_1.0_amd64.deb"))
+                        .hasBinaryContent(DebBuilder.of(name)
+                                .field("Description", "other bytes")
+                                .bytes()));
+    }
+
+    @Test
     void missingLinksOfManyPrefixesAreMadeTogether() {
         for (String prefix : List.of("one", "two")) {
             node.create(new Publications.NewPublication(
@@ -263,7 +304,7 @@ final class ClaimsIT {
         Blob other = house.keep(OTHER.bytes());
         long claim = house.count("SELECT id FROM pool_claim");
         new PgClaims(house.sql)
-                .linked(List.of(new Wanted(claim, PATH, other.id())))
+                .linked("", ".", List.of(new Wanted(claim, PATH, other.id())))
                 .then()
                 .block(TIMEOUT);
         assertThat(house.count("SELECT count(*) FROM pool_claim WHERE linked")).isZero();

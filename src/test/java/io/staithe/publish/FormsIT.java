@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.catalog.Repository;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.files.Readers;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.testkit.DebBuilder;
@@ -113,6 +114,20 @@ final class FormsIT {
     }
 
     /** The Release file beside an index is a file. */
+    @Test
+    void whereAnybodyReadsFromNowOnTheNextUpdateMakesFilesOfWhatHasNotChanged() throws IOException {
+        Publication first = node.create(wanted("bookworm", Map.of("main", "main"), null));
+        house.readBy(Readers.ANYBODY);
+        PublishingNode restarted = house.node();
+        restarted.update(first);
+        for (String form : List.of("", ".gz", ".xz")) {
+            assertThat(house.published(PACKAGES + form))
+                    .hasBinaryContent(PublishingHouse.bytes(served(PACKAGES + form)));
+        }
+        restarted.update(first);
+        assertThat(house.count("SELECT count(*) FROM generation")).isEqualTo(2);
+    }
+
     private static void hasNoIndexes(Path byHash) throws IOException {
         try (Stream<Path> files = Files.list(byHash)) {
             assertThat(files).allSatisfy(file -> assertThat(file).content().contains("\nArchive: "));

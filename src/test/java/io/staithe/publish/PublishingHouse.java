@@ -87,7 +87,7 @@ final class PublishingHouse implements AutoCloseable {
     final Scheduler callers = Schedulers.newBoundedElastic(16, 100, "callers");
 
     final PublishedPaths paths;
-    final Storages storages;
+    Storages storages;
     final ShardFiles shards;
     final FilePool pool;
     final PgCatalog catalog;
@@ -95,6 +95,7 @@ final class PublishingHouse implements AutoCloseable {
     final Atomically atomically;
     final Keyring keyring;
     final Archives archives;
+    private final Path endpoints;
     private final PgShelves shelves;
     private final Bodies bodies = new Bodies();
 
@@ -106,14 +107,8 @@ final class PublishingHouse implements AutoCloseable {
     PublishingHouse(Path room, Readers readers) {
         try {
             paths = new PublishedPaths(Files.createDirectories(room.resolve("public")));
-            Map<String, Storages.Storage> all = new HashMap<>();
-            all.put("", new Storages.Storage(paths, LinkMethod.HARDLINK, readers));
-            for (LinkMethod method : LinkMethod.values()) {
-                String name = method.name().toLowerCase(Locale.ROOT);
-                Path root = Files.createDirectories(room.resolve("away").resolve(name));
-                all.put("filesystem:" + name, new Storages.Storage(new PublishedPaths(root), method, Readers.ANYBODY));
-            }
-            storages = new Storages(all);
+            endpoints = room.resolve("away");
+            storages = storages(readers);
             shards = new ShardFiles(Files.createDirectories(room.resolve("shards")));
             var place = new FilePool.Directories(room.resolve("pool"), room.resolve("spool"), "one");
             pool = FilePool.in(
@@ -132,6 +127,22 @@ final class PublishingHouse implements AutoCloseable {
         atomically = new PgAtomically(transactions, tasks, new Announcements());
         keyring = Keyring.read(List.of(key("House")), null, Clock.systemUTC());
         update("INSERT INTO instance (name, start_number) VALUES ('one', 1)");
+    }
+
+    private Storages storages(Readers readers) throws IOException {
+        Map<String, Storages.Storage> all = new HashMap<>();
+        all.put("", new Storages.Storage(paths, LinkMethod.HARDLINK, readers));
+        for (LinkMethod method : LinkMethod.values()) {
+            String name = method.name().toLowerCase(Locale.ROOT);
+            Path root = Files.createDirectories(endpoints.resolve(name));
+            all.put("filesystem:" + name, new Storages.Storage(new PublishedPaths(root), method, Readers.ANYBODY));
+        }
+        return new Storages(all);
+    }
+
+    /** Changes who reads the default storage, for instances that are started from now on. */
+    void readBy(Readers readers) throws IOException {
+        storages = storages(readers);
     }
 
     static byte[] key(String userId) {

@@ -66,6 +66,14 @@ final class StrayFilesIT {
     }
 
     @Test
+    void aPartOfAPoolThatWasPutElsewhereIsLeftThere() throws IOException {
+        Files.move(house.published("pool/main"), room.resolve("elsewhere"));
+        Files.createSymbolicLink(house.published("pool/main"), room.resolve("elsewhere"));
+        sweeper.sweep();
+        assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
+    }
+
+    @Test
     void aPoolThatTwoStoragesShareIsLeftAlone() throws IOException {
         Files.createSymbolicLink(room.resolve("away/hardlink/pool"), house.published("pool"));
         house.add(house.repository("other"), DebBuilder.of("shared"));

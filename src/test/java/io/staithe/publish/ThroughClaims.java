@@ -32,8 +32,13 @@ class ThroughClaims implements ClaimStore {
     }
 
     @Override
-    public Flux<Unlinked> linked(Collection<Wanted> wanted) {
-        return plain.linked(wanted);
+    public Flux<Unlinked> linked(String storage, String prefix, Collection<Wanted> wanted) {
+        return plain.linked(storage, prefix, wanted);
+    }
+
+    @Override
+    public Flux<Unlinked> overwritten(long after, int limit) {
+        return plain.overwritten(after, limit);
     }
 
     @Override

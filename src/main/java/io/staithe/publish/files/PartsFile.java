@@ -71,6 +71,10 @@ record PartsFile(Path name, byte[] bytes) {
             Durable.makeDirectories(Durable.parent(name), changed);
             Path made = Durable.parent(name).resolve(name.getFileName() + "-" + UUID.randomUUID());
             Files.write(made, bytes, StandardOpenOption.CREATE_NEW);
+            if (Files.exists(name)) {
+                // A generation that is shown may need the one of before: a crash must not leave it neither.
+                Durable.sync(List.of(made));
+            }
             Durable.replace(made, name);
             changed.add(Durable.parent(name));
         }

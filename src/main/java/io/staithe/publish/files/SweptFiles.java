@@ -208,9 +208,10 @@ public final class SweptFiles {
                 .toList();
     }
 
+    /** Links to directories are of whoever put a part of the pool elsewhere. */
     private List<Path> oldFiles(Path directory, Instant from, Duration age) throws IOException {
         return old(directory, from, age).stream()
-                .filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                .filter(entry -> !Files.isDirectory(entry))
                 .toList();
     }
 

@@ -31,16 +31,19 @@ public interface ClaimStore {
     Mono<Void> release(Edition edition, Collection<String> paths);
 
     /**
-     * Notes that outside links of these claims are on disk, where they still carry the blob. Claims that carry
-     * another one meanwhile are noted as not linked, and emitted as they are now: whoever made their links came late,
-     * and makes them anew. Repeatable.
+     * Notes that outside links of these paths of a pool are on disk, where they still carry the blob. Those that carry
+     * another one meanwhile, perhaps by another claim, are noted as not linked, and emitted as they are now: whoever
+     * made their links came late, and makes them anew. Repeatable.
      */
-    Flux<Unlinked> linked(Collection<Wanted> wanted);
+    Flux<Unlinked> linked(String storage, String prefix, Collection<Wanted> wanted);
 
     /** Claims that current generations use and whose outside links are missing, in the order of their ids. */
     Flux<Unlinked> unlinked(long after, int limit);
 
-    /** The same from the end, in the reverse order of their ids. */
+    /** Of these the ones that got other bytes: where a link is, it leads to those of before. */
+    Flux<Unlinked> overwritten(long after, int limit);
+
+    /** All of these from the end, in the reverse order of their ids. */
     Flux<Unlinked> newestUnlinked(int limit);
 
     /**

@@ -119,7 +119,8 @@ public final class Editions {
         return followers
                 .history()
                 .recipe(before.id(), before.generation())
-                .map(recipe -> recipe.equals(press.recipe(edition)))
+                .map(recipe -> recipe.equals(press.recipe(
+                        edition, storages.storage(before.place().storage()).readers())))
                 .defaultIfEmpty(false);
     }
 

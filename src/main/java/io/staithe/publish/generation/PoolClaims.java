@@ -69,11 +69,14 @@ public final class PoolClaims {
     }
 
     /**
-     * Links the newest of what current generations use and nothing links yet: all that a small update brought. The next
-     * one does not wait for what a first publish brought. What cannot be linked is logged. Repeatable.
+     * Links what leads to other bytes than current generations use, which would be taken for theirs; then the newest of
+     * what nothing links yet: all that a small update brought. The next one does not wait for what a first publish
+     * brought. What cannot be linked is logged. Repeatable.
      */
     Mono<Void> linkNewest() {
-        return claims.newestUnlinked(NEWEST).collectList().flatMap(this::relinked);
+        return all(claims::overwritten)
+                .then(Mono.defer(() -> claims.newestUnlinked(NEWEST).collectList()))
+                .flatMap(this::relinked);
     }
 
     /**
@@ -81,14 +84,19 @@ public final class PoolClaims {
      * what a crash or a late link of another left. What cannot be linked is logged and left for the next time. Repeatable.
      */
     public Mono<Void> linkRemaining() {
-        return page(0).expand(page -> page.size() < PAGE
+        return all(claims::unlinked);
+    }
+
+    private Mono<Void> all(Pages pages) {
+        return page(pages, 0)
+                .expand(page -> page.size() < PAGE
                         ? Mono.empty()
-                        : page(page.get(page.size() - 1).claim()))
+                        : page(pages, page.get(page.size() - 1).claim()))
                 .then();
     }
 
-    private Mono<List<Unlinked>> page(long after) {
-        return claims.unlinked(after, PAGE).collectList().delayUntil(this::relinked);
+    private Mono<List<Unlinked>> page(Pages pages, long after) {
+        return pages.after(after, PAGE).collectList().delayUntil(this::relinked);
     }
 
     private Mono<Void> relinked(List<Unlinked> page) {
@@ -100,7 +108,11 @@ public final class PoolClaims {
     }
 
     private Mono<Void> relinked(Root root, Map<Link, Wanted> wanted) {
-        return noted(wanted, LATE_LINKERS, some -> links.in(root.storage()).replace(root.prefix(), some))
+        return noted(
+                        root,
+                        wanted,
+                        LATE_LINKERS,
+                        some -> links.in(root.storage()).replace(root.prefix(), some))
                 .onErrorResume(failure -> Mono.fromRunnable(() -> LOG.warn(
                         "event=pool.links.failed storage={} prefix={} links={} reason={}",
                         root.storage(),
@@ -150,11 +162,12 @@ public final class PoolClaims {
                         claim -> new Link(
                                 claim.wanted().path(), claim.wanted().blob().location()),
                         PoolClaims::wanted));
-        return noted(fresh, LINKERS, some -> outside.add(edition.place().prefix(), some));
+        Root root = new Root(edition.place().storage(), edition.place().prefix());
+        return noted(root, fresh, LINKERS, some -> outside.add(root.prefix(), some));
     }
 
     /** Makes links and notes those that are made; what carries other bytes by then is linked once more. */
-    private Mono<Void> noted(Map<Link, Wanted> wanted, int linkers, Linking linking) {
+    private Mono<Void> noted(Root root, Map<Link, Wanted> wanted, int linkers, Linking linking) {
         return Flux.fromIterable(wanted.keySet())
                 .buffer(LINKS)
                 .flatMap(
@@ -165,7 +178,8 @@ public final class PoolClaims {
                 .mapNotNull(wanted::get)
                 .collectList()
                 .filter(made -> !made.isEmpty())
-                .flatMap(made -> claims.linked(made).collectList())
+                .flatMap(made ->
+                        claims.linked(root.storage(), root.prefix(), made).collectList())
                 .flatMap(this::relinked);
     }
 
@@ -198,6 +212,11 @@ public final class PoolClaims {
         static Root of(Unlinked claim) {
             return new Root(claim.storage(), claim.prefix());
         }
+    }
+
+    /** Claims whose links are missing, in the order of their ids. */
+    private interface Pages {
+        Flux<Unlinked> after(long claim, int limit);
     }
 
     /** Makes some links; tells those that are made. */

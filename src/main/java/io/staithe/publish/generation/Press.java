@@ -7,6 +7,7 @@ import io.staithe.archive.ReleaseSigner;
 import io.staithe.fault.Contained;
 import io.staithe.fault.Refused;
 import io.staithe.publish.PublishFault;
+import io.staithe.publish.files.Readers;
 import io.staithe.publish.files.Staged;
 import io.staithe.publish.generation.Render.Rendered;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import reactor.core.scheduler.Scheduler;
 public final class Press {
     private static final int PATHS_TOGETHER = 4;
     private static final int SYNCS_AT_ONCE = 12;
+    private static final String FILES = " files";
 
     private final Render render;
     private final ReleaseSigner signer;
@@ -44,12 +46,12 @@ public final class Press {
     /** Emits the finished edition. An error or a cancel leaves what was staged to whoever began it. */
     Mono<Finished> print(Edition edition, Staged staged, Phases phases) {
         return render.render(edition, staged, phases)
-                .map(rendered -> released(edition, rendered))
+                .map(rendered -> released(edition, staged.readers(), rendered))
                 .flatMap(draft -> phases.timed("sign", signed(draft)))
                 .flatMap(draft -> phases.timed("stage", finished(draft, staged)));
     }
 
-    private Draft released(Edition edition, Rendered rendered) {
+    private Draft released(Edition edition, Readers readers, Rendered rendered) {
         Instant now = clock.instant();
         Instant date = Releases.date(edition.before().releasedAt(), now);
         Finished finished = new Finished(
@@ -57,7 +59,7 @@ public final class Press {
                 rendered.packages(),
                 date,
                 Releases.validator(edition.before().lastModified(), now),
-                recipe(edition),
+                recipe(edition, readers),
                 rendered.indexes(),
                 rendered.reach(),
                 List.of());
@@ -91,9 +93,10 @@ public final class Press {
         return new Draft(draft.finished(), draft.listed(), texts);
     }
 
-    /** What decides the bytes of an edition; refused where nothing can sign it. */
-    String recipe(Edition edition) {
-        return Recipe.of(edition, render.form(), edition.options().skipSigning() ? List.of() : signers(edition))
+    /** What decides the bytes of an edition, and which of them are files; refused where nothing can sign it. */
+    String recipe(Edition edition, Readers readers) {
+        String rendering = readers == Readers.ANYBODY ? render.form() + FILES : render.form();
+        return Recipe.of(edition, rendering, edition.options().skipSigning() ? List.of() : signers(edition))
                 .digest();
     }
 
