@@ -44,9 +44,11 @@ public final class PgHoldings implements Holdings {
     /** By the primary key. */
     private static final String RECORD = """
             INSERT INTO task_file (task_id, position, directory, name, blob_id)
-            SELECT task_id, position, directory, name, blob_id
+            SELECT t.id, file.position, file.directory, file.name, file.blob_id
             FROM unnest(CAST(:tasks AS bigint[]), CAST(:directories AS text[]), CAST(:names AS text[]),
                 CAST(:blobs AS bigint[])) WITH ORDINALITY AS file (task_id, directory, name, blob_id, position)
+            JOIN task t ON t.id = file.task_id AND t.finished_at IS NULL
+            FOR SHARE OF t
             ON CONFLICT (task_id, position) DO NOTHING
             """;
 

@@ -23,10 +23,13 @@ public final class ChangeOutcomes {
         this.watch = watch;
     }
 
-    /** Waits as far and as long as the caller wants, and emits how far the change came; a task that fails is no fault. */
+    /**
+     * Waits as far and as long as the caller wants, and emits how far the change came; a task that fails is no fault. A
+     * call that repeats one that is finished is told all of it.
+     */
     public Mono<Made> follow(Caller caller, Task accepted, Until until, Duration patience) {
         if (until == Until.ACCEPTED) {
-            return Mono.just(new Made(accepted, List.of(), List.of()));
+            return accepted.state().isFinished() ? made(accepted) : Mono.just(new Made(accepted, List.of(), List.of()));
         }
         return watch.end(accepted, patience)
                 .flatMap(seen -> made(seen.task())

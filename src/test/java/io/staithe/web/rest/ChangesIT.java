@@ -223,6 +223,24 @@ final class ChangesIT {
     }
 
     @Test
+    void aRepeatedCallThatDoesNotWaitIsToldOfAChangeThatIsMade() {
+        byte[] bytes = deb("hello", "x" + number);
+        client.put("dir-" + number, "hello_1.0_amd64.deb", bytes).expect(200);
+        Object wanted = Map.of("repositories", List.of(Map.of("repository", main, "add", List.of(digest(bytes)))));
+        Map<String, String> key = Map.of("Idempotency-Key", "unwaited-" + number);
+        JsonNode task = client.post("/v1/changes?wait=accepted", key, wanted)
+                .expect(202)
+                .json()
+                .path("id");
+        client.get("/api/tasks/" + task.asLong() + "/wait");
+        assertThat(client.post("/v1/changes?wait=accepted", key, wanted)
+                        .expect(200)
+                        .json()
+                        .path("repositories"))
+                .hasSize(1);
+    }
+
+    @Test
     void aKeyedCallThatFailedFailsAgainAndOneThatWasRefusedIsFree() {
         Map<String, String> failing = Map.of("Idempotency-Key", "failing-" + number);
         Object absent = Map.of(
