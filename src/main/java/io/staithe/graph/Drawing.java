@@ -72,9 +72,11 @@ public final class Drawing {
             Process process = new ProcessBuilder(command, "-T" + format)
                     .redirectError(Redirect.DISCARD)
                     .start();
-            process.onExit()
-                    .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((end, late) -> process.destroyForcibly());
+            // Only what is late: an end that is forced closes the streams, also of a process that has ended by itself.
+            process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
+                process.destroyForcibly();
+                return process;
+            });
             return process;
         } catch (IOException missing) {
             throw new Exhausted(

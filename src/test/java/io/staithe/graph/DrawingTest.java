@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,7 @@ final class DrawingTest {
         scheduler.dispose();
     }
 
-    @Test
+    @RepeatedTest(30)
     void thePictureIsWhatTheCommandWrites() throws IOException {
         StepVerifier.create(drawn("cat; echo \" $1\"", Duration.ofSeconds(10), "svg")
                         .map(picture -> new String(picture, StandardCharsets.UTF_8)))
