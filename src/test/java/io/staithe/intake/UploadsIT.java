@@ -172,14 +172,16 @@ final class UploadsIT {
     }
 
     @Test
-    void admissionRefusesBeforeTheBodyIsAskedFor() throws IOException {
+    void admissionRefusesBeforeTheBodyIsAskedFor() throws IOException, InterruptedException {
         useLimits(limits(1_000, 1, 1, 0));
         IncomingFile untouched = bench.file("a", BYTES);
         expectFault(
                 bench.uploads.receive(CALLER, "dir", Flux.just(untouched), OptionalLong.of(1_001)),
                 IntakeFault.UPLOAD_TOO_LARGE);
-        Disposable open =
-                bench.receive("dir", new IncomingFile("a", Flux.never())).subscribe();
+        CountDownLatch admitted = new CountDownLatch(1);
+        Flux<DataBuffer> endless = Flux.<DataBuffer>never().doOnSubscribe(asked -> admitted.countDown());
+        Disposable open = bench.receive("dir", new IncomingFile("a", endless)).subscribe();
+        assertThat(admitted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         expectFault(bench.receive("dir", untouched), IntakeFault.TOO_MANY_UPLOADS);
         open.dispose();
         useLimits(limits(1_000, 1, 1, Long.MAX_VALUE / 2));
