@@ -97,7 +97,7 @@ public final class Inspections {
     }
 
     /** Starts reading what is pending, without anybody waiting for it; does nothing where enough is waiting already. */
-    public void begin(Suspect suspect) {
+    private void begin(Suspect suspect) {
         if (underWay.size() < maxWaiting) {
             make(suspect)
                     .subscribe(

@@ -30,7 +30,7 @@ import reactor.test.StepVerifier;
 @Tag("race")
 final class RaceIT {
     private static final int CLIENTS = Integer.getInteger("staithe.trial.storm-clients", 64);
-    private static final int PACKAGES = Integer.getInteger("staithe.trial.race-packages", 150);
+    private static final int PACKAGES = Integer.getInteger("staithe.trial.race-packages", 120);
     /** Without lanes most of the work is lost races; fewer packages show as much. */
     private static final int FEW = PACKAGES / 5;
 

@@ -14,9 +14,6 @@ import io.staithe.catalog.Repository;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.publish.Served.Caching;
-import io.staithe.queue.Atomically;
-import io.staithe.queue.Decided;
-import io.staithe.queue.NewTask;
 import io.staithe.queue.Outcome;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Settlement;
@@ -270,7 +267,7 @@ final class GenerationIT {
     void aCommitWithoutAnAnswerKeepsTheNewOneWhole() throws IOException {
         String before = house.text(IN_RELEASE);
         house.add(repository, DebBuilder.of("later"));
-        PublishingNode deaf = house.node(Seams.none().atomically(Unanswered::new));
+        PublishingNode deaf = house.node(Seams.none().atomically(plain -> new Gated(plain, GenerationIT::unanswered)));
         Task task = house.begin(deaf.accepted(first, NOTHING).id());
         StepVerifier.create(deaf.perform(task)).expectError(Exhausted.class).verify(TIMEOUT);
         assertThat(served(IN_RELEASE).generation()).contains(new Served.Shown(first.id(), 2));
@@ -318,22 +315,8 @@ final class GenerationIT {
     }
 
     /** Commits, and does not hear of it. */
-    private record Unanswered(Atomically plain) implements Atomically {
-        @Override
-        public <T> Mono<T> transact(Mono<T> change) {
-            return plain.transact(change);
-        }
-
-        @Override
-        public Mono<Task> accept(NewTask task) {
-            return plain.accept(task);
-        }
-
-        @Override
-        public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
-            return plain.settleAlong(change)
-                    .then(Mono.error(new Exhausted(QueueFault.QUEUE_STOPPED, "no answer", Duration.ZERO)));
-        }
+    private static Mono<List<Settlement>> unanswered(Mono<List<Settlement>> settled) {
+        return settled.then(Mono.error(new Exhausted(QueueFault.QUEUE_STOPPED, "no answer", Duration.ZERO)));
     }
 
     /** Never signs. */

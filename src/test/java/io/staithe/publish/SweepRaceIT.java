@@ -163,7 +163,8 @@ final class SweepRaceIT {
             house.remove(main, "filler-" + i);
         }
         AtomicBoolean swept = new AtomicBoolean();
-        PublishingNode late = house.node(Seams.none().atomically(plain -> new BeforeSettling(plain, once(swept))));
+        PublishingNode late = house.node(Seams.none()
+                .atomically(plain -> new Gated(plain, settled -> once(swept).then(settled))));
         house.update("DELETE FROM generation_index WHERE number < 3");
         late.update(publication);
         assertThat(swept).isTrue();
@@ -182,7 +183,8 @@ final class SweepRaceIT {
                             + " AND NOT EXISTS (SELECT FROM hashed_file r WHERE r.list_id = d.id)");
             sweeping.tryEmitValue(session);
         });
-        PublishingNode late = house.node(Seams.none().atomically(plain -> new BeforeSettling(plain, doomed)));
+        PublishingNode late =
+                house.node(Seams.none().atomically(plain -> new Gated(plain, settled -> doomed.then(settled))));
         Mono<Publication> publishing = Mono.fromCallable(() -> late.update(publication))
                 .subscribeOn(house.callers)
                 .cache();

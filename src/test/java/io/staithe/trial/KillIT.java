@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} in the middle of a storm, with the embedded database: what was acknowledged outlives it. */
 @Tag("race")
 class KillIT {
-    private static final int ROUNDS = Integer.getInteger("staithe.trial.kill-rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("staithe.trial.kill-rounds", 1);
     private static final int CLIENTS = 32;
     private static final int PACKAGES = 400;
     private static final int ACKNOWLEDGED_BEFORE_KILL = 60;
