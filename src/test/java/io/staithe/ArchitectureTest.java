@@ -23,6 +23,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.staithe.postgres.Connections;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -193,6 +194,17 @@ final class ArchitectureTest {
                     "the client runs SQL",
                     call -> call.getTargetOwner().getName().equals("org.springframework.r2dbc.core.DatabaseClient")
                             && call.getName().equals("sql")));
+
+    /** A client as Spring makes it would have the driver forget buffers; see decision 0023. */
+    @ArchTest
+    static final ArchRule DATABASE_CLIENTS_ARE_MADE_IN_ONE_PLACE = noClasses()
+            .that(not(type(Connections.class)))
+            .should()
+            .callMethodWhere(describe(
+                    "a client is made",
+                    call -> call.getTargetOwner().getName().equals("org.springframework.r2dbc.core.DatabaseClient")
+                            && (call.getName().equals("create")
+                                    || call.getName().equals("builder"))));
 
     /** JDBC is for migrations and for asking an embedded server whether it is there. */
     @ArchTest

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
+import reactor.core.publisher.Flux;
 
 /** Makes connections, their pool, and the one kind of transaction that is used: READ COMMITTED. */
 public final class Connections {
@@ -74,6 +76,14 @@ public final class Connections {
         address.hosts().forEach(host -> builder.addHost(host.name(), host.port()));
         return new PostgresqlConnectionFactory(
                 builder.targetServerType(TargetServerType.PRIMARY).build());
+    }
+
+    /** What makes statements on connections, of which a cancel leaves none half sent. */
+    public static DatabaseClient client(ConnectionFactory connections) {
+        return DatabaseClient.builder()
+                .connectionFactory(connections)
+                .executeFunction(statement -> Flux.from(statement.execute()).map(SentResult::new))
+                .build();
     }
 
     /** The manager of transactions on a pool. */

@@ -1,9 +1,10 @@
 package io.staithe.queue;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Lets work that has begun run to its end whatever becomes of whoever waits for it. */
+/** Keeps a cancel from work that it would harm. */
 public final class Shield {
     private Shield() {}
 
@@ -19,5 +20,13 @@ public final class Shield {
             work.contextWrite(context).subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
             return result.asMono();
         });
+    }
+
+    /**
+     * The same work, whose subscribing is not cut short: a cancel that comes meanwhile, from whatever thread, reaches the
+     * work when it has begun; later ones do at once. Signals are passed on unchanged.
+     */
+    public static <T> Flux<T> whileBeginning(Flux<T> work) {
+        return new BegunWhole<>(work);
     }
 }

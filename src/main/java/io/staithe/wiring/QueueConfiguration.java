@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.staithe.observe.Meters;
+import io.staithe.postgres.Connections;
 import io.staithe.postgres.HeartbeatConnections;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgInstances;
@@ -53,7 +54,7 @@ final class QueueConfiguration {
 
     @Bean
     Instances instances(HeartbeatConnections connections) {
-        return new PgInstances(DatabaseClient.create(connections.pool()));
+        return new PgInstances(Connections.client(connections.pool()));
     }
 
     @Bean

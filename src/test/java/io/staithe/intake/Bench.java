@@ -5,6 +5,7 @@ import io.staithe.access.Caller;
 import io.staithe.intake.inspection.Inspector;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.file.FilePool;
+import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgBlobs;
 import io.staithe.postgres.PgInspections;
 import io.staithe.postgres.PgUploads;
@@ -64,7 +65,7 @@ final class Bench {
             throws IOException {
         this.testDatabase = testDatabase;
         this.root = root;
-        this.database = DatabaseClient.create(testDatabase.connections());
+        this.database = Connections.client(testDatabase.connections());
         this.pool = FilePool.in(
                         new FilePool.Directories(root.resolve("pool"), root.resolve("spool"), "here"),
                         FilePool.Memory.of(8 << 20),

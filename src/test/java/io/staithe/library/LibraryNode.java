@@ -91,7 +91,7 @@ final class LibraryNode {
 
     private LibraryNode(TestDatabase testDatabase, Uploaded uploaded, Parts parts) {
         var connections = testDatabase.connections();
-        this.database = DatabaseClient.create(connections);
+        this.database = Connections.client(connections);
         TransactionalOperator transactions = Connections.readCommitted(Connections.transactions(connections));
         TaskStore store = parts.store().apply(database);
         this.atomically = new PgAtomically(transactions, store, announcements);

@@ -3,6 +3,7 @@ package io.staithe.library;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.pool.Digests;
+import io.staithe.postgres.Connections;
 import io.staithe.testkit.Specimen;
 import io.staithe.testkit.TestDatabase;
 import java.util.Collection;
@@ -42,7 +43,7 @@ final class Uploaded {
     private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
     Uploaded(TestDatabase database) {
-        this.database = DatabaseClient.create(database.connections());
+        this.database = Connections.client(database.connections());
     }
 
     /** A package that inspection passes. */

@@ -2,8 +2,10 @@ package io.staithe.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.r2dbc.spi.Blob;
 import io.r2dbc.spi.Connection;
 import io.staithe.testkit.TestDatabase;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** What a connection costs the server. */
@@ -52,6 +55,21 @@ final class ConnectionsIT {
                 .assertNext(names -> assertThat(names).hasSizeGreaterThan(1))
                 .expectComplete()
                 .verify(TIMEOUT);
+    }
+
+    /** A buffer that is forgotten fails the class; the driver asks the second value for its bytes after the first. */
+    @Test
+    void aCancelWhileValuesAreEncodedForgetsNoneOfThem() {
+        var client = Connections.client(database.connections());
+        Sinks.Empty<Void> gone = Sinks.empty();
+        Blob leaving = Blob.from(Mono.fromRunnable(gone::tryEmitEmpty).thenReturn(ByteBuffer.wrap(new byte[] {1})));
+        var cut = client.sql("SELECT :number + length(:bytes) AS number")
+                .bind("number", 1)
+                .bind("bytes", leaving)
+                .map(row -> row.get("number", Integer.class))
+                .one()
+                .takeUntilOther(gone.asMono());
+        StepVerifier.create(cut).expectComplete().verify(TIMEOUT);
     }
 
     private static Mono<Long> number(Connection connection, String sql, @Nullable Long value) {

@@ -19,6 +19,7 @@ import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
 import io.staithe.pool.file.FilePool;
+import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
@@ -81,7 +82,7 @@ final class PublishingHouse implements AutoCloseable {
     static final Change NOTHING = new Change(null, null, null, null, null, null, null, null, null, null, null, false);
 
     final TestDatabase database = TestDatabase.fresh();
-    final DatabaseClient sql = DatabaseClient.create(database.connections());
+    final DatabaseClient sql = Connections.client(database.connections());
     final Scheduler threads = Schedulers.newBoundedElastic(8, 10_000, "house");
     /** For tests that block; work of the house never waits behind them. */
     final Scheduler callers = Schedulers.newBoundedElastic(16, 100, "callers");

@@ -5,6 +5,7 @@ import static io.staithe.publish.PublishingHouse.caller;
 import static io.staithe.publish.PublishingHouse.get;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
@@ -81,7 +82,7 @@ final class PublishingNode {
     PublishingNode(PublishingHouse house, Seams seams) {
         this.house = house;
         var world = seams.world().apply(new Seams.World(house.threads, house.database.connections()));
-        sql = DatabaseClient.create(world.connections());
+        sql = Connections.client(world.connections());
         threads = world.threads();
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(world.connections()));
         catalog = new PgCatalog(sql, transactions, 100);

@@ -33,7 +33,7 @@ final class Pulse {
     }
 
     private Mono<Void> beat() {
-        // A statement that is cut while it is being sent leaks what the driver encoded for it.
+        // A beat that has begun is not cut when the pulse ends.
         return Shield.fromCancel(Mono.defer(work))
                 .doOnSuccess(done -> recovered())
                 .onErrorResume(failure -> Mono.fromRunnable(() -> failed(failure)));

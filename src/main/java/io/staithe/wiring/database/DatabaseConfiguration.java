@@ -88,6 +88,6 @@ final class DatabaseConfiguration {
 
     @Bean
     DatabaseClient databaseClient(ConnectionFactory connections) {
-        return DatabaseClient.create(connections);
+        return Connections.client(connections);
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.staithe.access.Caller;
+import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgLaneStore;
@@ -44,7 +45,7 @@ final class QueueNode {
     private final Announcements announcements = new Announcements();
 
     private QueueNode(String name, ConnectionFactory connections, LaneLimits limits, List<Made> handlers) {
-        this.database = DatabaseClient.create(connections);
+        this.database = Connections.client(connections);
         TransactionalOperator transactions = TransactionalOperator.create(new R2dbcTransactionManager(connections));
         this.store = new PgTaskStore(database);
         this.laneStore = new PgLaneStore(database, transactions);

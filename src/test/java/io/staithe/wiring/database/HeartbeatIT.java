@@ -13,7 +13,6 @@ import io.staithe.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.test.StepVerifier;
 
 /** An instance shows that it is alive however busy its connections are. */
@@ -35,7 +34,7 @@ final class HeartbeatIT {
             StepVerifier.create(pool.create())
                     .expectError(R2dbcTimeoutException.class)
                     .verify(PATIENCE);
-            var instances = new PgInstances(DatabaseClient.create(hearts.pool()));
+            var instances = new PgInstances(Connections.client(hearts.pool()));
             Instance instance =
                     Objects.requireNonNull(instances.register("busy", null).block(PATIENCE));
             assertThat(instances.beat(instance).block(PATIENCE)).isEqualTo(instance);
