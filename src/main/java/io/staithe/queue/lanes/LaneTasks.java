@@ -69,14 +69,13 @@ public final class LaneTasks implements Tasks {
 
     @Override
     public Mono<Task> await(TaskId id) {
-        return waits.await(id, Shield.fromCancel(known(id)));
+        return waits.await(id, known(id));
     }
 
     @Override
     public Mono<Task> await(Task accepted) {
         TaskId id = accepted.id();
-        return waits.await(
-                id, Mono.defer(() -> waits.hasSettled(id) ? Shield.fromCancel(known(id)) : Mono.just(accepted)));
+        return waits.await(id, Mono.defer(() -> waits.hasSettled(id) ? known(id) : Mono.just(accepted)));
     }
 
     @Override
