@@ -163,32 +163,44 @@ public final class Performer {
             LOG.info("event=task.superseded id={} attempt={}", task.id(), task.attempt());
             return Mono.empty();
         }
-        Settlement failed = new Settlement(task.id(), task.attempt(), failed(task, failure), "", null);
-        return atomically
-                .settle(Mono.just(List.of(failed)))
-                .then()
-                .onErrorResume(Performer::isSuperseded, superseded -> conclude(task, superseded));
-    }
-
-    private static Outcome failed(Task task, Throwable failure) {
         Fault fault = failure instanceof Fault known
                 ? known
                 : new Broken(QueueFault.TASK_BROKE, "the handler of " + task.kind() + " broke", failure);
-        if (fault.code().category().blame() == Category.Blame.CALLER) {
+        Settlement failed = new Settlement(task.id(), task.attempt(), failed(task, fault), "", null);
+        return atomically
+                .settle(Mono.just(List.of(failed)))
+                .then()
+                .doOnSuccess(settled -> log(task, fault))
+                .doOnError(lost -> !isSuperseded(lost), lost -> log(task, fault))
+                .onErrorResume(Performer::isSuperseded, superseded -> conclude(task, superseded));
+    }
+
+    /** Not of a task that turns out to be settled already: what it needed was given up then. */
+    private static void log(Task task, Fault fault) {
+        if (!isCallers(fault)) {
+            LOG.error(
+                    "event=task.broke id={} kind={} attempt={} correlation={}",
+                    task.id(),
+                    task.kind(),
+                    task.attempt(),
+                    task.correlation(),
+                    fault);
+        }
+    }
+
+    private static Outcome failed(Task task, Fault fault) {
+        if (isCallers(fault)) {
             return failed(fault, fault.getMessage().replace('\0', '?'));
         }
-        LOG.error(
-                "event=task.broke id={} kind={} attempt={} correlation={}",
-                task.id(),
-                task.kind(),
-                task.attempt(),
-                task.correlation(),
-                fault);
         return failed(
                 fault,
                 isTimeout(fault)
                         ? fault.getMessage() + ", in each of " + MAX_TIMEOUTS + " tries"
                         : "the server failed; its log tells more under correlation " + task.correlation());
+    }
+
+    private static boolean isCallers(Fault fault) {
+        return fault.code().category().blame() == Category.Blame.CALLER;
     }
 
     private static Outcome failed(Fault fault, String message) {
