@@ -105,7 +105,7 @@ final class LibraryNode {
         this.snapshots = new Snapshots(catalog, snapshotCatalog, tasks);
         this.copies = new Copies(catalog, snapshotCatalog, tasks);
         var desk = new Changes.Desk(tasks, atomically, new PgShelves(database), new PgHoldings(database));
-        this.changes = new Changes(catalog, new KnownBytes(desk.holdings(), location -> Mono.empty(), meters), desk);
+        this.changes = new Changes(catalog, new KnownBytes(desk.holdings(), uploaded::sizeBytes, meters), desk);
         this.handlers = handlers(parts, files, uploaded, lists(snapshotCatalog));
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);

@@ -4,6 +4,7 @@ import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.pool.Digests;
 import io.staithe.postgres.Connections;
+import io.staithe.pool.Location;
 import io.staithe.testkit.Specimen;
 import io.staithe.testkit.TestDatabase;
 import java.util.Collection;
@@ -41,6 +42,7 @@ final class Uploaded {
 
     private final DatabaseClient database;
     private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
+    private final Map<String, Long> sizes = new ConcurrentHashMap<>();
 
     Uploaded(TestDatabase database) {
         this.database = Connections.client(database.connections());
@@ -66,6 +68,8 @@ final class Uploaded {
     }
 
     private Mono<Void> file(String directory, String name, Digests digests) {
+        String location = UUID.randomUUID().toString();
+        sizes.put(location, digests.sizeBytes());
         return database.sql(UPLOAD)
                 .bind("directory", directory)
                 .bind("name", name)
@@ -74,8 +78,13 @@ final class Uploaded {
                 .bind("sha1", digests.sha1())
                 .bind("sha256", digests.sha256())
                 .bind("sha512", digests.sha512())
-                .bind("location", UUID.randomUUID().toString())
+                .bind("location", location)
                 .then();
+    }
+
+    /** What a pool would say. */
+    Mono<Long> sizeBytes(Location location) {
+        return Mono.justOrEmpty(sizes.get(location.value()));
     }
 
     /** What intake's inspections would say. */

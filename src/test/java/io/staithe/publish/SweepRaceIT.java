@@ -21,6 +21,7 @@ import io.staithe.queue.Task;
 import io.staithe.sweep.Kind;
 import io.staithe.testkit.Bodies;
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class SweepRaceIT {
     @Test
     void aBlobThatSomebodyIsAboutToNameIsPassedOver() throws IOException {
         Blob blob = house.keep(HELLO.bytes());
-        try (Session user = Session.begin(house)) {
+        try (Session user = Session.begin(house.database)) {
             user.run("UPDATE blob SET touched_at = now() WHERE state = 'kept'");
             assertThat(sweeper().sweep()).containsEntry(Kind.BLOBS, 0L);
             user.run("INSERT INTO upload_directory (name) VALUES ('ci')");
@@ -105,7 +106,7 @@ final class SweepRaceIT {
         Mono<StoredFile> again = Mono.fromCallable(() -> uploaded(HELLO.bytes()))
                 .subscribeOn(house.callers)
                 .cache();
-        try (Session sweeping = Session.begin(house)) {
+        try (Session sweeping = Session.begin(house.database)) {
             sweeping.run("SELECT id FROM blob WHERE state = 'kept' FOR UPDATE SKIP LOCKED");
             sweeping.run("UPDATE blob SET state = 'doomed', doomed_at = now()");
             again.subscribe();
@@ -177,7 +178,7 @@ final class SweepRaceIT {
         house.add(main, HELLO);
         Sinks.One<Session> sweeping = Sinks.one();
         Mono<Void> doomed = once(new AtomicBoolean(), () -> {
-            Session session = Session.begin(house);
+            Session session = Session.begin(house.database);
             session.run(
                     "DELETE FROM index_list d WHERE NOT EXISTS (SELECT FROM generation_index r WHERE r.list_id = d.id)"
                             + " AND NOT EXISTS (SELECT FROM hashed_file r WHERE r.list_id = d.id)");

@@ -17,6 +17,7 @@ import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.sweep.Kind;
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.Session;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class SweepRootsIT {
         Mono<Void> removal = Mono.<Void>fromRunnable(() -> house.remove(main, "hello"))
                 .subscribeOn(house.callers)
                 .cache();
-        try (Session pinning = Session.begin(house)) {
+        try (Session pinning = Session.begin(house.database)) {
             pinning.run("SELECT revision FROM repository FOR SHARE");
             removal.subscribe();
             pinning.awaitWaiter();
@@ -97,7 +98,7 @@ final class SweepRootsIT {
         house.add(main, HELLO);
         house.snapshot(main, "then");
         house.remove(main, "hello");
-        try (Session dropping = Session.begin(house)) {
+        try (Session dropping = Session.begin(house.database)) {
             dropping.run("UPDATE snapshot SET dropped_at = now()");
             assertThat(sweeper.sweep().values()).as("dropped, but not yet").containsOnly(0L);
             dropping.commit();
@@ -141,7 +142,7 @@ final class SweepRootsIT {
     @Test
     void aPackageThatSomebodyIsAboutToShowAgainIsPassedOver() {
         removed();
-        try (Session adding = Session.begin(house)) {
+        try (Session adding = Session.begin(house.database)) {
             adding.run("UPDATE blob SET touched_at = now() WHERE state = 'kept'");
             assertThat(sweeper.sweep()).containsEntry(Kind.PACKAGES, 0L).containsEntry(Kind.BLOBS, 0L);
             adding.run("INSERT INTO membership (repository_id, package_id, name, version_key, architecture, "
@@ -159,7 +160,7 @@ final class SweepRootsIT {
         Mono<Void> addition = Mono.<Void>fromRunnable(() -> house.add(main, HELLO))
                 .subscribeOn(house.callers)
                 .cache();
-        try (Session sweeping = Session.begin(house)) {
+        try (Session sweeping = Session.begin(house.database)) {
             sweeping.run("SELECT d.id FROM package d JOIN blob b ON b.id = d.blob_id FOR UPDATE OF d, b");
             sweeping.run("DELETE FROM package");
             addition.subscribe();

@@ -108,7 +108,7 @@ public final class Changing {
                 .map(plans -> List.of(settled(work.task(), plans)));
     }
 
-    /** What all parts take, their bytes touched, and what the catalogue knows of what they add. */
+    /** What all parts take, and what the catalogue knows of what they add; the bytes of all of it touched. */
     private Mono<Stock> stock(Work work) {
         List<PackageKey> taken = work.change().parts().stream()
                 .flatMap(part -> part.takes().stream())
@@ -117,14 +117,19 @@ public final class Changing {
                 .toList();
         List<PackageKey> added =
                 work.found().values().stream().map(NewPackage::key).toList();
-        return kept(work.found().values())
-                .then(Mono.defer(() -> placements.stocked(taken)))
+        return placements
+                .stocked(taken)
+                .delayUntil(stocked -> touched(work.found().values(), stocked.values()))
                 .zipWhen(stocked -> desk.shelves().known(added).collectMap(Known::key, Known::sha256))
                 .map(found -> new Stock(found.getT1(), found.getT2()));
     }
 
-    private Mono<Void> kept(Collection<NewPackage> found) {
-        Set<Long> blobs = found.stream().flatMap(NewPackage::blobs).collect(toSet());
+    /** All at once, so that their rows are locked in one order: two changes never wait for each other. */
+    private Mono<Void> touched(Collection<NewPackage> added, Collection<Stocked> taken) {
+        Set<Long> blobs = Stream.concat(
+                        added.stream().flatMap(NewPackage::blobs),
+                        taken.stream().flatMap(stocked -> stocked.blobs().stream()))
+                .collect(toSet());
         return desk.shelves()
                 .touch(blobs)
                 .collect(toSet())

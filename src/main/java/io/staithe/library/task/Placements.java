@@ -56,7 +56,7 @@ public final class Placements {
      */
     public Mono<Void> put(Opened opened, Task task, List<PackageKey> keys) {
         RepositoryId id = opened.repository().id();
-        return stocked(keys)
+        return touched(keys)
                 .zipWhen(wanted -> shelves.members(
                                 id, wanted.values().stream().map(Stocked::slot).toList())
                         .collectList())
@@ -70,16 +70,20 @@ public final class Placements {
                 .then(ledger.close(opened, entries.rows(), entries.events()));
     }
 
-    /** The packages of all keys, their bytes touched; refused where one is unknown or its bytes are gone. */
-    public Mono<Map<PackageKey, Stocked>> stocked(Collection<PackageKey> keys) {
-        return shelves.stocked(keys)
-                .collect(toMap(Stocked::key, known -> known))
-                .doOnNext(known -> refuseUnknown(keys, known.keySet()))
+    private Mono<Map<PackageKey, Stocked>> touched(Collection<PackageKey> keys) {
+        return stocked(keys)
                 .delayUntil(known -> shelves.touch(known.values().stream()
                                 .flatMap(stocked -> stocked.blobs().stream())
                                 .toList())
                         .collect(toSet())
                         .doOnNext(kept -> refuseGone(known.values(), kept)));
+    }
+
+    /** The packages of all keys, whose bytes have still to be touched; refused where one is unknown. */
+    public Mono<Map<PackageKey, Stocked>> stocked(Collection<PackageKey> keys) {
+        return shelves.stocked(keys)
+                .collect(toMap(Stocked::key, known -> known))
+                .doOnNext(known -> refuseUnknown(keys, known.keySet()));
     }
 
     private static void refuseUnknown(Collection<PackageKey> keys, Set<PackageKey> known) {

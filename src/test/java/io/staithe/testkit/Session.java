@@ -1,43 +1,47 @@
-package io.staithe.publish;
-
-import static io.staithe.publish.PublishingHouse.TIMEOUT;
-import static io.staithe.publish.PublishingHouse.get;
+package io.staithe.testkit;
 
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.util.Objects;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A transaction of somebody else, who takes their time between its statements. */
-record Session(PublishingHouse house, Connection connection) implements AutoCloseable {
-    static Session begin(PublishingHouse house) {
-        Connection connection = get(Mono.from(house.database.connections().create()));
+public record Session(TestDatabase database, Connection connection) implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** Begins one. */
+    public static Session begin(TestDatabase database) {
+        Connection connection = Objects.requireNonNull(
+                Mono.from(database.connections().create()).block(TIMEOUT));
         Mono.from(connection.beginTransaction()).block(TIMEOUT);
-        return new Session(house, connection);
+        return new Session(database, connection);
     }
 
-    void run(String sql) {
+    /** Runs a statement; an error is thrown. */
+    public void run(String sql) {
         Flux.from(connection.createStatement(sql).execute())
                 .flatMap(result -> result.getRowsUpdated())
                 .then()
                 .block(TIMEOUT);
     }
 
-    void commit() {
+    /** Commits, after which it is over. */
+    public void commit() {
         Mono.from(connection.commitTransaction()).block(TIMEOUT);
     }
 
-    /** Until some session of the house waits for a lock. */
-    void awaitWaiter() {
-        house.sql
+    /** Until some session of the database waits for a lock. */
+    public void awaitWaiter() {
+        DatabaseClient.create(database.connections())
                 .sql("SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
                         + "AND datname = current_database()")
                 .map(row -> Objects.requireNonNull(row.get("waiting", Long.class)))
                 .one()
                 .filter(waiting -> waiting > 0)
                 .repeatWhenEmpty(1000, looks -> looks.delayElements(Duration.ofMillis(10)))
-                .blockOptional(TIMEOUT);
+                .block(TIMEOUT);
     }
 
     /** Rolls back what is not committed. */
