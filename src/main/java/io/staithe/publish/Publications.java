@@ -17,6 +17,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -150,13 +151,13 @@ public final class Publications {
     }
 
     /**
-     * Publishes every publication that has this repository as a source, as {@link #update} does: emits the accepted
-     * tasks in the order of the publications' making; none where no publication has it.
+     * Publishes every publication that has one of these repositories as a source, once, as {@link #update} does: emits the
+     * accepted tasks in the order of the publications' making; none where no publication has any.
      */
-    public Flux<Task> updateAllOf(Caller caller, long repository, Listing listing) {
+    public Flux<Task> updateAllOf(Caller caller, Set<Long> repositories, Listing listing) {
         return store.living()
                 .filter(present -> present.kind() == SourceKind.LOCAL
-                        && present.sources().stream().anyMatch(origin -> origin.id() == repository))
+                        && present.sources().stream().anyMatch(origin -> repositories.contains(origin.id())))
                 .collectList()
                 .flatMapIterable(behind -> behind)
                 .concatMap(present -> update(caller, new Wish(present, Publication.Change.NONE, List.of()), listing));

@@ -23,6 +23,7 @@ import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -147,7 +148,7 @@ public final class Arrivals {
         if (sent.sending().until() != Until.PUBLISHED || arrival.receipt() == null) {
             return Mono.just(arrival);
         }
-        return watch.published(caller, List.of(sent.repository().id().value()), patience)
+        return watch.published(caller, Set.of(sent.repository().id().value()), patience)
                 .map(publishing -> new Arrival(arrival.task(), arrival.receipt(), publishing));
     }
 

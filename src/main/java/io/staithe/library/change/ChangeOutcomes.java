@@ -1,5 +1,7 @@
 package io.staithe.library.change;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.staithe.access.Caller;
 import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.task.TaskJson;
@@ -9,6 +11,7 @@ import io.staithe.queue.Outcome;
 import io.staithe.queue.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -58,9 +61,9 @@ public final class ChangeOutcomes {
     }
 
     private Mono<Made> shown(Caller caller, Made made, Duration patience) {
-        List<Long> changed = value(made.task()).repositories().stream()
+        Set<Long> changed = value(made.task()).repositories().stream()
                 .map(ChangeValue.Changed::id)
-                .toList();
+                .collect(toSet());
         return watch.published(caller, changed, patience)
                 .map(publishing -> new Made(made.task(), made.repositories(), publishing));
     }

@@ -7,7 +7,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.time.Duration;
 import java.util.List;
-import reactor.core.publisher.Flux;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** Follows a change for as long as whoever asked for it has patience. A cancel ends the watching, never the change. */
@@ -30,12 +30,12 @@ public final class Watch {
     }
 
     /**
-     * Asks all publications of these repositories for an update, and emits the tasks when they are finished, or as they
+     * Asks all publications of these repositories for one update each, and emits the tasks when they are finished, or as they
      * were accepted where patience ended first; none where nothing publishes them. One that fails is no fault.
      */
-    public Mono<List<Task>> published(Caller caller, List<Long> repositories, Duration patience) {
-        return Flux.fromIterable(repositories)
-                .concatMap(repository -> publications.updateAllOf(caller, repository, Listing.LISTED))
+    public Mono<List<Task>> published(Caller caller, Set<Long> repositories, Duration patience) {
+        return publications
+                .updateAllOf(caller, repositories, Listing.LISTED)
                 .flatMapSequential(task -> tasks.await(task).timeout(patience, Mono.just(task)))
                 .collectList();
     }
