@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -45,16 +46,31 @@ final class Audit {
      * @param kept receipts that clients kept
      */
     Report run(List<String> repositories, List<Receipt> kept) {
-        List<String> names = repositories.isEmpty()
-                ? server.json("api/repos")
-                        .valueStream()
-                        .map(repository -> repository.path("Name").asString(""))
-                        .toList()
-                : repositories;
-        names.forEach(this::look);
+        if (repositories.isEmpty()) {
+            repositories().forEach(this::lookUnlessDropped);
+        } else {
+            repositories.forEach(this::look);
+        }
         kept.forEach(this::look);
         published.forEach((publication, expected) -> new PublishedIndex(server, publication).look(expected, report));
         return report;
+    }
+
+    private List<String> repositories() {
+        return server.json("api/repos")
+                .valueStream()
+                .map(repository -> repository.path("Name").asString(""))
+                .toList();
+    }
+
+    private void lookUnlessDropped(String repository) {
+        try {
+            look(repository);
+        } catch (Server.Missing missing) {
+            if (repositories().contains(repository)) {
+                throw missing;
+            }
+        }
     }
 
     private void look(String repository) {
@@ -73,7 +89,7 @@ final class Audit {
             }
         }
         listed.forEach(other -> report.add(thing(repository, other), "is in the catalogue, and not in the log"));
-        lookAtBytes(repository, present);
+        lookAtBytes(repository, chain, present);
         lookAtReceipts(repository, present);
         report.looked(chain.additions());
     }
@@ -106,15 +122,21 @@ final class Audit {
         return followed;
     }
 
-    private void lookAtBytes(String repository, List<Addition> present) {
+    /** The bytes of what no repository has any more are not told: the log says what was removed meanwhile. */
+    private void lookAtBytes(String repository, Chain chain, List<Addition> present) {
         List<OptionalLong> lengths = server.lengths(present, addition -> "v1/blobs/sha256:" + addition.sha256());
-        for (int at = 0; at < present.size(); at++) {
-            if (lengths.get(at).isEmpty()) {
-                report.add(
-                        thing(repository, present.get(at).key()),
-                        "was added by receipt " + present.get(at).receipt() + ", and its bytes are gone");
-            }
+        List<Addition> gone = IntStream.range(0, present.size())
+                .filter(at -> lengths.get(at).isEmpty())
+                .mapToObj(present::get)
+                .toList();
+        if (!gone.isEmpty()) {
+            follow(repository, chain);
         }
+        gone.stream()
+                .filter(chain::holds)
+                .forEach(addition -> report.add(
+                        thing(repository, addition.key()),
+                        "was added by receipt " + addition.receipt() + ", and its bytes are gone"));
     }
 
     private void lookAtReceipts(String repository, List<Addition> present) {

@@ -99,6 +99,11 @@ final class Chain {
         return List.copyOf(present.values());
     }
 
+    /** Whether the repository has to hold this after the last row, by no later addition. */
+    boolean holds(Addition addition) {
+        return addition.equals(present.get(addition.key()));
+    }
+
     /** What is wrong with the chain itself. */
     List<String> faults() {
         return List.copyOf(faults);

@@ -24,9 +24,20 @@ final class PublishedIndex {
         this.publication = publication;
     }
 
-    /** Reports what should be there and is not. */
+    /** Reports what should be there and is not; nothing where the publication was dropped. */
     void look(List<Expected> expected, Report report) {
-        Shown shown = shown();
+        try {
+            look(expected, shown(), report);
+        } catch (Server.Missing missing) {
+            if (server.json("v1/publications")
+                    .valueStream()
+                    .anyMatch(there -> there.path("id").longValue() == publication)) {
+                throw missing;
+            }
+        }
+    }
+
+    private void look(List<Expected> expected, Shown shown, Report report) {
         List<Found> found = new ArrayList<>();
         for (Expected each : expected) {
             if (report.has(each.thing()) || each.addition().key().startsWith("Psource ")) {

@@ -111,6 +111,9 @@ final class Server {
     }
 
     private static <T> T checked(String path, HttpResponse<T> answer) {
+        if (answer.statusCode() == 404) {
+            throw new Missing(path + " is not there");
+        }
         if (answer.statusCode() != 200) {
             throw new Unanswered(path + " is answered with " + answer.statusCode());
         }
@@ -123,10 +126,19 @@ final class Server {
     }
 
     /** The server did not answer, or not as it should. */
-    static final class Unanswered extends RuntimeException {
+    static class Unanswered extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unanswered(String message) {
+            super(message);
+        }
+    }
+
+    /** The server has nothing behind the path. */
+    static final class Missing extends Unanswered {
+        private static final long serialVersionUID = 1L;
+
+        private Missing(String message) {
             super(message);
         }
     }
