@@ -61,6 +61,11 @@ final class ReceiptConfiguration {
     }
 
     @Bean
+    WaiterStop waiterStop(Revisions revisions) {
+        return new WaiterStop(revisions);
+    }
+
+    @Bean
     RouterFunction<ServerResponse> receiptRoutes(ReceiptBook receipts, Revisions revisions) {
         return ReceiptRoutes.of(new ReceiptHandler(receipts, revisions));
     }

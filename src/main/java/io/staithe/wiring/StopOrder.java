@@ -5,6 +5,7 @@ package io.staithe.wiring;
  * {@code staithe.stop-timeout}; beans are destroyed after all of them, dependents first.
  *
  * <ol>
+ *   <li>{@link #WAITERS}: whoever waits for what may never come is answered;
  *   <li>the web server (Spring's own phase, near the greatest integer): no new connection, open requests finish;
  *   <li>{@link #WORKERS}: intake's contents worker, sweepers, feeds;
  *   <li>{@link #LANES}: running tasks finish or are parked, lanes close;
@@ -13,6 +14,9 @@ package io.staithe.wiring;
  * </ol>
  */
 final class StopOrder {
+    /** Before the web server, which would wait for them. */
+    public static final int WAITERS = Integer.MAX_VALUE;
+
     /** Background work that may still submit tasks. */
     public static final int WORKERS = 2000;
 

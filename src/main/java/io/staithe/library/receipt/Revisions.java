@@ -30,6 +30,7 @@ public final class Revisions {
     private final History history;
     private final Map<RepositoryId, Flux<Long>> looks = new ConcurrentHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
+    private volatile boolean closed;
 
     /** Revisions of a catalogue. */
     public Revisions(Catalog catalog, Ledger ledger, History history) {
@@ -69,13 +70,18 @@ public final class Revisions {
         return waiting.get();
     }
 
+    /** Ends all waiting, as if patience had ended: a server that stops has not to wait for those who wait. */
+    public void close() {
+        closed = true;
+    }
+
     private Mono<Repository> repository(String name) {
         return catalog.repository(name).switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 
     /** The repository, at once where it has come so far or nobody has patience. */
     private Mono<Repository> reached(Repository found, long number, Duration patience) {
-        if (found.revision() >= number || patience.isZero()) {
+        if (found.revision() >= number || patience.isZero() || closed) {
             return Mono.just(found);
         }
         return Mono.defer(() -> {
@@ -89,12 +95,13 @@ public final class Revisions {
         });
     }
 
-    /** The revision of a repository again and again; ends where it was dropped. */
+    /** The revision of a repository again and again; ends where it was dropped, and when all waiting ends. */
     private Flux<Long> looks(RepositoryId id) {
         return looks.computeIfAbsent(
                 id,
                 key -> ledger.revision(key)
-                        .repeatWhen(ends -> ends.takeWhile(found -> found > 0).delayElements(LOOK))
+                        .repeatWhen(ends -> ends.takeWhile(found -> found > 0 && !closed)
+                                .delayElements(LOOK))
                         .doFinally(end -> looks.remove(key))
                         .publish()
                         .refCount());
