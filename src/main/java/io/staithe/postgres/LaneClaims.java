@@ -158,17 +158,16 @@ final class LaneClaims {
                 WHERE t.id = c.id
                     AND t.attempt = c.attempt
                     AND t.state IN ('queued', 'running')
-                RETURNING t.id, t.kind, t.payload_version, t.payload, t.title, t.caller, t.correlation, t.listed,
-                    t.changes, t.reads, t.state, t.attempt, t.output, t.detail, t.outcome, t.fault_code,
-                    t.fault_category, t.fault_message, t.accepted_at
+                RETURNING
+            """ + TaskRow.OF_T + """
             ), freed AS (
                 DELETE FROM lane
                 WHERE name = :lane
                     AND :leave
                     AND NOT EXISTS (SELECT FROM claimed)
             )
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            SELECT
+            """ + TaskRow.COLUMNS + """
             FROM claimed
             ORDER BY id
             """;

@@ -58,12 +58,11 @@ public final class PgLaneStore implements LaneStore {
                 FROM chosen c
                 WHERE t.id = c.id
                     AND t.state IN ('queued', 'running')
-                RETURNING t.id, t.kind, t.payload_version, t.payload, t.title, t.caller, t.correlation, t.listed,
-                    t.changes, t.reads, t.state, t.attempt, t.output, t.detail, t.outcome, t.fault_code,
-                    t.fault_category, t.fault_message, t.accepted_at
+                RETURNING
+            """ + TaskRow.OF_T + """
             )
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            SELECT
+            """ + TaskRow.COLUMNS + """
             FROM claimed
             ORDER BY id
             """;

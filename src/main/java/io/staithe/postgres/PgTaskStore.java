@@ -82,9 +82,8 @@ public final class PgTaskStore implements TaskStore {
                 WHERE t.id = v.id
                     AND t.attempt = v.attempt
                     AND t.state = 'running'
-                RETURNING t.id, t.kind, t.payload_version, t.payload, t.title, t.caller, t.correlation, t.listed,
-                    t.changes, t.reads, t.state, t.attempt, t.output, t.detail, t.outcome, t.fault_code,
-                    t.fault_category, t.fault_message, t.accepted_at, t.started_at, t.finished_at
+                RETURNING t.started_at, t.finished_at,
+            """ + TaskRow.OF_T + """
             ), lanes AS (
                 DELETE FROM task_lane
                 WHERE task_id = ANY (CAST(:ids AS bigint[]))
@@ -95,9 +94,8 @@ public final class PgTaskStore implements TaskStore {
                 DELETE FROM task_file
                 WHERE task_id = ANY (CAST(:ids AS bigint[]))
             )
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at,
-                started_at, finished_at
+            SELECT started_at, finished_at,
+            """ + TaskRow.COLUMNS + """
             FROM settled
             """;
 
@@ -109,8 +107,8 @@ public final class PgTaskStore implements TaskStore {
                     finished_at = clock_timestamp()
                 WHERE id = :id
                     AND state = 'queued'
-                RETURNING id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                    attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at, finished_at
+                RETURNING finished_at,
+            """ + TaskRow.COLUMNS + """
             ), lanes AS (
                 DELETE FROM task_lane
                 WHERE task_id IN (SELECT id FROM cancelled)
@@ -121,24 +119,23 @@ public final class PgTaskStore implements TaskStore {
                 DELETE FROM task_file
                 WHERE task_id IN (SELECT id FROM cancelled)
             )
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at,
-                finished_at AS started_at, finished_at
+            SELECT finished_at AS started_at, finished_at,
+            """ + TaskRow.COLUMNS + """
             FROM cancelled
             """;
 
     /** Primary key. */
     private static final String FIND = """
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            SELECT
+            """ + TaskRow.COLUMNS + """
             FROM task
             WHERE id = :id
             """;
 
     /** Primary key. */
     private static final String FINISHED = """
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            SELECT
+            """ + TaskRow.COLUMNS + """
             FROM task
             WHERE id = ANY (:ids)
                 AND finished_at IS NOT NULL
@@ -153,8 +150,8 @@ public final class PgTaskStore implements TaskStore {
 
     /** task_listed, and all of task_lane. */
     private static final String LIST = """
-            SELECT id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            SELECT
+            """ + TaskRow.COLUMNS + """
             FROM task
             WHERE id IN (
                 SELECT id FROM task WHERE listed
@@ -170,8 +167,8 @@ public final class PgTaskStore implements TaskStore {
             WHERE id = :id
                 AND listed
                 AND finished_at IS NOT NULL
-            RETURNING id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state,
-                attempt, output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            RETURNING
+            """ + TaskRow.COLUMNS + """
             """;
 
     /** task_listed. */
@@ -200,14 +197,16 @@ public final class PgTaskStore implements TaskStore {
                 SELECT id
                 FROM task
                 WHERE finished_at IS NOT NULL
-                    AND NOT EXISTS (SELECT FROM request_key WHERE task_id = id AND used_at > now() - interval '1 day')
+                    AND NOT EXISTS (SELECT FROM request_key k
+                        WHERE k.task_id = task.id AND k.used_at > now() - interval '1 day')
                     AND (finished_at < clock_timestamp() - :keep_millis * interval '1 millisecond'
                         OR id <= (
                             SELECT id
                             FROM task
                             WHERE finished_at IS NOT NULL
                             ORDER BY id DESC
-                            OFFSET :keep_count LIMIT 1))
+                            OFFSET :keep_count
+                            LIMIT 1))
                 ORDER BY id
                 LIMIT :limit)
             """;

@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a row of the table {@code task}. */
 final class TaskRow {
+    /** What is read of a row. */
+    static final String COLUMNS = """
+            id, kind, payload_version, payload, title, caller, correlation, listed, changes, reads, state, attempt,
+            output, detail, outcome, fault_code, fault_category, fault_message, accepted_at
+            """;
+
+    /** The same of a task {@code t}. */
+    static final String OF_T = COLUMNS.replaceAll("\\w+", "t.$0");
+
     private TaskRow() {}
 
     static Task read(Readable row) {
