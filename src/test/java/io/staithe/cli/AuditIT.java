@@ -2,27 +2,23 @@ package io.staithe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
-import io.staithe.testkit.RunningStaithe;
+import io.staithe.testkit.SharedStaithe;
 import io.staithe.testkit.Sha256;
-import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -31,30 +27,17 @@ final class AuditIT {
     private static final int RECEIPTS = Integer.getInteger("staithe.trial.audit-receipts", 40);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe();
+
     @TempDir
     static Path scratch;
 
-    private static TestDatabase database;
-    private static RunningStaithe staithe;
-    private static AptlyClient client;
-
     private final String repository = "main-" + NAMES.incrementAndGet();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.fresh();
-        staithe = RunningStaithe.start(database, scratch);
-        client = staithe.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        staithe.close();
-    }
 
     @BeforeEach
     void makeRepository() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
     }
 
     @Test
@@ -63,12 +46,12 @@ final class AuditIT {
                 .parallel()
                 .mapToObj(at -> send("many" + at))
                 .toList();
-        client.remove(repository, List.of(key(receipts.get(0)))).expect(200);
-        client.publish(repository, repository).expect(201);
+        staithe.client().remove(repository, List.of(key(receipts.get(0)))).expect(200);
+        staithe.client().publish(repository, repository).expect(201);
         Path kept = Files.write(
                 scratch.resolve(repository + ".json"),
                 receipts.stream().map(JsonNode::toString).toList());
-        Path key = Files.write(scratch.resolve(repository + ".pem"), client.get("/v1/keys/receipts"));
+        Path key = Files.write(scratch.resolve(repository + ".pem"), staithe.client().get("/v1/keys/receipts"));
         Ended audit = audit("--key", key.toString(), kept.toString());
         assertThat(audit.output())
                 .isEqualTo(RECEIPTS + " receipts of 1 repositories and " + (RECEIPTS - 1)
@@ -89,10 +72,10 @@ final class AuditIT {
     @Test
     void aFileThatIsGoneIsNamed() throws IOException {
         JsonNode gone = two();
-        client.publish(repository, repository).expect(201);
-        try (Stream<Path> files = Files.walk(scratch)) {
+        staithe.client().publish(repository, repository).expect(201);
+        try (Stream<Path> files = Files.walk(staithe.data())) {
             for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> file.startsWith(scratch.resolve("pool"))
+                    .filter(file -> file.startsWith(staithe.data().resolve("pool"))
                             || file.toString().endsWith(".deb"))
                     .toList()) {
                 if (Sha256.hex(Files.readAllBytes(file))
@@ -109,7 +92,7 @@ final class AuditIT {
     @Test
     void aPackageThatAnIndexLacksIsNamed() throws SQLException {
         send("there");
-        client.publish(repository, repository).expect(201);
+        staithe.client().publish(repository, repository).expect(201);
         JsonNode lacking = send("lacking");
         assertThat(audit().code()).isZero();
         execute("UPDATE generation_source SET revision = 2 WHERE repository_id ="
@@ -154,7 +137,7 @@ final class AuditIT {
     private JsonNode send(String name) {
         byte[] bytes =
                 DebBuilder.of(name(name)).file("usr/share/" + name, repository).bytes();
-        return client.put("/v1/repositories/" + repository + "/packages/" + name + ".deb", Map.of(), bytes)
+        return staithe.client().put("/v1/repositories/" + repository + "/packages/" + name + ".deb", Map.of(), bytes)
                 .expect(201)
                 .json();
     }
@@ -182,11 +165,7 @@ final class AuditIT {
     }
 
     private static void execute(String sql) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(database.jdbc(), TestDatabase.user(), TestDatabase.password());
-                var statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).isPositive();
-        }
+        assertThat(staithe.database().update(sql)).isPositive();
     }
 
     private record Ended(int code, String output) {

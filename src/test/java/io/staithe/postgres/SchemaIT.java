@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.testkit.TestDatabase;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -25,14 +24,14 @@ final class SchemaIT {
         Schema.Server server = Schema.inspect(database.address());
         assertThat(server.version()).startsWith("18.");
         assertThat(server.synchronousCommit()).isTrue();
-        execute(database, "ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
+        database.update("ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
         assertThat(Schema.inspect(database.address()).synchronousCommit()).isFalse();
     }
 
     @Test
     void aSessionMayOverruleAServerThatCommitsEarly() throws SQLException {
         var database = TestDatabase.fresh();
-        execute(database, "ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
+        database.update("ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
         var pool = Connections.pool(database.address(), LIMITS, Map.of("synchronous_commit", "on"));
         DatabaseClient.create(pool)
                 .sql("SHOW synchronous_commit")
@@ -90,13 +89,5 @@ final class SchemaIT {
         assertThatThrownBy(() -> Schema.inspect(silent))
                 .isInstanceOfSatisfying(
                         Exhausted.class, fault -> assertThat(fault.code()).isEqualTo(SchemaFault.UNREACHABLE));
-    }
-
-    private static void execute(TestDatabase database, String sql) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(database.jdbc(), TestDatabase.user(), TestDatabase.password());
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

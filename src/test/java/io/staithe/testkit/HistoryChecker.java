@@ -3,7 +3,6 @@ package io.staithe.testkit;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Revision;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,8 +38,7 @@ public final class HistoryChecker {
      * @param removed what was acknowledged as removed, and not added since
      */
     public List<Violation> check(String repository, Collection<String> added, Collection<String> removed) {
-        try (Connection connection =
-                DriverManager.getConnection(database.jdbc(), TestDatabase.user(), TestDatabase.password())) {
+        try (Connection connection = database.connect()) {
             History history = History.of(connection, repository);
             List<Violation> violations = new ArrayList<>(history.violations());
             Set<String> members = history.members();

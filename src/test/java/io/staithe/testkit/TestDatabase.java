@@ -3,6 +3,9 @@ package io.staithe.testkit;
 import io.r2dbc.pool.ConnectionPool;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -37,6 +40,19 @@ public final class TestDatabase {
     /** Its JDBC address, for checks from outside. */
     public String jdbc() {
         return address.jdbc();
+    }
+
+    /** A JDBC connection to it, for what is looked at or changed behind a server's back. Blocks. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbc(), user(), password());
+    }
+
+    /** Runs a statement; how many rows it changed. Blocks. */
+    public int update(String sql) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
     }
 
     /** Ends every session in it and removes it: what a server sees that is gone for good. Blocks. */

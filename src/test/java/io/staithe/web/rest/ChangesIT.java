@@ -2,13 +2,11 @@ package io.staithe.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.HistoryChecker;
-import io.staithe.testkit.RunningStaithe;
+import io.staithe.testkit.SharedStaithe;
 import io.staithe.testkit.Sha256;
-import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,44 +16,26 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Changes of several repositories, bytes that need not be sent, and calls that may be repeated. */
 final class ChangesIT {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    @TempDir
-    static Path scratch;
-
-    private static TestDatabase database;
-    private static RunningStaithe staithe;
-    private static AptlyClient client;
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe();
 
     private final int number = NAMES.incrementAndGet();
     private final String main = "main-" + number;
     private final String staging = "staging-" + number;
 
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.fresh();
-        staithe = RunningStaithe.start(database, scratch);
-        client = staithe.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        staithe.close();
-    }
-
     @BeforeEach
     void makeRepositories() {
-        client.createRepository(main);
-        client.createRepository(staging);
+        staithe.client().createRepository(main);
+        staithe.client().createRepository(staging);
     }
 
     @Test
@@ -68,9 +48,9 @@ final class ChangesIT {
         assertThat(known.headers().firstValueAsLong("Content-Length")).hasValue(bytes.length);
         JsonNode receipt = adopt(main, bytes, "").expect(201).json();
         assertThat(text(receipt, "repository")).isEqualTo(main);
-        assertThat(client.packages(main)).containsExactly(text(receipt, "package"));
+        assertThat(staithe.client().packages(main)).containsExactly(text(receipt, "package"));
         assertThat(text(adopt(main, bytes, "").expect(200).json(), "id")).isEqualTo(text(receipt, "id"));
-        client.put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes)
+        staithe.client().put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes)
                 .expect(201);
         adopt(second(), bytes, "").expect(200);
         adopt(second(), bytes, "&replace=true").expect(200);
@@ -85,14 +65,14 @@ final class ChangesIT {
         send(staging, came);
         assertThat(refused(adopt(main, came, ""), 409, "package-differs")).contains(hex(there), hex(came));
         adopt(main, came, "&replace=true").expect(201);
-        assertThat(client.packages(main)).isEqualTo(client.packages(staging));
+        assertThat(staithe.client().packages(main)).isEqualTo(staithe.client().packages(staging));
     }
 
     @Test
     void bytesWhoseFileIsGoneAreAskedForAgain() throws IOException {
         byte[] bytes = deb("vanished", "x" + number);
         send(staging, bytes);
-        try (Stream<Path> files = Files.walk(scratch.resolve("pool"))) {
+        try (Stream<Path> files = Files.walk(staithe.data().resolve("pool"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (Files.size(file) == bytes.length
                         && hex(Files.readAllBytes(file)).equals(hex(bytes))) {
@@ -110,16 +90,16 @@ final class ChangesIT {
     void whatWasUploadedIsAddedByDigest() {
         byte[] one = deb("one", "x" + number);
         byte[] two = deb("two", "x" + number);
-        client.put("dir-" + number, "one_1.0_amd64.deb", one).expect(200);
-        client.put("dir-" + number, "two_1.0_amd64.deb", two).expect(200);
+        staithe.client().put("dir-" + number, "one_1.0_amd64.deb", one).expect(200);
+        staithe.client().put("dir-" + number, "two_1.0_amd64.deb", two).expect(200);
         JsonNode made = change(Map.of("repository", main, "add", List.of(digest(one), digest(two))))
                 .expect(200)
                 .json();
         JsonNode changed = made.path("repositories").path(0);
         assertThat(changed.path("revision").longValue()).isOne();
         assertThat(changed.path("receipts").valueStream().map(receipt -> text(receipt, "package")))
-                .containsExactlyElementsOf(client.packages(main));
-        assertThat(client.send("GET", "/api/files", null).body()).doesNotContain("dir-" + number);
+                .containsExactlyElementsOf(staithe.client().packages(main));
+        assertThat(staithe.client().send("GET", "/api/files", null).body()).doesNotContain("dir-" + number);
     }
 
     @Test
@@ -130,8 +110,8 @@ final class ChangesIT {
                         Map.of("repository", staging, "remove", List.of(key)))
                 .expect(200)
                 .json();
-        assertThat(client.packages(main)).containsExactly(key);
-        assertThat(client.packages(staging)).isEmpty();
+        assertThat(staithe.client().packages(main)).containsExactly(key);
+        assertThat(staithe.client().packages(staging)).isEmpty();
         assertThat(text(made.path("repositories").path(1), "repository")).isEqualTo(staging);
         assertThat(made.path("repositories").path(1).path("removed").path(0).stringValue())
                 .isEqualTo(key);
@@ -146,7 +126,7 @@ final class ChangesIT {
         byte[] fine = deb("fine", "x" + number);
         String key = text(send(main, there), "package");
         send(staging, other);
-        client.put("dir-" + number, "fine_1.0_amd64.deb", fine).expect(200);
+        staithe.client().put("dir-" + number, "fine_1.0_amd64.deb", fine).expect(200);
         Map<String, Object> good = Map.of("repository", main, "add", List.of(digest(fine)), "remove", List.of(key));
         refused(change(good, Map.of("repository", staging, "remove", List.of(key))), 404, "unknown-package");
         refused(change(good, take(staging, main, "Pamd64 none 1.0 12345678")), 404, "unknown-package");
@@ -156,12 +136,12 @@ final class ChangesIT {
                         "repository", main, "remove", List.of(key), "add", List.of(digest(there), digest(other)))),
                 409,
                 "place-twice");
-        assertThat(client.packages(main)).containsExactly(key);
-        assertThat(client.packages(staging)).hasSize(1);
-        assertThat(client.send("GET", "/api/files", null).body()).contains("dir-" + number);
+        assertThat(staithe.client().packages(main)).containsExactly(key);
+        assertThat(staithe.client().packages(staging)).hasSize(1);
+        assertThat(staithe.client().send("GET", "/api/files", null).body()).contains("dir-" + number);
         assertThat(log(main)).hasSize(1);
         change(good).expect(200);
-        assertThat(client.packages(main)).hasSize(1).doesNotContain(key);
+        assertThat(staithe.client().packages(main)).hasSize(1).doesNotContain(key);
     }
 
     @Test
@@ -176,9 +156,9 @@ final class ChangesIT {
                 .map(Answer::status)
                 .toList();
         assertThat(statuses).containsOnly(200);
-        assertThat(client.packages(main)).containsExactlyInAnyOrderElementsOf(in);
-        assertThat(client.packages(staging)).containsExactlyInAnyOrderElementsOf(out);
-        var checker = new HistoryChecker(database);
+        assertThat(staithe.client().packages(main)).containsExactlyInAnyOrderElementsOf(in);
+        assertThat(staithe.client().packages(staging)).containsExactlyInAnyOrderElementsOf(out);
+        var checker = new HistoryChecker(staithe.database());
         assertThat(checker.check(main, List.of(), List.of())).isEmpty();
         assertThat(checker.check(staging, List.of(), List.of())).isEmpty();
     }
@@ -186,54 +166,75 @@ final class ChangesIT {
     @Test
     void aChangeIsShownWhereItsRepositoriesArePublished() {
         send(main, deb("hello", "x" + number));
-        client.publish(main, main).expect(201);
+        publishBoth();
         byte[] bytes = deb("shown", "x" + number);
-        client.put("dir-" + number, "shown_1.0_amd64.deb", bytes).expect(200);
-        JsonNode made = client.post(
+        staithe.client().put("dir-" + number, "shown_1.0_amd64.deb", bytes).expect(200);
+        JsonNode made = staithe.client().post(
                         "/v1/changes?wait=published",
                         Map.of("Idempotency-Key", "published-" + number),
-                        Map.of("repositories", List.of(Map.of("repository", main, "add", List.of(digest(bytes))))))
+                        Map.of("repositories", List.of(adding(main, bytes), adding(staging, bytes))))
                 .expect(200)
                 .json();
         assertThat(made.path("publications")).hasSize(1);
-        assertThat(new String(client.get("/apt/dists/" + main + "/main/binary-amd64/Packages")))
-                .contains("Package: shown\n");
+        for (String component : List.of("main", "staging")) {
+            assertThat(new String(
+                            staithe.client().get("/apt/dists/" + main + "/" + component + "/binary-amd64/Packages")))
+                    .contains("Package: shown\n");
+        }
+    }
+
+    /** One publication, which has both repositories. */
+    private void publishBoth() {
+        Map<String, Object> both = Map.of(
+                "SourceKind",
+                "local",
+                "Distribution",
+                main,
+                "Architectures",
+                List.of("amd64"),
+                "Sources",
+                List.of(Map.of("Name", main, "Component", "main"), Map.of("Name", staging, "Component", "staging")));
+        staithe.client().post("/api/publish/:.", Map.of(), both).expect(201);
+    }
+
+    private static Map<String, Object> adding(String repository, byte[] bytes) {
+        return Map.of("repository", repository, "add", List.of(digest(bytes)));
     }
 
     @Test
     void aCallWithAKeyHappensOnce() {
         byte[] bytes = deb("hello", "x" + number);
-        client.put("dir-" + number, "hello_1.0_amd64.deb", bytes).expect(200);
-        Object wanted = Map.of("repositories", List.of(Map.of("repository", main, "add", List.of(digest(bytes)))));
+        staithe.client().put("dir-" + number, "hello_1.0_amd64.deb", bytes).expect(200);
+        Object wanted = Map.of("repositories", List.of(adding(main, bytes)));
         Map<String, String> key = Map.of("Idempotency-Key", "once-" + number);
         List<JsonNode> tasks = IntStream.range(0, 8)
                 .parallel()
-                .mapToObj(at -> client.post("/v1/changes", key, wanted)
+                .mapToObj(at -> staithe.client().post("/v1/changes", key, wanted)
                         .expect(200)
                         .json()
                         .path("task"))
                 .distinct()
                 .toList();
         assertThat(tasks).hasSize(1);
-        client.remove(main, client.packages(main)).expect(200);
-        assertThat(client.post("/v1/changes", key, wanted).expect(200).json().path("task"))
+        staithe.client().remove(main, staithe.client().packages(main)).expect(200);
+        assertThat(staithe.client().post("/v1/changes", key, wanted).expect(200).json().path("task"))
                 .isEqualTo(tasks.get(0));
-        assertThat(client.packages(main)).isEmpty();
-        refused(client.post("/v1/changes", key, Map.of("repositories", List.of())), 422, "idempotency-key-reused");
+        assertThat(staithe.client().packages(main)).isEmpty();
+        refused(staithe.client().post("/v1/changes", key, Map.of("repositories", List.of())), 422, "idempotency-key-reused");
     }
 
     @Test
     void aRepeatedCallThatDoesNotWaitIsToldOfAChangeThatIsMade() {
         byte[] bytes = deb("hello", "x" + number);
-        client.put("dir-" + number, "hello_1.0_amd64.deb", bytes).expect(200);
-        Object wanted = Map.of("repositories", List.of(Map.of("repository", main, "add", List.of(digest(bytes)))));
+        staithe.client().put("dir-" + number, "hello_1.0_amd64.deb", bytes).expect(200);
+        Object wanted = Map.of("repositories", List.of(adding(main, bytes)));
         Map<String, String> key = Map.of("Idempotency-Key", "unwaited-" + number);
-        JsonNode task = client.post("/v1/changes?wait=accepted", key, wanted)
+        JsonNode task = staithe.client().post("/v1/changes?wait=accepted", key, wanted)
                 .expect(202)
                 .json()
                 .path("id");
-        client.get("/api/tasks/" + task.asLong() + "/wait");
-        assertThat(client.post("/v1/changes?wait=accepted", key, wanted)
+        staithe.client().get("/api/tasks/" + task.asLong() + "/wait");
+        assertThat(staithe.client().post("/v1/changes?wait=accepted", key, wanted)
                         .expect(200)
                         .json()
                         .path("repositories"))
@@ -245,29 +246,29 @@ final class ChangesIT {
         Map<String, String> failing = Map.of("Idempotency-Key", "failing-" + number);
         Object absent = Map.of(
                 "repositories", List.of(Map.of("repository", main, "remove", List.of("Pamd64 none 1.0 12345678"))));
-        String first = refused(client.post("/v1/changes", failing, absent), 404, "unknown-package");
-        assertThat(refused(client.post("/v1/changes", failing, absent), 404, "unknown-package"))
+        String first = refused(staithe.client().post("/v1/changes", failing, absent), 404, "unknown-package");
+        assertThat(refused(staithe.client().post("/v1/changes", failing, absent), 404, "unknown-package"))
                 .isEqualTo(first);
         Map<String, String> early = Map.of("Idempotency-Key", "early-" + number);
         byte[] bytes = deb("late", "x" + number);
-        Object wanted = Map.of("repositories", List.of(Map.of("repository", main, "add", List.of(digest(bytes)))));
-        refused(client.post("/v1/changes", early, wanted), 404, "unknown-bytes");
+        Object wanted = Map.of("repositories", List.of(adding(main, bytes)));
+        refused(staithe.client().post("/v1/changes", early, wanted), 404, "unknown-bytes");
         send(staging, bytes);
-        client.post("/v1/changes", early, wanted).expect(200);
-        refused(client.post("/v1/changes", Map.of("Idempotency-Key", "a b"), wanted), 400, "bad-parameter");
+        staithe.client().post("/v1/changes", early, wanted).expect(200);
+        refused(staithe.client().post("/v1/changes", Map.of("Idempotency-Key", "a b"), wanted), 400, "bad-parameter");
     }
 
     @Test
     void aRollbackWithAKeyHappensOnce() {
-        client.publish(main, main).expect(201);
-        JsonNode found = client.send("GET", "/v1/publications?prefix=.&distribution=" + main, null)
+        staithe.client().publish(main, main).expect(201);
+        JsonNode found = staithe.client().send("GET", "/v1/publications?prefix=.&distribution=" + main, null)
                 .json();
         String rollback = "/v1/publications/" + found.path("id") + "/rollback";
         Map<String, String> key = Map.of("Idempotency-Key", "rollback-" + number);
         JsonNode first =
-                client.post(rollback, key, Map.of("generation", 1)).expect(202).json();
+                staithe.client().post(rollback, key, Map.of("generation", 1)).expect(202).json();
         JsonNode again =
-                client.post(rollback, key, Map.of("generation", 1)).expect(202).json();
+                staithe.client().post(rollback, key, Map.of("generation", 1)).expect(202).json();
         assertThat(again.path("id")).isEqualTo(first.path("id"));
     }
 
@@ -283,16 +284,16 @@ final class ChangesIT {
         Map<String, Object> part = Map.of("repository", main, "remove", List.of("Pamd64 none 1.0 12345678"));
         refused(change(part, part), 400, "repository-twice");
         refused(
-                client.post("/v1/changes?wait=long", Map.of(), Map.of("repositories", List.of(part))),
+                staithe.client().post("/v1/changes?wait=long", Map.of(), Map.of("repositories", List.of(part))),
                 400,
-                "bad-param");
+                "bad-parameter");
     }
 
     /** A repository more. */
     private String second() {
         String name = "second-" + number;
-        if (client.send("GET", "/api/repos/" + name, null).status() == 404) {
-            client.createRepository(name);
+        if (staithe.client().send("GET", "/api/repos/" + name, null).status() == 404) {
+            staithe.client().createRepository(name);
         }
         return name;
     }
@@ -312,30 +313,30 @@ final class ChangesIT {
     }
 
     private static Answer change(Object... parts) {
-        return client.post("/v1/changes", Map.of(), Map.of("repositories", List.of(parts)));
+        return staithe.client().post("/v1/changes", Map.of(), Map.of("repositories", List.of(parts)));
     }
 
     private static JsonNode log(String repository) {
-        return client.send("GET", "/v1/repositories/" + repository + "/revisions", null)
+        return staithe.client().send("GET", "/v1/repositories/" + repository + "/revisions", null)
                 .expect(200)
                 .json();
     }
 
     private static String refused(Answer answer, int status, String problem) {
-        assertThat(answer.expect(status).body()).contains("/problems/" + problem);
+        assertThat(answer.expect(status).body()).contains("/problems/" + problem + "\"");
         return text(answer.json(), "detail");
     }
 
     private static HttpResponse<byte[]> head(byte[] bytes) {
-        return client.fetch("HEAD", "/v1/blobs/" + digest(bytes), Map.of());
+        return staithe.client().fetch("HEAD", "/v1/blobs/" + digest(bytes), Map.of());
     }
 
     private static Answer adopt(String repository, byte[] bytes, String query) {
-        return client.put(path(repository) + "?digest=" + digest(bytes) + query, Map.of(), new byte[0]);
+        return staithe.client().put(path(repository) + "?digest=" + digest(bytes) + query, Map.of(), new byte[0]);
     }
 
     private static JsonNode send(String repository, byte[] bytes) {
-        return client.put(path(repository), Map.of(), bytes).expect(201).json();
+        return staithe.client().put(path(repository), Map.of(), bytes).expect(201).json();
     }
 
     private static String path(String repository) {

@@ -2,11 +2,9 @@ package io.staithe.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.DebBuilder;
-import io.staithe.testkit.RunningStaithe;
-import io.staithe.testkit.TestDatabase;
+import io.staithe.testkit.SharedStaithe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,10 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -29,47 +25,33 @@ import tools.jackson.databind.JsonNode;
 final class OneCallUploadIT {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    @TempDir
-    static Path scratch;
-
-    private static RunningStaithe staithe;
-    private static AptlyClient client;
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe();
 
     private final String repository = "main-" + NAMES.incrementAndGet();
 
-    @BeforeAll
-    static void start() {
-        staithe = RunningStaithe.start(TestDatabase.fresh(), scratch);
-        client = staithe.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        staithe.close();
-    }
-
     @Test
     void theAnswerIsTheReceiptOfTheAddition() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         byte[] bytes = deb("hello", "1.0", "first");
         JsonNode receipt = send("hello_1.0_amd64.deb", "", bytes).expect(201).json();
         assertThat(receipt.path("repository").stringValue()).isEqualTo(repository);
         assertThat(receipt.path("sha256").stringValue()).isEqualTo(hex(bytes));
         assertThat(receipt.path("revision").longValue()).isOne();
-        assertThat(client.packages(repository))
+        assertThat(staithe.client().packages(repository))
                 .containsExactly(receipt.path("package").stringValue());
         assertNothingIsLeftBehind();
     }
 
     @Test
     void repeatingIsAnsweredWithTheFirstReceipt() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         byte[] bytes = deb("hello", "1.0", "first");
         JsonNode first = send("hello.deb", "", bytes).expect(201).json();
         assertThat(send("hello.deb", "", bytes).expect(200).json()).isEqualTo(first);
         assertThat(send("other-name.deb", "", bytes).expect(200).json()).isEqualTo(first);
         assertNothingIsLeftBehind();
-        client.remove(repository, List.of(first.path("package").stringValue())).expect(200);
+        staithe.client().remove(repository, List.of(first.path("package").stringValue())).expect(200);
         assertThat(send("hello.deb", "", bytes)
                         .expect(201)
                         .json()
@@ -80,7 +62,7 @@ final class OneCallUploadIT {
 
     @Test
     void otherBytesOfTheSameIdentityAreAConflictThatNamesBoth() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         byte[] there = deb("hello", "1.0", "first");
         byte[] other = deb("hello", "1.0", "second");
         send("hello.deb", "", there).expect(201);
@@ -93,13 +75,13 @@ final class OneCallUploadIT {
                         .path("sha256")
                         .stringValue())
                 .isEqualTo(hex(other));
-        assertThat(client.packages(repository)).hasSize(1);
+        assertThat(staithe.client().packages(repository)).hasSize(1);
     }
 
     @Test
     void whoWaitsUntilItIsPublishedFindsItInEveryIndex() {
-        client.createRepository(repository);
-        client.publish(repository, repository).expect(201);
+        staithe.client().createRepository(repository);
+        staithe.client().publish(repository, repository).expect(201);
         List<String> shown = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(number -> {
@@ -112,7 +94,7 @@ final class OneCallUploadIT {
                             .path("place");
                     assertThat(place.path("distribution").stringValue()).isEqualTo(repository);
                     return new String(
-                            client.get("/apt/dists/" + repository + "/main/binary-amd64/Packages"),
+                            staithe.client().get("/apt/dists/" + repository + "/main/binary-amd64/Packages"),
                             StandardCharsets.UTF_8);
                 })
                 .toList();
@@ -123,7 +105,7 @@ final class OneCallUploadIT {
 
     @Test
     void whereNothingPublishesItTheReceiptSaysSo() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         JsonNode receipt = send("hello.deb", "?wait=published", deb("hello", "1.0", "x"))
                 .expect(201)
                 .json();
@@ -133,18 +115,18 @@ final class OneCallUploadIT {
 
     @Test
     void whoDoesNotWaitGetsTheTask() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         JsonNode task = send("hello.deb", "?wait=accepted", deb("hello", "1.0", "x"))
                 .expect(202)
                 .json();
-        client.outcome(task.path("id").longValue());
-        assertThat(client.packages(repository)).hasSize(1);
-        JsonNode late = client.put(
+        staithe.client().outcome(task.path("id").longValue());
+        assertThat(staithe.client().packages(repository)).hasSize(1);
+        JsonNode late = staithe.client().put(
                         path("other.deb", ""), Map.of("Prefer", "respond-async, wait=0"), deb("other", "1.0", "x"))
                 .expect(202)
                 .json();
-        client.outcome(late.path("id").longValue());
-        assertThat(client.packages(repository)).hasSize(2);
+        staithe.client().outcome(late.path("id").longValue());
+        assertThat(staithe.client().packages(repository)).hasSize(2);
     }
 
     @ParameterizedTest
@@ -154,7 +136,7 @@ final class OneCallUploadIT {
         "X-Checksum-Sha256, {hex}",
     })
     void announcedDigestsAreChecked(String header, String form) {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         byte[] bytes = deb("hello", "1.0", "x");
         byte[] broken = bytes.clone();
         broken[broken.length - 1] ^= 1;
@@ -162,20 +144,20 @@ final class OneCallUploadIT {
                 header,
                 form.replace("{sha256}", Base64.getEncoder().encodeToString(sha256(bytes)))
                         .replace("{hex}", hex(bytes)));
-        assertThat(client.put(path("hello.deb", ""), headers, broken)
+        assertThat(staithe.client().put(path("hello.deb", ""), headers, broken)
                         .expect(400)
                         .body())
                 .contains("digest-mismatch", hex(bytes), hex(broken));
-        client.put(path("hello.deb", ""), headers, bytes).expect(201);
-        client.put("/api/files/digests/hello.deb", headers, broken).expect(400);
+        staithe.client().put(path("hello.deb", ""), headers, bytes).expect(201);
+        staithe.client().put("/api/files/digests/hello.deb", headers, broken).expect(400);
         assertNothingIsLeftBehind();
     }
 
     @ParameterizedTest
     @CsvSource({"Repr-Digest, sha-256=nonsense", "Content-MD5, AAAA", "X-Checksum-Sha1, xyz"})
     void digestsThatAreNoneAreRefused(String header, String value) {
-        client.createRepository(repository);
-        assertThat(client.put(path("hello.deb", ""), Map.of(header, value), new byte[1])
+        staithe.client().createRepository(repository);
+        assertThat(staithe.client().put(path("hello.deb", ""), Map.of(header, value), new byte[1])
                         .expect(400)
                         .body())
                 .contains("bad-parameter", header);
@@ -183,25 +165,25 @@ final class OneCallUploadIT {
 
     @Test
     void whatIsNoPackageIsRefusedAndLeavesNothing() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
         assertThat(send("hello.deb", "", "no ar archive".getBytes(StandardCharsets.UTF_8))
                         .expect(422)
                         .body())
                 .contains("package-refused", "\"detail\":\"hello.deb: ");
         assertThat(send("notes.txt", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
         assertThat(send("hello_1.dsc", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
-        assertThat(client.put("/v1/repositories/nowhere/packages/a.deb", Map.of(), new byte[1])
+        assertThat(staithe.client().put("/v1/repositories/nowhere/packages/a.deb", Map.of(), new byte[1])
                         .expect(404)
                         .body())
                 .contains("unknown-repository");
         assertThat(send("a.deb", "?wait=forever", new byte[1]).expect(400).body())
                 .contains("bad-parameter");
         assertNothingIsLeftBehind();
-        assertThat(client.packages(repository)).isEmpty();
+        assertThat(staithe.client().packages(repository)).isEmpty();
     }
 
     private Answer send(String file, String query, byte[] bytes) {
-        return client.put(path(file, query), Map.of(), bytes);
+        return staithe.client().put(path(file, query), Map.of(), bytes);
     }
 
     private String path(String file, String query) {
@@ -209,7 +191,7 @@ final class OneCallUploadIT {
     }
 
     private static void assertNothingIsLeftBehind() {
-        assertThat(client.send("GET", "/api/files", null).expect(200).body()).isEqualTo("[]");
+        assertThat(staithe.client().send("GET", "/api/files", null).expect(200).body()).isEqualTo("[]");
     }
 
     private static byte[] deb(String name, String version, String content) {

@@ -3,19 +3,17 @@ package io.staithe.web.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.library.receipt.Revisions;
-import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.Command;
 import io.staithe.testkit.DebBuilder;
-import io.staithe.testkit.RunningStaithe;
-import io.staithe.testkit.TestDatabase;
+import io.staithe.testkit.SharedStaithe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,42 +22,30 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Receipts that openssl checks, and a log that a client follows on its own. */
 final class ReceiptsIT {
     private static final Path PAGE = Path.of("src/docs/receipts.md");
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final AtomicInteger NAMES = new AtomicInteger();
+
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe();
 
     @TempDir
     static Path scratch;
 
-    private static TestDatabase database;
-    private static RunningStaithe staithe;
-    private static AptlyClient client;
-
     private final String repository = "main-" + NAMES.incrementAndGet();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.fresh();
-        staithe = RunningStaithe.start(database, scratch.resolve("data"));
-        client = staithe.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        staithe.close();
-    }
 
     @BeforeEach
     void makeRepository() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
     }
 
     @Test
@@ -68,7 +54,7 @@ final class ReceiptsIT {
         Command.require("jq", "jq");
         JsonNode receipt = send("hello", "1.0");
         Files.writeString(scratch.resolve("receipt.json"), receipt.toString());
-        Files.write(scratch.resolve("key.pem"), client.get("/v1/keys/receipts"));
+        Files.write(scratch.resolve("key.pem"), staithe.client().get("/v1/keys/receipts"));
         String commands = String.join("\n", offlineCommands());
         assertThat(Command.shell(commands, scratch).succeeded().output()).contains("Verified Successfully");
         Files.writeString(
@@ -110,7 +96,7 @@ final class ReceiptsIT {
         assertThat(text(shown, "signature")).isEqualTo(text(receipt, "signature"));
         assertThat(shown.path("shownBy")).isEmpty();
         String other = repository + "-other";
-        client.createRepository(other);
+        staithe.client().createRepository(other);
         send(other, "hello", "1.0");
         JsonNode both = get("/v1/receipts?digest=sha256:" + text(receipt, "sha256"));
         assertThat(both.valueStream().map(each -> text(each, "repository")).filter(name -> name.startsWith(repository)))
@@ -121,14 +107,12 @@ final class ReceiptsIT {
     @Test
     void aReceiptStaysWhenThePackageIsGone() throws SQLException {
         JsonNode receipt = send("gone-" + repository, "1.0");
-        client.remove(repository, List.of(text(receipt, "package"))).expect(200);
-        try (var connection =
-                        DriverManager.getConnection(database.jdbc(), TestDatabase.user(), TestDatabase.password());
-                var statement = connection.createStatement()) {
-            String gone = "SELECT id FROM package WHERE name = 'gone-" + repository + "'";
-            statement.execute("DELETE FROM membership WHERE package_id IN (" + gone + ")");
-            statement.execute("DELETE FROM package WHERE id IN (" + gone + ")");
-        }
+        staithe.client().remove(repository, List.of(text(receipt, "package"))).expect(200);
+        String gone = "(SELECT id FROM package WHERE name = 'gone-" + repository + "')";
+        assertThat(staithe.database().update("DELETE FROM membership WHERE package_id IN " + gone))
+                .isOne();
+        assertThat(staithe.database().update("DELETE FROM package WHERE id IN " + gone))
+                .isOne();
         assertThat(text(get("/v1/receipts/" + text(receipt, "id")), "signature"))
                 .isEqualTo(text(receipt, "signature"));
     }
@@ -136,11 +120,11 @@ final class ReceiptsIT {
     @Test
     void aReceiptNamesTheGenerationsThatShowThePackage() {
         JsonNode receipt = send("hello", "1.0");
-        client.publish(repository, repository).expect(201);
+        staithe.client().publish(repository, repository).expect(201);
         send("other", "1.0");
-        client.update(repository).expect(200);
-        client.remove(repository, List.of(text(receipt, "package"))).expect(200);
-        client.update(repository).expect(200);
+        staithe.client().update(repository).expect(200);
+        staithe.client().remove(repository, List.of(text(receipt, "package"))).expect(200);
+        staithe.client().update(repository).expect(200);
         JsonNode shownBy = get("/v1/receipts/" + text(receipt, "id")).path("shownBy");
         assertThat(shownBy).hasSize(1);
         assertThat(text(shownBy.path(0), "distribution")).isEqualTo(repository);
@@ -153,9 +137,9 @@ final class ReceiptsIT {
     void aClientFollowsTheChainAndFindsWhatIsThere() {
         JsonNode first = send("one", "1.0");
         send("two", "1.0");
-        client.remove(repository, List.of(text(first, "package"))).expect(200);
+        staithe.client().remove(repository, List.of(text(first, "package"))).expect(200);
         JsonNode last = send("three", "1.0");
-        client.send("PUT", "/api/repos/" + repository, "{\"Comment\": \"é\"}".getBytes(StandardCharsets.UTF_8))
+        staithe.client().send("PUT", "/api/repos/" + repository, "{\"Comment\": \"é\"}".getBytes(StandardCharsets.UTF_8))
                 .expect(200);
         String hash = "0".repeat(64);
         Set<String> packages = new TreeSet<>();
@@ -174,7 +158,7 @@ final class ReceiptsIT {
             }
         }
         assertThat(number).isEqualTo(5);
-        assertThat(packages).containsExactlyInAnyOrderElementsOf(client.packages(repository));
+        assertThat(packages).containsExactlyInAnyOrderElementsOf(staithe.client().packages(repository));
         JsonNode fourth = get("/v1/repositories/" + repository + "/revisions/4");
         assertThat(text(fourth, "hash")).isEqualTo(text(last, "log"));
         assertThat(text(fourth.path("added").path(0), "receipt")).isEqualTo(text(last, "id"));
@@ -188,14 +172,19 @@ final class ReceiptsIT {
         assertThat(get(revisions + "?wait=1ms")).isEmpty();
         var next = CompletableFuture.supplyAsync(() -> get(revisions + "?after=0&wait=10m"));
         var second = CompletableFuture.supplyAsync(() -> get(revisions + "/2?wait=10m"));
-        while (staithe.bean(Revisions.class).waiting() < 2) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(2);
         send("one", "1.0");
         assertThat(next.join()).hasSize(1);
         send("two", "1.0");
         assertThat(text(second.join(), "change")).startsWith("+Pamd64 two 1.0 ");
-        assertThat(staithe.bean(Revisions.class).waiting()).isZero();
+        awaitWaiting(0);
+    }
+
+    private static void awaitWaiting(long clients) {
+        Revisions revisions = staithe.bean(Revisions.class);
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(revisions.waiting()).isEqualTo(clients));
     }
 
     @Test
@@ -212,7 +201,7 @@ final class ReceiptsIT {
     }
 
     private static void refused(String path, int status, String problem) {
-        assertThat(client.send("GET", path, null).expect(status).body()).contains("/problems/" + problem);
+        assertThat(staithe.client().send("GET", path, null).expect(status).body()).contains("/problems/" + problem + "\"");
     }
 
     private JsonNode page(long after) {
@@ -245,13 +234,13 @@ final class ReceiptsIT {
 
     private static JsonNode send(String repository, String name, String version) {
         byte[] bytes = DebBuilder.of(name).version(version).bytes();
-        return client.put("/v1/repositories/" + repository + "/packages/x.deb", Map.of(), bytes)
+        return staithe.client().put("/v1/repositories/" + repository + "/packages/x.deb", Map.of(), bytes)
                 .expect(201)
                 .json();
     }
 
     private static JsonNode get(String path) {
-        return client.send("GET", path, null).expect(200).json();
+        return staithe.client().send("GET", path, null).expect(200).json();
     }
 
     private static String text(JsonNode node, String name) {
