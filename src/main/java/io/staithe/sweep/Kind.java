@@ -14,7 +14,7 @@ public enum Kind {
     LINKS,
     /** Pool paths that nobody uses, with their outside links. */
     POOL_PATHS,
-    /** By-hash files and parts of plain indexes that no kept generation names. */
+    /** By-hash files, and what says of which parts an index is, that no kept generation names. */
     HASHED_FILES,
     /** Directories of dropped publications. */
     PUBLICATION_FILES,
