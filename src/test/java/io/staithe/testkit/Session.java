@@ -1,9 +1,9 @@
 package io.staithe.testkit;
 
 import io.r2dbc.spi.Connection;
+import io.staithe.postgres.Connections;
 import java.time.Duration;
 import java.util.Objects;
-import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +34,7 @@ public record Session(TestDatabase database, Connection connection) implements A
 
     /** Until some session of the database waits for a lock. */
     public void awaitWaiter() {
-        DatabaseClient.create(database.connections())
+        Connections.client(database.connections())
                 .sql("SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
                         + "AND datname = current_database()")
                 .map(row -> Objects.requireNonNull(row.get("waiting", Long.class)))
