@@ -3,8 +3,8 @@ package io.staithe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.testkit.DebBuilder;
-import io.staithe.testkit.SharedStaithe;
 import io.staithe.testkit.Sha256;
+import io.staithe.testkit.SharedStaithe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,7 +51,8 @@ final class AuditIT {
         Path kept = Files.write(
                 scratch.resolve(repository + ".json"),
                 receipts.stream().map(JsonNode::toString).toList());
-        Path key = Files.write(scratch.resolve(repository + ".pem"), staithe.client().get("/v1/keys/receipts"));
+        Path key = Files.write(
+                scratch.resolve(repository + ".pem"), staithe.client().get("/v1/keys/receipts"));
         Ended audit = audit("--key", key.toString(), kept.toString());
         assertThat(audit.output())
                 .isEqualTo(RECEIPTS + " receipts of 1 repositories and " + (RECEIPTS - 1)
@@ -137,7 +138,8 @@ final class AuditIT {
     private JsonNode send(String name) {
         byte[] bytes =
                 DebBuilder.of(name(name)).file("usr/share/" + name, repository).bytes();
-        return staithe.client().put("/v1/repositories/" + repository + "/packages/" + name + ".deb", Map.of(), bytes)
+        return staithe.client()
+                .put("/v1/repositories/" + repository + "/packages/" + name + ".deb", Map.of(), bytes)
                 .expect(201)
                 .json();
     }

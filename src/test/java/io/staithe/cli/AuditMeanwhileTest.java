@@ -71,7 +71,9 @@ final class AuditMeanwhileTest {
 
     private List<String> findings() {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return new Audit(new Server(address), keys.getPublic()).run(List.of(), List.of()).findings();
+        return new Audit(new Server(address), keys.getPublic())
+                .run(List.of(), List.of())
+                .findings();
     }
 
     /** Answers one after the other, the last one from then on. */
@@ -111,7 +113,21 @@ final class AuditMeanwhileTest {
         digest.update(HexFormat.of().parseHex(previous));
         String hash = HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
         return Map.of(
-                "repositoryId", 1, "number", number, "atMicros", 0, "task", 7, "caller", "ci", "change", change,
-                "previousHash", previous, "hash", hash);
+                "repositoryId",
+                1,
+                "number",
+                number,
+                "atMicros",
+                0,
+                "task",
+                7,
+                "caller",
+                "ci",
+                "change",
+                change,
+                "previousHash",
+                previous,
+                "hash",
+                hash);
     }
 }

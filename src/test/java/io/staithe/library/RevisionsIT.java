@@ -21,8 +21,7 @@ final class RevisionsIT {
     private static final Duration LONG = TIMEOUT.multipliedBy(2);
 
     private final TestDatabase database = TestDatabase.fresh();
-    private final LibraryNode node =
-            LibraryNode.closed(database, new Uploaded(database), LibraryNode.Parts.usual());
+    private final LibraryNode node = LibraryNode.closed(database, new Uploaded(database), LibraryNode.Parts.usual());
     private final Revisions revisions =
             new Revisions(node.catalog, new PgLedger(node.database), new PgHistory(node.database));
 

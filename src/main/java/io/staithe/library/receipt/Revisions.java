@@ -100,8 +100,8 @@ public final class Revisions {
         return looks.computeIfAbsent(
                 id,
                 key -> ledger.revision(key)
-                        .repeatWhen(ends -> ends.takeWhile(found -> found > 0 && !closed)
-                                .delayElements(LOOK))
+                        .repeatWhen(ends ->
+                                ends.takeWhile(found -> found > 0 && !closed).delayElements(LOOK))
                         .doFinally(end -> looks.remove(key))
                         .publish()
                         .refCount());

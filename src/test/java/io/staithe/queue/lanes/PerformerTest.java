@@ -28,8 +28,7 @@ final class PerformerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Fault SUPERSEDED = new Refused(QueueFault.SUPERSEDED, "it runs another attempt");
 
-    private final Task task =
-            Task.queued(new TaskId(1), QueueNode.task(Breaking.KIND, "repository/1"), Instant.EPOCH);
+    private final Task task = Task.queued(new TaskId(1), QueueNode.task(Breaking.KIND, "repository/1"), Instant.EPOCH);
 
     @Test
     void aTaskThatBrokeIsLoggedOnceItIsSettledAsFailed(CapturedOutput log) {
@@ -46,7 +45,10 @@ final class PerformerTest {
     private Run attempted(Mono<Void> answer) {
         Performer performer = new Performer(List.of(new Breaking()), new Settling(answer), new Announcements());
         Run run = new Run(List.of(task));
-        StepVerifier.create(performer.attempt(run)).expectNext(run).expectComplete().verify(TIMEOUT);
+        StepVerifier.create(performer.attempt(run))
+                .expectNext(run)
+                .expectComplete()
+                .verify(TIMEOUT);
         return run;
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.HistoryChecker;
-import io.staithe.testkit.SharedStaithe;
 import io.staithe.testkit.Sha256;
+import io.staithe.testkit.SharedStaithe;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -50,7 +50,8 @@ final class ChangesIT {
         assertThat(text(receipt, "repository")).isEqualTo(main);
         assertThat(staithe.client().packages(main)).containsExactly(text(receipt, "package"));
         assertThat(text(adopt(main, bytes, "").expect(200).json(), "id")).isEqualTo(text(receipt, "id"));
-        staithe.client().put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes)
+        staithe.client()
+                .put("/v1/repositories/" + second() + "/packages/other-name.deb", Map.of(), bytes)
                 .expect(201);
         adopt(second(), bytes, "").expect(200);
         adopt(second(), bytes, "&replace=true").expect(200);
@@ -169,7 +170,8 @@ final class ChangesIT {
         publishBoth();
         byte[] bytes = deb("shown", "x" + number);
         staithe.client().put("dir-" + number, "shown_1.0_amd64.deb", bytes).expect(200);
-        JsonNode made = staithe.client().post(
+        JsonNode made = staithe.client()
+                .post(
                         "/v1/changes?wait=published",
                         Map.of("Idempotency-Key", "published-" + number),
                         Map.of("repositories", List.of(adding(main, bytes), adding(staging, bytes))))
@@ -209,7 +211,8 @@ final class ChangesIT {
         Map<String, String> key = Map.of("Idempotency-Key", "once-" + number);
         List<JsonNode> tasks = IntStream.range(0, 8)
                 .parallel()
-                .mapToObj(at -> staithe.client().post("/v1/changes", key, wanted)
+                .mapToObj(at -> staithe.client()
+                        .post("/v1/changes", key, wanted)
                         .expect(200)
                         .json()
                         .path("task"))
@@ -217,10 +220,17 @@ final class ChangesIT {
                 .toList();
         assertThat(tasks).hasSize(1);
         staithe.client().remove(main, staithe.client().packages(main)).expect(200);
-        assertThat(staithe.client().post("/v1/changes", key, wanted).expect(200).json().path("task"))
+        assertThat(staithe.client()
+                        .post("/v1/changes", key, wanted)
+                        .expect(200)
+                        .json()
+                        .path("task"))
                 .isEqualTo(tasks.get(0));
         assertThat(staithe.client().packages(main)).isEmpty();
-        refused(staithe.client().post("/v1/changes", key, Map.of("repositories", List.of())), 422, "idempotency-key-reused");
+        refused(
+                staithe.client().post("/v1/changes", key, Map.of("repositories", List.of())),
+                422,
+                "idempotency-key-reused");
     }
 
     @Test
@@ -229,12 +239,14 @@ final class ChangesIT {
         staithe.client().put("dir-" + number, "hello_1.0_amd64.deb", bytes).expect(200);
         Object wanted = Map.of("repositories", List.of(adding(main, bytes)));
         Map<String, String> key = Map.of("Idempotency-Key", "unwaited-" + number);
-        JsonNode task = staithe.client().post("/v1/changes?wait=accepted", key, wanted)
+        JsonNode task = staithe.client()
+                .post("/v1/changes?wait=accepted", key, wanted)
                 .expect(202)
                 .json()
                 .path("id");
         staithe.client().get("/api/tasks/" + task.asLong() + "/wait");
-        assertThat(staithe.client().post("/v1/changes?wait=accepted", key, wanted)
+        assertThat(staithe.client()
+                        .post("/v1/changes?wait=accepted", key, wanted)
                         .expect(200)
                         .json()
                         .path("repositories"))
@@ -261,14 +273,19 @@ final class ChangesIT {
     @Test
     void aRollbackWithAKeyHappensOnce() {
         staithe.client().publish(main, main).expect(201);
-        JsonNode found = staithe.client().send("GET", "/v1/publications?prefix=.&distribution=" + main, null)
+        JsonNode found = staithe.client()
+                .send("GET", "/v1/publications?prefix=.&distribution=" + main, null)
                 .json();
         String rollback = "/v1/publications/" + found.path("id") + "/rollback";
         Map<String, String> key = Map.of("Idempotency-Key", "rollback-" + number);
-        JsonNode first =
-                staithe.client().post(rollback, key, Map.of("generation", 1)).expect(202).json();
-        JsonNode again =
-                staithe.client().post(rollback, key, Map.of("generation", 1)).expect(202).json();
+        JsonNode first = staithe.client()
+                .post(rollback, key, Map.of("generation", 1))
+                .expect(202)
+                .json();
+        JsonNode again = staithe.client()
+                .post(rollback, key, Map.of("generation", 1))
+                .expect(202)
+                .json();
         assertThat(again.path("id")).isEqualTo(first.path("id"));
     }
 
@@ -317,7 +334,8 @@ final class ChangesIT {
     }
 
     private static JsonNode log(String repository) {
-        return staithe.client().send("GET", "/v1/repositories/" + repository + "/revisions", null)
+        return staithe.client()
+                .send("GET", "/v1/repositories/" + repository + "/revisions", null)
                 .expect(200)
                 .json();
     }
@@ -336,7 +354,10 @@ final class ChangesIT {
     }
 
     private static JsonNode send(String repository, byte[] bytes) {
-        return staithe.client().put(path(repository), Map.of(), bytes).expect(201).json();
+        return staithe.client()
+                .put(path(repository), Map.of(), bytes)
+                .expect(201)
+                .json();
     }
 
     private static String path(String repository) {

@@ -6,7 +6,6 @@ import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.SharedStaithe;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -51,7 +50,9 @@ final class OneCallUploadIT {
         assertThat(send("hello.deb", "", bytes).expect(200).json()).isEqualTo(first);
         assertThat(send("other-name.deb", "", bytes).expect(200).json()).isEqualTo(first);
         assertNothingIsLeftBehind();
-        staithe.client().remove(repository, List.of(first.path("package").stringValue())).expect(200);
+        staithe.client()
+                .remove(repository, List.of(first.path("package").stringValue()))
+                .expect(200);
         assertThat(send("hello.deb", "", bytes)
                         .expect(201)
                         .json()
@@ -121,8 +122,8 @@ final class OneCallUploadIT {
                 .json();
         staithe.client().outcome(task.path("id").longValue());
         assertThat(staithe.client().packages(repository)).hasSize(1);
-        JsonNode late = staithe.client().put(
-                        path("other.deb", ""), Map.of("Prefer", "respond-async, wait=0"), deb("other", "1.0", "x"))
+        JsonNode late = staithe.client()
+                .put(path("other.deb", ""), Map.of("Prefer", "respond-async, wait=0"), deb("other", "1.0", "x"))
                 .expect(202)
                 .json();
         staithe.client().outcome(late.path("id").longValue());
@@ -144,7 +145,8 @@ final class OneCallUploadIT {
                 header,
                 form.replace("{sha256}", Base64.getEncoder().encodeToString(sha256(bytes)))
                         .replace("{hex}", hex(bytes)));
-        assertThat(staithe.client().put(path("hello.deb", ""), headers, broken)
+        assertThat(staithe.client()
+                        .put(path("hello.deb", ""), headers, broken)
                         .expect(400)
                         .body())
                 .contains("digest-mismatch", hex(bytes), hex(broken));
@@ -157,7 +159,8 @@ final class OneCallUploadIT {
     @CsvSource({"Repr-Digest, sha-256=nonsense", "Content-MD5, AAAA", "X-Checksum-Sha1, xyz"})
     void digestsThatAreNoneAreRefused(String header, String value) {
         staithe.client().createRepository(repository);
-        assertThat(staithe.client().put(path("hello.deb", ""), Map.of(header, value), new byte[1])
+        assertThat(staithe.client()
+                        .put(path("hello.deb", ""), Map.of(header, value), new byte[1])
                         .expect(400)
                         .body())
                 .contains("bad-parameter", header);
@@ -172,7 +175,8 @@ final class OneCallUploadIT {
                 .contains("package-refused", "\"detail\":\"hello.deb: ");
         assertThat(send("notes.txt", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
         assertThat(send("hello_1.dsc", "", new byte[1]).expect(400).body()).contains("not-a-package-name");
-        assertThat(staithe.client().put("/v1/repositories/nowhere/packages/a.deb", Map.of(), new byte[1])
+        assertThat(staithe.client()
+                        .put("/v1/repositories/nowhere/packages/a.deb", Map.of(), new byte[1])
                         .expect(404)
                         .body())
                 .contains("unknown-repository");
@@ -191,7 +195,8 @@ final class OneCallUploadIT {
     }
 
     private static void assertNothingIsLeftBehind() {
-        assertThat(staithe.client().send("GET", "/api/files", null).expect(200).body()).isEqualTo("[]");
+        assertThat(staithe.client().send("GET", "/api/files", null).expect(200).body())
+                .isEqualTo("[]");
     }
 
     private static byte[] deb(String name, String version, String content) {

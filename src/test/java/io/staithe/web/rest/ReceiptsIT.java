@@ -139,7 +139,8 @@ final class ReceiptsIT {
         send("two", "1.0");
         staithe.client().remove(repository, List.of(text(first, "package"))).expect(200);
         JsonNode last = send("three", "1.0");
-        staithe.client().send("PUT", "/api/repos/" + repository, "{\"Comment\": \"é\"}".getBytes(StandardCharsets.UTF_8))
+        staithe.client()
+                .send("PUT", "/api/repos/" + repository, "{\"Comment\": \"é\"}".getBytes(StandardCharsets.UTF_8))
                 .expect(200);
         String hash = "0".repeat(64);
         Set<String> packages = new TreeSet<>();
@@ -158,7 +159,8 @@ final class ReceiptsIT {
             }
         }
         assertThat(number).isEqualTo(5);
-        assertThat(packages).containsExactlyInAnyOrderElementsOf(staithe.client().packages(repository));
+        assertThat(packages)
+                .containsExactlyInAnyOrderElementsOf(staithe.client().packages(repository));
         JsonNode fourth = get("/v1/repositories/" + repository + "/revisions/4");
         assertThat(text(fourth, "hash")).isEqualTo(text(last, "log"));
         assertThat(text(fourth.path("added").path(0), "receipt")).isEqualTo(text(last, "id"));
@@ -201,7 +203,8 @@ final class ReceiptsIT {
     }
 
     private static void refused(String path, int status, String problem) {
-        assertThat(staithe.client().send("GET", path, null).expect(status).body()).contains("/problems/" + problem + "\"");
+        assertThat(staithe.client().send("GET", path, null).expect(status).body())
+                .contains("/problems/" + problem + "\"");
     }
 
     private JsonNode page(long after) {
@@ -234,7 +237,8 @@ final class ReceiptsIT {
 
     private static JsonNode send(String repository, String name, String version) {
         byte[] bytes = DebBuilder.of(name).version(version).bytes();
-        return staithe.client().put("/v1/repositories/" + repository + "/packages/x.deb", Map.of(), bytes)
+        return staithe.client()
+                .put("/v1/repositories/" + repository + "/packages/x.deb", Map.of(), bytes)
                 .expect(201)
                 .json();
     }
