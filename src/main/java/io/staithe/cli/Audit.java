@@ -66,9 +66,9 @@ final class Audit {
     private void lookUnlessDropped(String repository) {
         try {
             look(repository);
-        } catch (Server.Missing missing) {
-            if (repositories().contains(repository)) {
-                throw missing;
+        } catch (Server.Unanswered failed) {
+            if (!failed.isMissing() || repositories().contains(repository)) {
+                throw failed;
             }
         }
     }

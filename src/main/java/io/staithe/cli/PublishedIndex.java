@@ -28,13 +28,17 @@ final class PublishedIndex {
     void look(List<Expected> expected, Report report) {
         try {
             look(expected, shown(), report);
-        } catch (Server.Missing missing) {
-            if (server.json("v1/publications")
-                    .valueStream()
-                    .anyMatch(there -> there.path("id").longValue() == publication)) {
-                throw missing;
+        } catch (Server.Unanswered failed) {
+            if (!failed.isMissing() || isThere()) {
+                throw failed;
             }
         }
+    }
+
+    private boolean isThere() {
+        return server.json("v1/publications")
+                .valueStream()
+                .anyMatch(there -> there.path("id").longValue() == publication);
     }
 
     private void look(List<Expected> expected, Shown shown, Report report) {

@@ -111,11 +111,8 @@ final class Server {
     }
 
     private static <T> T checked(String path, HttpResponse<T> answer) {
-        if (answer.statusCode() == 404) {
-            throw new Missing(path + " is not there");
-        }
         if (answer.statusCode() != 200) {
-            throw new Unanswered(path + " is answered with " + answer.statusCode());
+            throw new Unanswered(path + " is answered with " + answer.statusCode(), answer.statusCode() == 404);
         }
         return answer.body();
     }
@@ -126,20 +123,23 @@ final class Server {
     }
 
     /** The server did not answer, or not as it should. */
-    static class Unanswered extends RuntimeException {
+    static final class Unanswered extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        private final boolean missing;
 
         Unanswered(String message) {
-            super(message);
+            this(message, false);
         }
-    }
 
-    /** The server has nothing behind the path. */
-    static final class Missing extends Unanswered {
-        private static final long serialVersionUID = 1L;
-
-        private Missing(String message) {
+        private Unanswered(String message, boolean missing) {
             super(message);
+            this.missing = missing;
+        }
+
+        /** Whether the server has nothing behind the path. */
+        boolean isMissing() {
+            return missing;
         }
     }
 }
