@@ -8,9 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -124,11 +122,12 @@ final class Audit {
 
     /** The bytes of what no repository has any more are not told: the log says what was removed meanwhile. */
     private void lookAtBytes(String repository, Chain chain, List<Addition> present) {
-        List<OptionalLong> lengths = server.lengths(present, addition -> "v1/blobs/sha256:" + addition.sha256());
-        List<Addition> gone = IntStream.range(0, present.size())
-                .filter(at -> lengths.get(at).isEmpty())
-                .mapToObj(present::get)
-                .toList();
+        List<Addition> gone = new ArrayList<>();
+        server.lengths(present, addition -> "v1/blobs/sha256:" + addition.sha256(), (addition, length) -> {
+            if (length.isEmpty()) {
+                gone.add(addition);
+            }
+        });
         if (!gone.isEmpty()) {
             follow(repository, chain);
         }
@@ -140,24 +139,22 @@ final class Audit {
     }
 
     private void lookAtReceipts(String repository, List<Addition> present) {
-        List<JsonNode> receipts = server.all(present, addition -> "v1/receipts/" + addition.receipt());
-        for (int at = 0; at < present.size(); at++) {
-            Addition addition = present.get(at);
-            Receipt receipt = Receipt.of(receipts.get(at));
-            if (!receipt.isSigned(key) || !receipt.id().equals(addition.receipt())) {
-                report.add(
-                        thing(repository, addition.key()),
-                        "has no receipt " + addition.receipt() + " that the key has signed");
-            }
-            receipt.shownBy()
-                    .valueStream()
-                    .forEach(showing -> published
-                            .computeIfAbsent(showing.path("publication").longValue(), id -> new ArrayList<>())
-                            .add(new Expected(
-                                    thing(repository, addition.key()),
-                                    addition,
-                                    showing.path("lastGeneration").longValue())));
+        server.all(
+                present,
+                addition -> "v1/receipts/" + addition.receipt(),
+                (addition, receipt) -> look(thing(repository, addition.key()), addition, Receipt.of(receipt)));
+    }
+
+    private void look(String thing, Addition addition, Receipt receipt) {
+        if (!receipt.isSigned(key) || !receipt.id().equals(addition.receipt())) {
+            report.add(thing, "has no receipt " + addition.receipt() + " that the key has signed");
         }
+        receipt.shownBy()
+                .valueStream()
+                .forEach(showing -> published
+                        .computeIfAbsent(showing.path("publication").longValue(), id -> new ArrayList<>())
+                        .add(new Expected(
+                                thing, addition, showing.path("lastGeneration").longValue())));
     }
 
     /** A receipt that a client kept has to be signed, and in the log; the package may have been removed since. */

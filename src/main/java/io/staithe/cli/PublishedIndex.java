@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,17 +72,15 @@ final class PublishedIndex {
     }
 
     private void lookAtFiles(List<Found> found, Report report) {
-        List<OptionalLong> lengths = server.lengths(found, each -> each.entry().path());
-        for (int at = 0; at < found.size(); at++) {
-            Expected expected = found.get(at).expected();
-            Entry entry = found.get(at).entry();
-            if (lengths.get(at).orElse(-1) != entry.sizeBytes()) {
+        server.lengths(found, each -> each.entry().path(), (each, length) -> {
+            if (length.orElse(-1) != each.entry().sizeBytes()) {
+                Expected expected = each.expected();
                 report.add(
                         expected.thing(),
-                        "was added by receipt " + expected.addition().receipt() + ", and its file " + entry.path()
-                                + " is not there");
+                        "was added by receipt " + expected.addition().receipt() + ", and its file "
+                                + each.entry().path() + " is not there");
             }
-        }
+        });
         report.lookedAtFiles(found.size());
     }
 

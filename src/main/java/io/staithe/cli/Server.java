@@ -9,11 +9,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -50,35 +50,37 @@ final class Server {
         return checked(path, send(request("GET", path), BodyHandlers.ofLines()));
     }
 
-    /** The JSON behind a path for each of these, several at once, in their order; a missing one is a missing node. */
-    <T> List<JsonNode> all(List<T> values, Function<T, String> path) {
-        return each(
+    /** Hands over the JSON behind a path for each of these, several asked at once, in their order; else a missing node. */
+    <T> void all(List<T> values, Function<T, String> path, BiConsumer<T, JsonNode> taker) {
+        each(
                 values,
                 value -> http.sendAsync(request("GET", path.apply(value)), BodyHandlers.ofString())
                         .thenApply(answer -> answer.statusCode() == 404
                                 ? JSON.missingNode()
-                                : JSON.readTree(checked(path.apply(value), answer))));
+                                : JSON.readTree(checked(path.apply(value), answer))),
+                taker);
     }
 
-    /** The lengths that a HEAD of each of these tells, several at once, in their order; none for a missing one. */
-    <T> List<OptionalLong> lengths(List<T> values, Function<T, String> path) {
-        return each(
+    /** Hands over the length that a HEAD of each of these tells, in the same way; none where it is missing. */
+    <T> void lengths(List<T> values, Function<T, String> path, BiConsumer<T, OptionalLong> taker) {
+        each(
                 values,
                 value -> http.sendAsync(request("HEAD", path.apply(value)), BodyHandlers.discarding())
                         .thenApply(answer -> answer.statusCode() == 200
                                 ? answer.headers().firstValueAsLong("Content-Length")
-                                : OptionalLong.empty()));
+                                : OptionalLong.empty()),
+                taker);
     }
 
-    private static <T, R> List<R> each(List<T> values, Function<T, CompletableFuture<R>> call) {
-        List<R> results = new ArrayList<>(values.size());
+    private static <T, R> void each(
+            List<T> values, Function<T, CompletableFuture<R>> call, BiConsumer<T, R> taker) {
         for (int from = 0; from < values.size(); from += AT_ONCE) {
-            List<CompletableFuture<R>> calls = values.subList(from, Math.min(values.size(), from + AT_ONCE)).stream()
-                    .map(call)
-                    .toList();
-            calls.forEach(running -> results.add(joined(running)));
+            List<T> some = values.subList(from, Math.min(values.size(), from + AT_ONCE));
+            List<CompletableFuture<R>> calls = some.stream().map(call).toList();
+            for (int at = 0; at < some.size(); at++) {
+                taker.accept(some.get(at), joined(calls.get(at)));
+            }
         }
-        return results;
     }
 
     private static <R> R joined(CompletableFuture<R> call) {
