@@ -72,8 +72,7 @@ final class Server {
                 taker);
     }
 
-    private static <T, R> void each(
-            List<T> values, Function<T, CompletableFuture<R>> call, BiConsumer<T, R> taker) {
+    private static <T, R> void each(List<T> values, Function<T, CompletableFuture<R>> call, BiConsumer<T, R> taker) {
         for (int from = 0; from < values.size(); from += AT_ONCE) {
             List<T> some = values.subList(from, Math.min(values.size(), from + AT_ONCE));
             List<CompletableFuture<R>> calls = some.stream().map(call).toList();
