@@ -8,6 +8,7 @@ public enum PoolFault implements FaultCode {
     BODY_TOO_LARGE("body-too-large", "The body is larger than the server takes", Category.TOO_LARGE),
     BODY_STALLED("body-stalled", "The body stopped coming", Category.INVALID),
     BODY_TOO_SLOW("body-too-slow", "The body comes too slowly", Category.INVALID),
+    CHECKSUM_MISMATCH("checksum-mismatch", "The bytes have another checksum than was announced", Category.INVALID),
     NO_BUFFERS("no-buffers", "Every buffer for uploads is taken", Category.BUSY),
     DISK_FULL("disk-full", "The disk of the pool is full", Category.FULL),
     DISK_FAILED("disk-failed", "The disk of the pool failed", Category.BUG);

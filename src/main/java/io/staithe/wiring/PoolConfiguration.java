@@ -3,7 +3,6 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.observe.Meters;
 import io.staithe.pool.Blobs;
-import io.staithe.pool.Pool;
 import io.staithe.pool.file.FilePool;
 import io.staithe.postgres.PgBlobs;
 import java.io.IOException;
@@ -17,7 +16,7 @@ import reactor.core.scheduler.Schedulers;
 @Configuration(proxyBeanMethods = false)
 final class PoolConfiguration {
     @Bean
-    Pool pool(
+    FilePool pool(
             Directories directories,
             InstanceName instance,
             PoolSettings settings,

@@ -32,6 +32,13 @@ class Disk {
         return channel;
     }
 
+    /** Opens a file to write more of it; makes it where it is missing. */
+    FileChannel goOn(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Files.setPosixFilePermissions(file, FILE);
+        return channel;
+    }
+
     /** A second way into a file that passes the page cache by; null where the file system has none. */
     @Nullable
     FileChannel openDirectly(Path file) throws IOException {

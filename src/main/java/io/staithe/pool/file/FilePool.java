@@ -1,9 +1,9 @@
 package io.staithe.pool.file;
 
-import io.staithe.fault.Contained;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
+import io.staithe.pool.PartialFiles;
 import io.staithe.pool.Pool;
 import io.staithe.pool.Spooled;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,8 @@ public final class FilePool implements Pool, AutoCloseable {
         this.paths = paths;
         this.workshop = workshop;
         this.directories = new DurableDirectories(workshop.disk());
-        this.freeBytes = onDisk(() -> workshop.disk().free(paths.pool())).cache(FREE_BYTES_TTL);
+        this.freeBytes =
+                workshop.onDisk(() -> workshop.disk().free(paths.pool())).cache(FREE_BYTES_TTL);
     }
 
     /**
@@ -84,18 +84,27 @@ public final class FilePool implements Pool, AutoCloseable {
     @Override
     public Mono<Spooled> spool(Flux<DataBuffer> body, BodyLimits limits) {
         return Mono.defer(() -> {
-            String upload = start + "-" + Long.toHexString(uploads.incrementAndGet());
+            String upload = nextUpload();
             return spool(upload, body, limits).map(digests -> new Spooled(upload, digests));
         });
     }
 
     private Mono<Digests> spool(String upload, Flux<DataBuffer> body, BodyLimits limits) {
         return Mono.usingWhen(
-                Mono.fromCallable(() -> new Spooling(workshop, paths.spooled(upload), limits)),
+                Mono.fromCallable(() -> new Spooling(workshop, workshop.file(paths.spooled(upload)), limits)),
                 spooling -> spooling.read(body),
                 spooling -> Mono.empty(),
                 (spooling, failure) -> spooling.abandon(),
                 Spooling::abandon);
+    }
+
+    private String nextUpload() {
+        return start + "-" + Long.toHexString(uploads.incrementAndGet());
+    }
+
+    /** The files in this pool's spool that come in pieces. */
+    public PartialFiles partials() {
+        return new FilePartials(paths, workshop, this::nextUpload);
     }
 
     @Override
@@ -114,7 +123,7 @@ public final class FilePool implements Pool, AutoCloseable {
 
     @Override
     public Mono<Location> keep(Spooled spooled) {
-        return onDisk(() -> keepNow(spooled)).doOnDiscard(Location.class, this::deleteUnwanted);
+        return workshop.onDisk(() -> keepNow(spooled)).doOnDiscard(Location.class, this::deleteUnwanted);
     }
 
     private Location keepNow(Spooled spooled) throws IOException {
@@ -140,18 +149,18 @@ public final class FilePool implements Pool, AutoCloseable {
 
     @Override
     public Mono<Void> discard(Spooled spooled) {
-        return onDisk(() -> Files.deleteIfExists(paths.spooled(spooled.upload())))
+        return workshop.onDisk(() -> Files.deleteIfExists(paths.spooled(spooled.upload())))
                 .then();
     }
 
     @Override
     public Mono<Void> delete(Location location) {
-        return onDisk(() -> Files.deleteIfExists(paths.kept(location))).then();
+        return workshop.onDisk(() -> Files.deleteIfExists(paths.kept(location))).then();
     }
 
     @Override
     public Mono<Long> sizeBytes(Location location) {
-        return onDisk(() -> sizeNow(paths.kept(location)));
+        return workshop.onDisk(() -> sizeNow(paths.kept(location)));
     }
 
     private static @Nullable Long sizeNow(Path file) throws IOException {
@@ -170,15 +179,15 @@ public final class FilePool implements Pool, AutoCloseable {
     @Override
     public Mono<Long> sweepSpool(Collection<String> lapsed) {
         SpoolSweep sweep = new SpoolSweep(paths, start);
-        return onDisk(() -> sweep.run(lapsed));
+        return workshop.onDisk(() -> sweep.run(lapsed));
     }
 
     @Override
     public Flux<Location> changedBetween(Instant from, Instant to) {
         OldFiles old = new OldFiles(paths.pool());
-        return onDisk(old::firstDirectories)
+        return workshop.onDisk(old::firstDirectories)
                 .flatMapIterable(directories -> directories)
-                .concatMap(directory -> onDisk(() -> old.below(directory, from, to)))
+                .concatMap(directory -> workshop.onDisk(() -> old.below(directory, from, to)))
                 .concatMapIterable(locations -> locations);
     }
 
@@ -189,7 +198,7 @@ public final class FilePool implements Pool, AutoCloseable {
 
     @Override
     public Mono<Space> space() {
-        return onDisk(() ->
+        return workshop.onDisk(() ->
                 new Space(workshop.disk().total(paths.pool()), workshop.disk().free(paths.pool())));
     }
 
@@ -207,19 +216,6 @@ public final class FilePool implements Pool, AutoCloseable {
     @Override
     public void close() {
         workshop.watch().close();
-    }
-
-    /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */
-    private <T> Mono<T> onDisk(Callable<? extends @Nullable T> work) {
-        return Mono.create(sink -> workshop.files().schedule(() -> {
-            try {
-                sink.success(Contained.work(work).call());
-            } catch (IOException failed) {
-                sink.error(Disk.fault(failed, "the pool"));
-            } catch (Exception failed) {
-                sink.error(failed);
-            }
-        }));
     }
 
     /**

@@ -1,11 +1,15 @@
 package io.staithe.pool.file;
 
+import io.staithe.fault.Broken;
+import io.staithe.fault.Fault;
+import io.staithe.pool.PoolFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -27,9 +31,17 @@ final class Lane {
         this.reader = reader;
     }
 
-    /** Reads bytes on the lane's own scheduler. */
-    void read(List<Chunk> chunks) throws IOException {
-        reader.read(chunks.stream().flatMap(Chunk::view).toArray(ByteBuffer[]::new));
+    /** Reads bytes on the lane's own scheduler; null where that went well. */
+    @Nullable
+    Fault read(List<Chunk> chunks) {
+        try {
+            reader.read(chunks.stream().flatMap(Chunk::view).toArray(ByteBuffer[]::new));
+            return null;
+        } catch (IOException failed) {
+            return Disk.fault(failed, "an upload");
+        } catch (RuntimeException | OutOfMemoryError bug) {
+            return new Broken(PoolFault.DISK_FAILED, "cannot take in an upload: " + bug, bug);
+        }
     }
 
     /** Hands a step to a thread of the lane's scheduler; never interrupts it. */

@@ -15,11 +15,15 @@ import java.nio.file.Path;
  * spool/                                  0700
  *   &lt;instance&gt;/                          0700  by stable name, so that a start finds what the last one left
  *     &lt;upload&gt;                           0644  a body on its way in; renamed into the pool
+ *     partial-&lt;name&gt;                     0644  what came of a file that comes in pieces; outlives starts
  * </pre>
  *
  * <p>Spool and pool lie on one file system: keeping is a rename.
  */
 final class PoolPaths {
+    /** How the names of partial files begin. */
+    static final String PARTIAL = "partial-";
+
     private static final int PAIR = 2;
 
     private final Path pool;
@@ -37,6 +41,10 @@ final class PoolPaths {
         String sha256 = spooled.digests().sha256();
         return new Location(sha256.substring(0, PAIR) + "/" + sha256.substring(PAIR, 2 * PAIR) + "/" + sha256 + "."
                 + spooled.upload());
+    }
+
+    String instance() {
+        return instance;
     }
 
     Path pool() {
@@ -65,5 +73,13 @@ final class PoolPaths {
 
     Path spooled(String upload) {
         return spoolDirectory().resolve(upload);
+    }
+
+    Path partial(String name) {
+        return partial(instance, name);
+    }
+
+    Path partial(String ofInstance, String name) {
+        return spoolDirectory(ofInstance).resolve(PARTIAL + name);
     }
 }

@@ -3,31 +3,44 @@ package io.staithe.pool.file;
 import io.staithe.pool.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The file of one upload and its running digests. The file appears with the first bytes.
+ * The file of one upload and its running digests, for one body. The file appears with the first bytes.
  *
  * <p>Blocks. One thread at a time for the file and for each digest; its {@link Spooling} sees to that.
  */
 final class SpoolFile {
-    private final SpoolWriter writer;
-    private final MessageDigest md5 = digest("MD5");
-    private final MessageDigest sha1 = digest("SHA-1");
-    private final MessageDigest sha256 = digest("SHA-256");
-    private final MessageDigest sha512 = digest("SHA-512");
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
-    SpoolFile(Disk disk, Path path, long cachedBytes) {
-        this.writer = new SpoolWriter(disk, path, cachedBytes);
+    private final SpoolWriter writer;
+    private final Hashes hashes;
+    private final Fate fate;
+    private final List<List<MessageDigest>> groups;
+
+    SpoolFile(SpoolWriter writer, Hashes hashes, Fate fate) {
+        this(writer, hashes, fate, List.of());
     }
 
-    /** The digests in groups that take about the same time: the quick ones share a look at the bytes. */
+    /** A file whose body is fed to some more digests, of this body alone. */
+    SpoolFile(SpoolWriter writer, Hashes hashes, Fate fate, List<MessageDigest> more) {
+        this.writer = writer;
+        this.hashes = hashes;
+        this.fate = fate;
+        List<List<MessageDigest>> all = new ArrayList<>(hashes.groups());
+        if (!more.isEmpty()) {
+            all.add(List.copyOf(more));
+        }
+        this.groups = List.copyOf(all);
+    }
+
+    /** The digests that the body is fed to, in groups that take about the same time. */
     List<List<MessageDigest>> hashes() {
-        return List.of(List.of(md5), List.of(sha512), List.of(sha1, sha256));
+        return groups;
     }
 
     /** Appends to the file and feeds no digest. */
@@ -35,41 +48,34 @@ final class SpoolFile {
         writer.append(bytes);
     }
 
-    /** Feeds some digests page by page, so that a page is in the nearest cache for all but the first. */
-    static void update(List<MessageDigest> hashes, ByteBuffer[] bytes) {
-        for (ByteBuffer page : bytes) {
-            for (MessageDigest hash : hashes) {
-                hash.update(page.duplicate());
-            }
-        }
-    }
-
     /** Appends to the file and feeds every digest: for bodies too small to be worth more threads. */
     void appendAndHash(ByteBuffer[] bytes) throws IOException {
-        update(List.of(md5, sha1, sha256, sha512), bytes);
+        Hashes.update(groups.stream().flatMap(List::stream).toList(), bytes);
         append(bytes);
     }
 
     /** Closes the file and tells its digests. */
-    Digests close(long sizeBytes) throws IOException {
+    Digests close() throws IOException {
         writer.close();
-        return new Digests(sizeBytes, hex(md5), hex(sha1), hex(sha256), hex(sha512));
+        return hashes.digests(writer.written());
     }
 
-    /** Closes and deletes the file, if there is one. */
-    void delete() throws IOException {
-        writer.delete();
-    }
-
-    private static String hex(MessageDigest hash) {
-        return HexFormat.of().formatHex(hash.digest());
-    }
-
-    private static MessageDigest digest(String algorithm) {
+    /** Closes the file of a body that was given up, and deletes it where that is its fate. */
+    void giveUp() {
         try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has " + algorithm, missing);
+            if (fate == Fate.DELETED) {
+                writer.delete();
+            } else {
+                writer.close();
+            }
+        } catch (IOException failed) {
+            LOG.atWarn().setCause(failed).log("a spool file could not be given up; the next start does it");
         }
+    }
+
+    /** What becomes of the file where its body is given up. */
+    enum Fate {
+        DELETED,
+        LEFT
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Deletes leftovers in spool directories. Blocks. */
+/** Deletes leftovers in spool directories but for partial files, which have rows. Blocks. */
 final class SpoolSweep {
     private final PoolPaths paths;
     private final String start;
@@ -32,11 +32,15 @@ final class SpoolSweep {
         }
         long deleted = 0;
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
-                directory, file -> !file.getFileName().toString().startsWith(start))) {
+                directory, file -> isLeftover(file.getFileName().toString()))) {
             for (Path leftover : leftovers) {
                 deleted += Files.deleteIfExists(leftover) ? 1 : 0;
             }
         }
         return deleted;
+    }
+
+    private boolean isLeftover(String name) {
+        return !name.startsWith(start) && !name.startsWith(PoolPaths.PARTIAL);
     }
 }

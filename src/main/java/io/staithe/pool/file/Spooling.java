@@ -1,6 +1,5 @@
 package io.staithe.pool.file;
 
-import io.staithe.fault.Broken;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
@@ -9,15 +8,11 @@ import io.staithe.pool.Digests;
 import io.staithe.pool.PoolFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
@@ -34,9 +29,6 @@ import reactor.core.publisher.MonoSink;
  * sent outside of it, by the thread that brought the news.
  */
 final class Spooling {
-    private static final Logger LOG = LoggerFactory.getLogger(Spooling.class);
-    /** Chunks in one write: a disk that is behind gets longer writes, which it does faster. */
-    private static final int WRITTEN_AT_ONCE = 16;
     /** Turns of a lane on one thread: handing each to another one would cost a wake-up. */
     private static final int TURNS = 16;
 
@@ -56,13 +48,14 @@ final class Spooling {
     private @Nullable MonoSink<Digests> ends;
     private @Nullable MonoSink<Void> abandons;
     private @Nullable Fault failure;
+    private @Nullable Digests finished;
     private boolean closing;
     private boolean abandoned;
 
     /** Takes a place in memory; raises {@link PoolFault#NO_BUFFERS} where there is none. */
-    Spooling(Workshop workshop, Path path, BodyLimits limits) {
+    Spooling(Workshop workshop, SpoolFile file, BodyLimits limits) {
         this.workshop = workshop;
-        this.file = new SpoolFile(workshop.disk(), path, workshop.cachedBytes());
+        this.file = file;
         this.pace = new Pace(limits, now());
         this.loan = new Loan(workshop.pages());
         workshop.watch().add(this);
@@ -84,6 +77,34 @@ final class Spooling {
     /** Gives every buffer back and deletes the file; completes after both, whatever happens on the way. */
     Mono<Void> abandon() {
         return Mono.create(sink -> beginAbandoning(sink).run());
+    }
+
+    /** Ends the reading with a fault, whatever the body waits for; nothing happens where it has ended. */
+    void interrupt(Fault fault) {
+        alarmed(fault).run();
+    }
+
+    private synchronized Runnable alarmed(Fault fault) {
+        return ring(fault);
+    }
+
+    /**
+     * Writes and hashes what came of a body that ended, failed or was cancelled, and closes the file. Emits once that is
+     * done; after an error {@link #abandon}.
+     */
+    Mono<Digests> windUp() {
+        return Mono.create(sink -> beginWindingUp(sink).run());
+    }
+
+    private synchronized Runnable beginWindingUp(MonoSink<Digests> sink) {
+        Digests done = finished;
+        if (done != null) {
+            return () -> sink.success(done);
+        }
+        DataBufferUtils.release(parked);
+        parked = null;
+        resumes = null;
+        return lastChunk(sink);
     }
 
     /** Gives the body up where it broke a limit of time; called now and then by the {@link PaceWatch}. */
@@ -127,7 +148,7 @@ final class Spooling {
         if (failure != null) {
             throw failure;
         }
-        if (abandoned) {
+        if (abandoned || ends != null || finished != null) {
             DataBufferUtils.release(buffer);
             return true;
         }
@@ -185,7 +206,7 @@ final class Spooling {
     private void dispatch(Chunk chunk) {
         filling = null;
         if (lanes.isEmpty()) {
-            lanes = everyLane();
+            lanes = workshop.lanes(file);
         }
         chunk.seal(lanes.size());
         for (Lane lane : lanes) {
@@ -194,14 +215,6 @@ final class Spooling {
                 step(lane);
             }
         }
-    }
-
-    private List<Lane> everyLane() {
-        List<Lane> digests = file.hashes().stream()
-                .map(hashes -> new Lane(workshop.digests(), 1, bytes -> SpoolFile.update(hashes, bytes)))
-                .toList();
-        return Stream.concat(Stream.of(new Lane(workshop.files(), WRITTEN_AT_ONCE, file::append)), digests.stream())
-                .toList();
     }
 
     /** Gives a lane a thread for its next chunks. */
@@ -221,20 +234,9 @@ final class Spooling {
         do {
             left--;
             List<Chunk> chunks = next(lane);
-            turn = done(lane, chunks, read(lane, chunks), left > 0);
+            turn = done(lane, chunks, lane.read(chunks), left > 0);
             turn.news().run();
         } while (turn.goesOn());
-    }
-
-    private static @Nullable Fault read(Lane lane, List<Chunk> chunks) {
-        try {
-            lane.read(chunks);
-            return null;
-        } catch (IOException failed) {
-            return Disk.fault(failed, "an upload");
-        } catch (RuntimeException | OutOfMemoryError bug) {
-            return new Broken(PoolFault.DISK_FAILED, "cannot take in an upload: " + bug, bug);
-        }
     }
 
     private synchronized List<Chunk> next(Lane lane) {
@@ -302,7 +304,7 @@ final class Spooling {
         if (lanes.isEmpty() && failure == null) {
             lanes = last == null || last.pageCount() <= PagePool.OWN
                     ? List.of(new Lane(workshop.files(), 1, file::appendAndHash))
-                    : everyLane();
+                    : workshop.lanes(file);
             last = last == null ? new Chunk() : last;
         }
         if (last != null) {
@@ -315,7 +317,7 @@ final class Spooling {
         Digests digests = null;
         Fault broken = null;
         try {
-            digests = file.close(pace.received());
+            digests = file.close();
         } catch (IOException failed) {
             broken = Disk.fault(failed, "an upload");
         }
@@ -325,6 +327,7 @@ final class Spooling {
     private synchronized Runnable closed(@Nullable Digests digests, @Nullable Fault broken) {
         closing = false;
         failure = broken;
+        finished = digests;
         MonoSink<Digests> sink = ends;
         if (abandoned || digests == null || sink == null) {
             return settle();
@@ -348,11 +351,7 @@ final class Spooling {
 
     private void delete() {
         onDisk(() -> {
-            try {
-                file.delete();
-            } catch (IOException failed) {
-                LOG.atWarn().setCause(failed).log("a spool file could not be deleted; the next start does it");
-            }
+            file.giveUp();
             deleted().success();
         });
     }
