@@ -1,11 +1,14 @@
 package io.staithe.intake;
 
 import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.pool.Pool;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,7 +16,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>The bytes that open uploads announced and have not sent yet are set aside. Threads: any.
  */
-final class Admission {
+public final class Admission {
     private final Pool pool;
     private final UploadLimits limits;
     private final AtomicLong open = new AtomicLong();
@@ -28,7 +31,7 @@ final class Admission {
      * A place for an upload, to be released when its body is read or given up. Faults: {@code UPLOAD_TOO_LARGE},
      * {@code DISK_SHORT}, {@code TOO_MANY_UPLOADS}. A cancel leaves nothing taken.
      */
-    Mono<Place> admit(OptionalLong declaredBytes) {
+    public Mono<Place> admit(OptionalLong declaredBytes) {
         long declared = declaredBytes.orElse(0);
         if (declared > limits.body().maxBytes()) {
             return Mono.error(new Refused(
@@ -65,7 +68,7 @@ final class Admission {
     }
 
     /** Room for one upload. */
-    final class Place {
+    public final class Place {
         private final AtomicLong outstanding;
         private final AtomicBoolean released = new AtomicBoolean();
 
@@ -74,13 +77,25 @@ final class Admission {
         }
 
         /** Counts bytes that came: they are on the disk now, or will be in a moment. */
-        void came(int bytes) {
+        private void came(int bytes) {
             long before = outstanding.getAndUpdate(left -> Math.max(0, left - bytes));
             reserved.addAndGet(-Math.min(before, bytes));
         }
 
+        /** The body that comes to this place, with its bytes counted; where it breaks off, {@code UPLOAD_BROKEN_OFF}. */
+        public Flux<DataBuffer> counted(Flux<DataBuffer> body) {
+            return body.doOnNext(buffer -> came(buffer.readableByteCount())).onErrorMap(Place::brokenOff);
+        }
+
+        private static Throwable brokenOff(Throwable failure) {
+            return failure instanceof Fault
+                    ? failure
+                    : new Refused(
+                            IntakeFault.UPLOAD_BROKEN_OFF, "the body broke off: " + Fault.bounded(failure.toString()));
+        }
+
         /** Gives the room back. Repeatable. */
-        void release() {
+        public void release() {
             if (released.compareAndSet(false, true)) {
                 open.decrementAndGet();
                 reserved.addAndGet(-outstanding.getAndSet(0));

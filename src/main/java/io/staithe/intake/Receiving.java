@@ -1,7 +1,6 @@
 package io.staithe.intake;
 
 import io.staithe.deb.PackageKind;
-import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.inspection.Findings;
 import io.staithe.intake.inspection.Inspector;
@@ -13,7 +12,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -50,13 +48,10 @@ final class Receiving {
         return Mono.defer(() -> {
             FileName name = new FileName(file.name());
             BodyLimits room = room();
-            Flux<DataBuffer> body = file.body()
-                    .doOnNext(buffer -> place.came(buffer.readableByteCount()))
-                    .onErrorMap(Receiving::brokenOff);
-            return pool.spool(body, room)
+            return pool.spool(place.counted(file.body()), room)
                     .map(this::register)
                     .doOnNext(spooled -> file.announced().check(name, spooled.digests()))
-                    .flatMap(spooled -> inspect(name, spooled))
+                    .flatMap(spooled -> inspected(pool, inspector, name, spooled))
                     .doOnNext(this::add)
                     .then();
         });
@@ -102,7 +97,8 @@ final class Receiving {
         return !discarded && unclaimed.add(spooled);
     }
 
-    private Mono<Arrived> inspect(FileName name, Spooled spooled) {
+    /** A spooled file, inspected where its name announces a package. */
+    static Mono<Arrived> inspected(Pool pool, Inspector inspector, FileName name, Spooled spooled) {
         return Mono.justOrEmpty(PackageKind.ofFileName(name.value()))
                 .flatMap(kind -> inspector.atArrival(
                         kind, () -> pool.open(spooled), spooled.digests().sizeBytes()))
@@ -129,13 +125,6 @@ final class Receiving {
                     .log("spool file not deleted");
             return Mono.empty();
         });
-    }
-
-    private static Throwable brokenOff(Throwable failure) {
-        return failure instanceof Fault
-                ? failure
-                : new Refused(
-                        IntakeFault.UPLOAD_BROKEN_OFF, "the body broke off: " + Fault.bounded(failure.toString()));
     }
 
     /**

@@ -3,9 +3,11 @@ package io.staithe.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.fault.Refused;
+import io.staithe.intake.Receiving.Arrived;
 import io.staithe.intake.inspection.Inspector;
 import io.staithe.pool.Blobs;
 import io.staithe.pool.Pool;
+import io.staithe.pool.Spooled;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
@@ -63,6 +65,25 @@ public final class Uploads {
         });
     }
 
+    /**
+     * Keeps a file that was spooled before, as {@link #receive} keeps one. Takes the spooled file over: after an error it
+     * is gone. Once begun it goes on to its end. {@code DIGEST_MISMATCH} for other bytes than announced.
+     */
+    public Mono<UploadedFile> keep(
+            Caller caller, String directory, FileName name, Spooled spooled, AnnouncedDigests announced) {
+        Mono<UploadedFile> keeping = Mono.fromRunnable(() -> announced.check(name, spooled.digests()))
+                .then(Mono.defer(() -> Receiving.inspected(pool, inspector, name, spooled)))
+                .onErrorResume(failure -> pool.discard(spooled).then(Mono.error(failure)))
+                .flatMap(arrived -> kept(caller, new DirectoryName(directory), List.of(arrived)))
+                .map(kept -> kept.get(0));
+        return journal.written(caller, directory, () -> spooled.digests().sizeBytes(), Mono.defer(keeping::cache));
+    }
+
+    /** The admission that all uploads share. */
+    public Admission admission() {
+        return admission;
+    }
+
     private Mono<Open> begin(OptionalLong declaredBytes, AtomicReference<@Nullable Receiving> current) {
         return admission.admit(declaredBytes).map(place -> {
             Receiving receiving = new Receiving(pool, inspector, limits, place);
@@ -75,7 +96,11 @@ public final class Uploads {
             Caller caller, DirectoryName directory, Flux<IncomingFile> files, Open open) {
         return files.concatMap(open.receiving()::take, 0)
                 .then(Mono.defer(open.receiving()::claim))
-                .flatMap(arrived -> keeping.keep(caller, directory, arrived))
+                .flatMap(arrived -> kept(caller, directory, arrived));
+    }
+
+    private Mono<List<UploadedFile>> kept(Caller caller, DirectoryName directory, List<Arrived> arrived) {
+        return keeping.keep(caller, directory, arrived)
                 .map(stored -> stored.stream()
                         .map(file -> new UploadedFile(
                                 directory.value(), file.file().name().value(), file.blob()))

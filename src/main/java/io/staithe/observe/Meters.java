@@ -17,6 +17,8 @@ public enum Meters {
     UPLOAD_DURATION(Kind.TIMER, "staithe.intake.upload.duration", "from admission to the answer, by outcome"),
     BUFFERED_BYTES(
             Kind.GAUGE, "bytes", "staithe.pool.buffered", "bytes of memory in which bodies wait for disk and digests"),
+    SESSIONS(Kind.COUNTER, "staithe.intake.sessions", "uploads in pieces, by event: opened taken closed ended expired"),
+    SESSIONS_HELD(Kind.GAUGE, "staithe.intake.sessions.held", "uploads in pieces that this instance has in memory"),
     INSPECTIONS_WAITING(
             Kind.GAUGE, "staithe.intake.inspections.waiting", "packages whose contents are being read or wait for it"),
     TASKS_QUEUED(Kind.GAUGE, "staithe.queue.tasks.queued", "tasks that wait"),

@@ -1,0 +1,26 @@
+package io.staithe.intake.session;
+
+import io.staithe.pool.BodyLimits;
+import java.time.Duration;
+
+/**
+ * What upload sessions may ask for.
+ *
+ * @param body what one body may ask for; its size is also the limit of a whole file
+ * @param ttl how long a session may be left alone
+ * @param maxOpen how many may be open, on all instances
+ * @param checkpointBytes after how many bytes of one body its offset is made durable
+ * @param busyWait how long a request waits for another one to the same session to end
+ * @param silence after how long without a byte a request gives way to one that waits
+ * @param lapse after how long a silent instance is taken for gone
+ * @param fileGrace how long a spool file without a row is left alone
+ */
+public record SessionLimits(
+        BodyLimits body,
+        Duration ttl,
+        int maxOpen,
+        long checkpointBytes,
+        Duration busyWait,
+        Duration silence,
+        Duration lapse,
+        Duration fileGrace) {}

@@ -1,0 +1,58 @@
+package io.staithe.intake.session;
+
+import java.time.Duration;
+import java.util.Collection;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The rows of sessions. */
+public interface SessionStore {
+    /** Inserts a session of an instance; empty where as many are open as may be. Not repeatable. */
+    Mono<Session> insert(SessionId id, String caller, NewSession what, Terms terms);
+
+    /** A session and its owner; empty where there is none. */
+    Mono<Found> find(SessionId id, Duration lapse);
+
+    /**
+     * Moves the offset of an open session forward, never back, and its expiry with it. Empty where it is not open in this
+     * tenure any more. Repeatable.
+     */
+    Mono<Session> advance(Session session, long durableBytes, Duration ttl);
+
+    /**
+     * Gives an open session to an instance, with another tenure and the offset that it has there: one of its own, or one
+     * whose owner has lapsed. Empty where it is not open in this tenure any more, or its owner is alive.
+     */
+    Mono<Session> take(Session session, long instance, long durableBytes, Duration lapse);
+
+    /**
+     * Closes a session, inside the transaction of its task's acceptance. Empty where it is not open in this tenure any
+     * more.
+     *
+     * @param sha256 what came
+     */
+    Mono<Session> close(Session session, long task, String sha256);
+
+    /** Deletes a session in its tenure; empty where it has another one, or is gone. */
+    Mono<SessionId> delete(Session session);
+
+    /** Deletes the expired sessions of an instance and of lapsed ones; emits them. Repeatable. */
+    Flux<SessionId> deleteExpired(long instance, Duration lapse);
+
+    /** Which of these files belong to open sessions, by name. */
+    Flux<String> named(Collection<String> files);
+
+    /**
+     * A session and its owner.
+     */
+    record Found(Session session, Owner owner) {}
+
+    /**
+     * How a session begins.
+     *
+     * @param instance its owner
+     * @param ttl how long it may be left alone
+     * @param maxOpen how many may be open
+     */
+    record Terms(long instance, Duration ttl, int maxOpen) {}
+}
