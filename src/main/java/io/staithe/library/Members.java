@@ -52,7 +52,8 @@ public final class Members {
                 .flatMap(task -> tasks.admitted(acceptance.accept(task, source)));
     }
 
-    private static Request addition(Target target, Source source, Addition how) {
+    /** The request that adds what a source holds, all of it or one file, as {@link #add} has it. */
+    public static Request addition(Target target, Source source, Addition how) {
         Add payload =
                 new Add(target, source.directory(), source.file(), false, how.keepsFiles(), how.replacesConflicts());
         String what = source.file() == null ? "Add packages" : "Add package " + source.file();

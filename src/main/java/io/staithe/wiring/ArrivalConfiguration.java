@@ -9,6 +9,7 @@ import io.staithe.library.Members;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
+import io.staithe.library.arrival.Following;
 import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.Changing;
@@ -38,8 +39,13 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    Arrivals arrivals(Catalog catalog, Uploads uploads, Members members, ReceiptBook receipts, Watch watch) {
-        return new Arrivals(catalog, uploads, members, receipts, watch);
+    Following following(Uploads uploads, ReceiptBook receipts, Watch watch) {
+        return new Following(uploads, receipts, watch);
+    }
+
+    @Bean
+    Arrivals arrivals(Catalog catalog, Uploads uploads, Members members, Following following) {
+        return new Arrivals(catalog, uploads, members, following);
     }
 
     @Bean

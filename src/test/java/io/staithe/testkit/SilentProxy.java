@@ -6,8 +6,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A TCP proxy that can fall silent: it goes on reading what it gets, and passes nothing on. */
+/**
+ * A TCP proxy that can fall silent, so that it goes on reading what it gets and passes nothing on; and that can cut each
+ * connection after so many bytes of the client's.
+ */
 public final class SilentProxy implements AutoCloseable {
     private static final int CHUNK = 8192;
 
@@ -15,6 +19,8 @@ public final class SilentProxy implements AutoCloseable {
     private final String host;
     private final int port;
     private volatile boolean silent;
+    private volatile long cutAfter = Long.MAX_VALUE;
+    private final AtomicLong sent = new AtomicLong();
 
     /** A proxy on a free port of the loopback interface. */
     public SilentProxy(String host, int port) throws IOException {
@@ -39,6 +45,16 @@ public final class SilentProxy implements AutoCloseable {
         silent = false;
     }
 
+    /** Cuts each connection, from now, when the client has sent so many bytes over it. */
+    public void cutAfter(long bytes) {
+        cutAfter = bytes;
+    }
+
+    /** How many bytes clients have sent. */
+    public long sentBytes() {
+        return sent.get();
+    }
+
     @Override
     public void close() throws IOException {
         door.close();
@@ -48,13 +64,14 @@ public final class SilentProxy implements AutoCloseable {
         while (!door.isClosed()) {
             Socket client = door.accept();
             Socket server = new Socket(host, port);
-            daemon(() -> pass(client, server));
-            daemon(() -> pass(server, client));
+            daemon(() -> pass(client, server, true));
+            daemon(() -> pass(server, client, false));
         }
     }
 
-    private void pass(Socket from, Socket to) throws IOException {
+    private void pass(Socket from, Socket to, boolean fromClient) throws IOException {
         byte[] chunk = new byte[CHUNK];
+        long passed = 0;
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -63,6 +80,13 @@ public final class SilentProxy implements AutoCloseable {
                 if (!silent) {
                     out.write(chunk, 0, read);
                     out.flush();
+                }
+                if (fromClient) {
+                    passed += read;
+                    sent.addAndGet(read);
+                    if (passed >= cutAfter) {
+                        return;
+                    }
                 }
             }
         }

@@ -16,7 +16,11 @@ public final class RestDialect implements Dialect {
 
     @Override
     public Rendering render(Problem problem, HttpMethod method, String path) {
-        int status = Problems.status(problem.category());
+        return render(problem, path, Problems.status(problem.category()));
+    }
+
+    /** The same answer with a status of another protocol's. */
+    public Rendering render(Problem problem, String path, int status) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", "/problems/" + problem.slug());
         members.put("title", problem.title());

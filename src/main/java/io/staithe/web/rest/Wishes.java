@@ -13,7 +13,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** What a sender wants: how far a package has to come, and how long to wait for it. */
-final class Wishes {
+public final class Wishes {
     /** The preference of RFC 7240 §4.3. */
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?");
 
@@ -25,7 +25,11 @@ final class Wishes {
 
     /** Until it is added, unless {@code wait} says otherwise. */
     static Until until(ServerRequest request) {
-        String wish = request.queryParam("wait").orElse("added");
+        return until(request.queryParam("wait").orElse("added"));
+    }
+
+    /** How far a package has to come, by name. */
+    public static Until until(String wish) {
         return switch (wish) {
             case "accepted" -> Until.ACCEPTED;
             case "added" -> Until.ADDED;
@@ -35,7 +39,7 @@ final class Wishes {
     }
 
     /** As long as {@code Prefer: wait=} says, in seconds, at most ten minutes; a minute where it says nothing. */
-    static Duration patience(ServerRequest request) {
+    public static Duration patience(ServerRequest request) {
         List<String> preferences = request.headers().header("Prefer");
         Matcher wait = WAIT.matcher(String.join(",", preferences));
         if (!wait.find()) {
@@ -46,7 +50,11 @@ final class Wishes {
 
     /** Whether a parameter is {@code true}; without a value it is. */
     static boolean flag(ServerRequest request, String name) {
-        String wish = request.queryParam(name).orElse("false");
+        return flag(name, request.queryParam(name).orElse("false"));
+    }
+
+    /** Whether a text, the value of this parameter, says yes; an empty one does. */
+    public static boolean flag(String name, String wish) {
         return switch (wish) {
             case "true", "1", "" -> true;
             case "false", "0" -> false;

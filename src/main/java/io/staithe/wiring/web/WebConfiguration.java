@@ -27,6 +27,7 @@ import io.staithe.web.rest.RestDialect;
 import io.staithe.web.rest.RestRoutes;
 import io.staithe.web.rest.TaskHandler;
 import io.staithe.web.rest.TaskReplies;
+import io.staithe.web.tus.TusDialect;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,8 @@ final class WebConfiguration {
 
     @Bean
     Problems problems(MeterRegistry meters) {
-        return new Problems(List.of(new AptlyDialect(), new RestDialect(), new PlainDialect()), meters);
+        return new Problems(
+                List.of(new AptlyDialect(), new TusDialect(), new RestDialect(), new PlainDialect()), meters);
     }
 
     @Bean

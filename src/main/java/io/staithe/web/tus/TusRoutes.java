@@ -1,0 +1,26 @@
+package io.staithe.web.tus;
+
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The paths of uploads that come in pieces; every answer names the version of the protocol. */
+public final class TusRoutes {
+    static final String ROOT = "/v1/uploads";
+
+    private TusRoutes() {}
+
+    /** The table. */
+    public static RouterFunction<ServerResponse> of(TusHandler uploads) {
+        return RouterFunctions.route()
+                .OPTIONS(ROOT, uploads::options)
+                .OPTIONS(ROOT + "/{id}", uploads::options)
+                .POST(ROOT, uploads::create)
+                .HEAD(ROOT + "/{id}", uploads::look)
+                .PATCH(ROOT + "/{id}", uploads::append)
+                .DELETE(ROOT + "/{id}", uploads::end)
+                .POST(ROOT + "/{id}", uploads::overridden)
+                .filter(TusVersion::spoken)
+                .build();
+    }
+}

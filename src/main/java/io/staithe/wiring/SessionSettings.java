@@ -1,0 +1,42 @@
+package io.staithe.wiring;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Uploads that come in pieces.
+ *
+ * @param expireAfter how long one may be left alone before it is deleted with all that came; default 24h
+ * @param maxOpen how many may be unfinished, on all instances; default 1000
+ * @param checkpoint after how many bytes of one body the offset is made durable; default 8MB
+ * @param busyWait how long a request waits for another one to the same upload to end; default 3s
+ * @param silence after how long without a byte a request gives way to one that waits; default 2s
+ * @param sweepEvery how often expired ones are looked for; default 10m
+ */
+@ConfigurationProperties("staithe.sessions")
+record SessionSettings(
+        @DefaultValue("24h") Duration expireAfter,
+        @DefaultValue("1000") int maxOpen,
+        @DefaultValue("8MB") DataSize checkpoint,
+        @DefaultValue("3s") Duration busyWait,
+        @DefaultValue("2s") Duration silence,
+        @DefaultValue("10m") Duration sweepEvery) {
+    /** Refuses what cannot work. */
+    public SessionSettings {
+        positive("expire-after", expireAfter.toMillis());
+        positive("max-open", maxOpen);
+        positive("checkpoint", checkpoint.toBytes());
+        positive("sweep-every", sweepEvery.toMillis());
+        if (busyWait.isNegative() || silence.isNegative()) {
+            throw new IllegalArgumentException("staithe.sessions.busy-wait and silence must not be negative");
+        }
+    }
+
+    private static void positive(String key, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("staithe.sessions." + key + " must be greater than 0");
+        }
+    }
+}
