@@ -43,8 +43,17 @@ public final class PgReceipts implements Receipts {
             LIMIT 1000
             """;
 
+    /** By blob_kept_digest, then as above: a row of the log may tell of many packages, and is not searched then. */
+    private static final String STANDING = COLUMNS + "FROM blob b\n" + ADDITIONS + """
+            WHERE b.sha256 = decode(:sha256, 'hex')
+              AND b.state = 'kept'
+              AND m.repository_id = :repository
+              AND m.since_revision = :number
+            LIMIT 1
+            """;
+
     /** By revision_number. The key is what the log says before the digest. */
-    private static final String FIND = """
+    private static final String LOGGED = """
             SELECT r.id AS repository_id, r.name AS repository, v.number, v.at, v.task_id, v.caller,
                 encode(v.hash, 'hex') AS hash, CAST(:sha256 AS text) AS sha256,
                 substring(v.change FROM '(?n)^\\+(.*) sha256:' || :sha256 || '$') AS key
@@ -95,7 +104,11 @@ public final class PgReceipts implements Receipts {
 
     @Override
     public Mono<Receipt> find(ReceiptId id) {
-        return bound(FIND, id).map(PgReceipts::receipt).one().onErrorMap(SqlFaults::translate);
+        return bound(STANDING, id)
+                .map(PgReceipts::receipt)
+                .one()
+                .switchIfEmpty(bound(LOGGED, id).map(PgReceipts::receipt).one())
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override

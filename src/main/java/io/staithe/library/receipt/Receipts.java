@@ -14,7 +14,7 @@ public interface Receipts {
      */
     Mono<Receipt> of(RepositoryId repository, String sha256);
 
-    /** The addition of a name, from the log alone: whatever became of the package; empty where the log has none. */
+    /** The addition of a name, whatever became of the package: the log stays; empty where it has none. */
     Mono<Receipt> find(ReceiptId id);
 
     /**
