@@ -48,7 +48,7 @@ public interface Ledger {
     /**
      * Something to tell the world, written in the transaction of what it tells.
      *
-     * @param kind such as {@code package.added}
+     * @param kind such as {@code repository.changed}
      * @param subject what it is about, such as {@code repository/main}
      * @param payload JSON
      */

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
  *
  * @param control what inspection found
  * @param key its key
+ * @param slot the place that it takes in a repository
  * @param fileName the base name of its file as uploaded
  * @param blob the bytes of that file
  * @param files of a source package: the {@code .dsc} and what it names; empty for binary packages
  */
-public record NewPackage(Control control, PackageKey key, String fileName, Blob blob, List<PackageFile> files) {
+public record NewPackage(
+        Control control, PackageKey key, Slot slot, String fileName, Blob blob, List<PackageFile> files) {
     /** Copies the files. */
     public NewPackage {
         files = List.copyOf(files);
@@ -39,18 +41,13 @@ public record NewPackage(Control control, PackageKey key, String fileName, Blob 
         String hash =
                 PackageKey.filesHash(hashed.stream().map(NewPackage::hashed).toList());
         PackageKey key = new PackageKey(control.architecture(), control.name(), control.version(), hash);
-        return new NewPackage(control, key, fileName, blob, files);
+        return new NewPackage(control, key, Slot.of(key), fileName, blob, files);
     }
 
     private static PackageKey.HashedFile hashed(PackageFile file) {
         var digests = file.blob().digests();
         return new PackageKey.HashedFile(
                 file.name(), digests.sizeBytes(), digests.md5(), digests.sha1(), digests.sha256());
-    }
-
-    /** The place that it takes in a repository. */
-    public Slot slot() {
-        return Slot.of(key);
     }
 
     /** The rows of all its bytes. */

@@ -91,11 +91,11 @@ public record Control(
         Control control;
         if (kind == PackageKind.SOURCE) {
             MANDATORY_IN_SOURCE.forEach(field -> mandatory(stanza, field));
-            control = ofSource(stanza);
+            control = ofSource(stanza, stanza.without(WRITTEN_BY_INDEX).without(WRITTEN_BY_SOURCE_INDEX));
         } else {
             MANDATORY.forEach(field -> mandatory(stanza, field));
             FORMS.forEach((field, form) -> checkForm(stanza, field, form));
-            control = ofBinary(kind, stanza);
+            control = ofBinary(kind, stanza, stanza.without(WRITTEN_BY_INDEX));
         }
         Relations.check(stanza, kind);
         return control;
@@ -103,10 +103,10 @@ public record Control(
 
     /** The control that {@link #of} made before, of its stanza, whose rules are not checked again. */
     public static Control checked(PackageKind kind, Stanza stanza) {
-        return kind == PackageKind.SOURCE ? ofSource(stanza) : ofBinary(kind, stanza);
+        return kind == PackageKind.SOURCE ? ofSource(stanza, stanza) : ofBinary(kind, stanza, stanza);
     }
 
-    private static Control ofBinary(PackageKind kind, Stanza stanza) {
+    private static Control ofBinary(PackageKind kind, Stanza stanza, Stanza kept) {
         PackageName name = new PackageName(mandatory(stanza, "Package"));
         DebVersion version = new DebVersion(mandatory(stanza, "Version"));
         Architecture architecture = binaryArchitecture(mandatory(stanza, "Architecture"));
@@ -128,11 +128,11 @@ public record Control(
                 architecture,
                 new PackageName(source.group(1)),
                 source.group(2) == null ? version : new DebVersion(source.group(2)),
-                stanza.without(WRITTEN_BY_INDEX),
+                kept,
                 List.of());
     }
 
-    private static Control ofSource(Stanza stanza) {
+    private static Control ofSource(Stanza stanza, Stanza kept) {
         PackageName name = new PackageName(mandatory(stanza, "Source"));
         DebVersion version = new DebVersion(mandatory(stanza, "Version"));
         return new Control(
@@ -142,7 +142,7 @@ public record Control(
                 Architecture.SOURCE,
                 name,
                 version,
-                stanza.without(WRITTEN_BY_INDEX).without(WRITTEN_BY_SOURCE_INDEX),
+                kept,
                 SourceManifest.files(stanza, name));
     }
 

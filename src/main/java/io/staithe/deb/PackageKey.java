@@ -7,7 +7,6 @@ import io.staithe.fault.Refused;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public record PackageKey(Architecture architecture, PackageName name, DebVersion version, String filesHash) {
     private static final Pattern FORM = Pattern.compile("P(\\S++) (\\S++) (\\S++) ([0-9a-f]{8,16}+)");
+    private static final int MIN_HASH_DIGITS = 8;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -61,7 +61,8 @@ public record PackageKey(Architecture architecture, PackageName name, DebVersion
                     ByteBuffer.allocate(Long.BYTES).putLong(file.sizeBytes).array());
             hash = fnv1a(hash, (file.md5 + file.sha1 + file.sha256).getBytes(UTF_8));
         }
-        return String.format(Locale.ROOT, "%08x", hash);
+        String digits = Long.toHexString(hash);
+        return "0".repeat(Math.max(0, MIN_HASH_DIGITS - digits.length())) + digits;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.staithe.pool.Pool;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.function.Tuple2;
-import reactor.util.function.Tuples;
 
 /**
  * The verdicts over uploaded packages, made once per blob, kind and version of the inspector.
@@ -37,6 +36,10 @@ import reactor.util.function.Tuples;
 public final class Inspections {
     private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
     private static final int AT_ONCE = 16;
+    /** So many are looked up by one query, whose connection's event loop reads them; so many queries run at once. */
+    private static final int TOGETHER = 1_000;
+
+    private static final int LOOKS = 4;
 
     private final Pool pool;
     private final Inspector inspector;
@@ -64,27 +67,49 @@ public final class Inspections {
      */
     public Mono<Map<Suspect, Verdict>> verdicts(Collection<Suspect> suspects) {
         return Mono.defer(() -> {
-            Set<Suspect> distinct = Set.copyOf(suspects);
-            Map<Subject, Findings> fresh = new HashMap<>();
-            distinct.forEach(suspect -> recent.take(subject(suspect), fresh::put));
-            return known(distinct, fresh).flatMap(known -> verdicts(distinct, known));
+            Set<Suspect> distinct = new LinkedHashSet<>(suspects);
+            return Flux.fromIterable(distinct)
+                    .buffer(TOGETHER)
+                    .flatMap(this::known, LOOKS)
+                    .collect(() -> new HashMap<Suspect, Verdict>(), Map::putAll)
+                    .flatMap(known -> with(known, distinct));
         });
     }
 
-    /** What is known of these: what was taken from memory, and what the store has of the others. */
-    private Mono<Map<Subject, Findings>> known(Set<Suspect> suspects, Map<Subject, Findings> fresh) {
+    /** The verdicts that need not be made: from memory, and from the store. */
+    private Mono<Map<Suspect, Verdict>> known(List<Suspect> suspects) {
+        Map<Subject, Findings> fresh = new HashMap<>();
+        suspects.forEach(suspect -> recent.take(subject(suspect), fresh::put));
         List<Long> blobs = suspects.stream()
                 .filter(suspect -> !fresh.containsKey(subject(suspect)))
                 .map(suspect -> suspect.blob().id())
                 .distinct()
                 .toList();
         if (blobs.isEmpty()) {
-            return Mono.just(fresh);
+            return Mono.fromCallable(() -> verdicts(suspects, fresh));
         }
         return store.find(blobs, DebInspector.VERSION)
                 .filter(found -> !found.findings().isPending())
                 .doOnNext(found -> fresh.putIfAbsent(subject(found), found.findings()))
-                .then(Mono.just(fresh));
+                .then(Mono.fromCallable(() -> verdicts(suspects, fresh)));
+    }
+
+    private static Map<Suspect, Verdict> verdicts(List<Suspect> suspects, Map<Subject, Findings> known) {
+        Map<Suspect, Verdict> verdicts = new HashMap<>();
+        suspects.forEach(suspect -> {
+            Findings findings = known.get(subject(suspect));
+            if (findings != null) {
+                verdicts.put(suspect, verdict(findings));
+            }
+        });
+        return verdicts;
+    }
+
+    private Mono<Map<Suspect, Verdict>> with(Map<Suspect, Verdict> known, Set<Suspect> suspects) {
+        return Flux.fromIterable(suspects)
+                .filter(suspect -> !known.containsKey(suspect))
+                .flatMap(suspect -> make(suspect).map(verdict -> Map.entry(suspect, verdict)), AT_ONCE)
+                .collect(() -> known, (verdicts, made) -> verdicts.put(made.getKey(), made.getValue()));
     }
 
     /** Notes what was found when the bytes arrived, and was stored; starts reading what is pending of it. */
@@ -120,17 +145,6 @@ public final class Inspections {
     /** How many verdicts are being made or wait for it. */
     public int underWay() {
         return underWay.size();
-    }
-
-    private Mono<Map<Suspect, Verdict>> verdicts(Set<Suspect> suspects, Map<Subject, Findings> known) {
-        return Flux.fromIterable(suspects)
-                .flatMap(suspect -> verdict(suspect, known).map(verdict -> Tuples.of(suspect, verdict)), AT_ONCE)
-                .collectMap(Tuple2::getT1, Tuple2::getT2);
-    }
-
-    private Mono<Verdict> verdict(Suspect suspect, Map<Subject, Findings> known) {
-        Findings findings = known.get(subject(suspect));
-        return findings == null ? make(suspect) : Mono.fromCallable(() -> verdict(findings));
     }
 
     private Mono<Verdict> make(Suspect suspect) {

@@ -6,6 +6,8 @@ import static io.staithe.postgres.Columns.numbers;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.RepositoryId;
+import io.staithe.catalog.Shelf;
 import io.staithe.deb.PackageKey;
 import io.staithe.fault.Refused;
 import java.util.Collection;
@@ -15,27 +17,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes packages that may be new, with their files: two statements, whatever their number. */
+/**
+ * Opens memberships of packages that may be new, which it writes with their files: a statement for some hundreds.
+ *
+ * <p>While the database works at one of them the next ones are made ready, and few are in memory.
+ */
 final class PackageWriter {
+    private static final int TOGETHER = 500;
+    private static final int AT_ONCE = 4;
+
     /**
      * Guarded by package_key. A known package takes the blob that was touched; other bytes give no row. The packages
      * come in the byte order of their keys, so that two batches do not wait for each other; the rows go as one array in
      * that order, since thousands of them cost more to read than to write.
+     *
+     * <p>What is sent goes through a row of its own, or the planner would take the columns apart, and copy them about.
      */
-    private static final String CATALOGUE = """
-            WITH catalogued AS (
+    private static final String OPEN = """
+            WITH sent AS MATERIALIZED (
+                SELECT CAST(:kinds AS text) AS kinds, CAST(:names AS text) AS names, CAST(:versions AS text) AS versions,
+                    CAST(:versionKeys AS text) AS version_keys, CAST(:architectures AS text) AS architectures,
+                    CAST(:hashes AS text) AS hashes, CAST(:sources AS text) AS sources,
+                    CAST(:sourceVersions AS text) AS source_versions, CAST(:stanzas AS text) AS stanzas,
+                    CAST(:blobs AS bigint[]) AS blobs, CAST(:fileNames AS text) AS file_names
+            ), catalogued AS (
                 INSERT INTO package (kind, name, version, version_key, architecture, files_hash, source_name,
                     source_version, stanza, blob_id, file_name)
                 SELECT kind, name, version, decode(version_key, 'hex'), architecture, files_hash, source_name,
                     source_version, stanza, blob_id, file_name
-                FROM unnest(
-                    string_to_array(:kinds, chr(30)), string_to_array(:names, chr(30)), string_to_array(:versions, chr(30)),
-                    string_to_array(:versionKeys, chr(30)), string_to_array(:architectures, chr(30)),
-                    string_to_array(:hashes, chr(30)), string_to_array(:sources, chr(30)),
-                    string_to_array(:sourceVersions, chr(30)), string_to_array(:stanzas, chr(30)),
-                    CAST(:blobs AS bigint[]), string_to_array(:fileNames, chr(30))
+                FROM sent
+                CROSS JOIN LATERAL unnest(
+                    string_to_array(kinds, chr(30)), string_to_array(names, chr(30)), string_to_array(versions, chr(30)),
+                    string_to_array(version_keys, chr(30)), string_to_array(architectures, chr(30)),
+                    string_to_array(hashes, chr(30)), string_to_array(sources, chr(30)),
+                    string_to_array(source_versions, chr(30)), string_to_array(stanzas, chr(30)),
+                    blobs, string_to_array(file_names, chr(30))
                 ) AS arrival (kind, name, version, version_key, architecture, files_hash, source_name, source_version,
                     stanza, blob_id, file_name)
                 ON CONFLICT ON CONSTRAINT package_key DO UPDATE
@@ -43,19 +63,29 @@ final class PackageWriter {
                 WHERE package.blob_id = EXCLUDED.blob_id
                    OR (SELECT sha256 FROM blob WHERE id = package.blob_id)
                     = (SELECT sha256 FROM blob WHERE id = EXCLUDED.blob_id)
-                RETURNING id, architecture, name, version, files_hash
+                RETURNING id, name, version, version_key, architecture, files_hash
+            ), numbered AS (
+                SELECT id, name, version, version_key, architecture, files_hash,
+                    row_number() OVER (ORDER BY architecture COLLATE "C", name COLLATE "C", version COLLATE "C",
+                        files_hash COLLATE "C") AS position
+                FROM catalogued
+            ), opened AS (
+                INSERT INTO membership (repository_id, package_id, name, version, version_key, architecture, files_hash,
+                    since_revision, until_revision)
+                SELECT :repository, id, name, version, version_key, architecture, files_hash,
+                    (CAST(:sinces AS bigint[]))[position], NULLIF((CAST(:untils AS bigint[]))[position], 0)
+                FROM numbered
             )
-            SELECT coalesce(array_agg(id ORDER BY architecture COLLATE "C", name COLLATE "C", version COLLATE "C",
-                files_hash COLLATE "C"), '{}') AS ids
-            FROM catalogued
+            SELECT coalesce(array_agg(id ORDER BY position), '{}') AS ids
+            FROM numbered
             """;
 
     /** The byte order of keys, all of whose characters are ASCII. */
-    private static final Comparator<NewPackage> BY_KEY = Comparator.comparing(
-                    (NewPackage arrival) -> arrival.key().architecture().value())
-            .thenComparing(arrival -> arrival.key().name().value())
-            .thenComparing(arrival -> arrival.key().version().value())
-            .thenComparing(arrival -> arrival.key().filesHash());
+    private static final Comparator<PackageKey> BY_KEY = Comparator.comparing(
+                    (PackageKey key) -> key.architecture().value())
+            .thenComparing(key -> key.name().value())
+            .thenComparing(key -> key.version().value())
+            .thenComparing(PackageKey::filesHash);
 
     /** Guarded by the primary key. */
     private static final String CATALOGUE_FILES = """
@@ -75,14 +105,36 @@ final class PackageWriter {
         this.database = database;
     }
 
-    /** The rows of these packages, at least one, by key; {@code PACKAGE_DIFFERS} where other bytes have the key of one. */
-    Mono<Map<PackageKey, Long>> write(Collection<NewPackage> arrivals) {
-        return catalogue(arrivals.stream().sorted(BY_KEY).toList())
-                .flatMap(ids -> files(ids, arrivals).thenReturn(ids));
+    /**
+     * Opens these, each of another package that may be new. Emits the rows of the packages by key;
+     * {@code PACKAGE_DIFFERS} where other bytes have the key of one.
+     */
+    Mono<Map<PackageKey, Long>> open(RepositoryId id, Collection<Shelf.Opening> openings) {
+        return Flux.fromStream(() -> openings.stream().sorted(Comparator.comparing(Shelf.Opening::key, BY_KEY)))
+                .buffer(TOGETHER)
+                .flatMapSequentialDelayError(part -> opened(id, part), AT_ONCE, 1)
+                .collect(HashMap::new, Map::putAll);
     }
 
-    private Mono<Map<PackageKey, Long>> catalogue(List<NewPackage> arrivals) {
-        return database.sql(CATALOGUE)
+    private Mono<Map<PackageKey, Long>> opened(RepositoryId id, List<Shelf.Opening> openings) {
+        List<NewPackage> arrivals = openings.stream()
+                .map(opening -> Objects.requireNonNull(opening.arrival()))
+                .toList();
+        return bind(database.sql(OPEN), arrivals)
+                .bind("repository", id.value())
+                .bind("sinces", numbers(openings, Shelf.Opening::since))
+                .bind("untils", numbers(openings, Shelf.Opening::until))
+                .map(row -> Objects.requireNonNull(row.get("ids", Long[].class)))
+                .one()
+                .filter(ids -> ids.length == arrivals.size())
+                .map(ids -> rows(arrivals, ids))
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        CatalogFault.PACKAGE_DIFFERS, "package already exists and is different: taken meanwhile")))
+                .delayUntil(ids -> files(ids, arrivals));
+    }
+
+    private static GenericExecuteSpec bind(GenericExecuteSpec statement, List<NewPackage> arrivals) {
+        return statement
                 .bind(
                         "kinds",
                         joined(
@@ -109,13 +161,7 @@ final class PackageWriter {
                         "stanzas",
                         joined(arrivals, arrival -> arrival.control().stanza().text()))
                 .bind("blobs", numbers(arrivals, arrival -> arrival.blob().id()))
-                .bind("fileNames", joined(arrivals, NewPackage::fileName))
-                .map(row -> Objects.requireNonNull(row.get("ids", Long[].class)))
-                .one()
-                .filter(ids -> ids.length == arrivals.size())
-                .map(ids -> rows(arrivals, ids))
-                .switchIfEmpty(Mono.error(() -> new Refused(
-                        CatalogFault.PACKAGE_DIFFERS, "package already exists and is different: taken meanwhile")));
+                .bind("fileNames", joined(arrivals, NewPackage::fileName));
     }
 
     private static Map<PackageKey, Long> rows(List<NewPackage> arrivals, Long[] ids) {

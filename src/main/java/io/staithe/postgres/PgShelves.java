@@ -5,7 +5,6 @@ import static io.staithe.postgres.Columns.numbers;
 
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Member;
-import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Revision;
 import io.staithe.catalog.Shelf;
@@ -16,8 +15,8 @@ import io.staithe.deb.PackageKey;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Broken;
 import io.staithe.pool.Blob;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,37 +256,34 @@ public final class PgShelves implements Shelves {
                 .then();
     }
 
+    /** What the catalogue knows, and what comes again in one batch, is opened once the rows of all others are known. */
     private Mono<Void> open(RepositoryId id, List<Shelf.Opening> openings) {
-        if (openings.isEmpty()) {
-            return Mono.empty();
-        }
-        Map<PackageKey, NewPackage> arrivals = new LinkedHashMap<>();
-        Map<PackageKey, Long> known = new HashMap<>();
+        Map<PackageKey, Shelf.Opening> arriving = new LinkedHashMap<>();
+        List<Shelf.Opening> others = new ArrayList<>();
         openings.forEach(opening -> {
-            NewPackage arrival = opening.arrival();
-            if (arrival == null) {
-                known.put(opening.key(), opening.known());
-            } else {
-                arrivals.put(opening.key(), arrival);
+            if (opening.arrival() == null || arriving.putIfAbsent(opening.key(), opening) != null) {
+                others.add(opening);
             }
         });
-        if (arrivals.isEmpty()) {
-            return memberships(id, known, openings);
-        }
-        return packages.write(arrivals.values())
-                .doOnNext(known::putAll)
-                .flatMap(ids -> memberships(id, known, openings));
+        return packages.open(id, arriving.values()).flatMap(ids -> memberships(id, ids, others));
     }
 
     private Mono<Void> memberships(RepositoryId id, Map<PackageKey, Long> ids, List<Shelf.Opening> openings) {
+        if (openings.isEmpty()) {
+            return Mono.empty();
+        }
         return database.sql(OPEN)
                 .bind("repository", id.value())
-                .bind("packages", numbers(openings, opening -> Objects.requireNonNull(ids.get(opening.key()))))
+                .bind("packages", numbers(openings, opening -> row(opening, ids)))
                 .bind("sinces", numbers(openings, Shelf.Opening::since))
                 .bind("untils", numbers(openings, Shelf.Opening::until))
                 .fetch()
                 .rowsUpdated()
                 .flatMap(opened -> SqlFaults.repeatUnless(opened == openings.size(), "packages were swept"));
+    }
+
+    private static Long row(Shelf.Opening opening, Map<PackageKey, Long> ids) {
+        return opening.arrival() == null ? opening.known() : Objects.requireNonNull(ids.get(opening.key()));
     }
 
     static String kind(PackageKind kind) {

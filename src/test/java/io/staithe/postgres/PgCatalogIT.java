@@ -130,13 +130,44 @@ final class PgCatalogIT {
     }
 
     @Test
+    void whatComesTwiceInOneBatchHasTwoIntervals() {
+        NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
+        Shelf shelf = new Shelf(0, List.of());
+        shelf.put(one);
+        shelf.endTurn();
+        shelf.take(one.slot());
+        shelf.endTurn();
+        shelf.put(one);
+        shelf.endTurn();
+        shelves.write(repository.id(), shelf).block(TIMEOUT);
+        assertThat(intervals()).containsExactly("1-2", "3-null");
+    }
+
+    @Test
+    void thousandsComeInTheRevisionsOfTheirTurns() {
+        long blob = stored(Specimen.deb("p", "1", "1")).blob().id();
+        Shelf shelf = new Shelf(0, List.of());
+        for (int turn = 0; turn < 2; turn++) {
+            for (int number = turn; number < 2_000; number += 2) {
+                shelf.put(Specimen.deb("p" + number, "1", "1").found(blob));
+            }
+            shelf.endTurn();
+        }
+        shelves.write(repository.id(), shelf).block(TIMEOUT);
+        assertThat(count("membership WHERE since_revision = 1 AND right(name, 1) IN ('0', '2', '4', '6', '8')"))
+                .isEqualTo(1_000);
+        assertThat(count("membership WHERE since_revision = 2 AND right(name, 1) IN ('1', '3', '5', '7', '9')"))
+                .isEqualTo(1_000);
+    }
+
+    @Test
     void otherBytesDoNotTakeAKnownKey() {
         NewPackage one = stored(Specimen.deb("one", "1.0", "1"));
         change(shelf -> shelf.put(one));
         NewPackage other = stored(Specimen.deb("one", "1.0", "2"));
         PackageKey forged = one.key();
         Shelf blind = new Shelf(1, List.of());
-        blind.put(new NewPackage(other.control(), forged, other.fileName(), other.blob(), List.of()));
+        blind.put(new NewPackage(other.control(), forged, other.slot(), other.fileName(), other.blob(), List.of()));
         blind.endTurn();
         assertThatThrownBy(() -> shelves.write(repository.id(), blind).block(TIMEOUT))
                 .hasMessageContaining("package already exists and is different");
@@ -268,6 +299,20 @@ final class PgCatalogIT {
 
     private static String name(CataloguedPackage member) {
         return member.key().name() + " " + member.key().version();
+    }
+
+    private List<String> intervals() {
+        return present(database.sql("SELECT since_revision || '-' || coalesce(CAST(until_revision AS text), 'null')"
+                        + " FROM membership ORDER BY since_revision")
+                .mapValue(String.class)
+                .all()
+                .collectList());
+    }
+
+    private long count(String rows) {
+        return present(database.sql("SELECT count(*) FROM " + rows)
+                .mapValue(Long.class)
+                .one());
     }
 
     private void execute(String sql) {

@@ -4,11 +4,9 @@ import io.staithe.catalog.Ledger.Event;
 import io.staithe.catalog.Ledger.Opened;
 import io.staithe.catalog.Revision;
 import io.staithe.catalog.Shelf.Step;
-import io.staithe.deb.PackageKey;
 import io.staithe.queue.Task;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The log rows and events of one change, collected task by task. Not safe for threads. */
 public final class Entries {
@@ -23,23 +21,22 @@ public final class Entries {
         this.lastHash = opened.lastHash();
     }
 
-    /** Logs and announces what a task did to the members. */
+    /** Logs what a task did to the members, and announces the revision, whose log row tells what that was. */
     public void add(Task task, Step step) {
         log(task, step.number(), step.text());
-        step.removed().forEach(key -> announce("package.removed", task, step, key));
-        step.added().forEach(member -> announce("package.added", task, step, member.key()));
+        announce("repository.changed", task, step.number());
     }
 
     /** Logs and announces what a task did to the repository itself, as its next revision. */
     public void add(Task task, String kind, String text) {
         long number = next();
         log(task, number, text);
-        announce(kind, new Told(opened.repository().name(), number, task.id().value(), null));
+        announce(kind, task, number);
     }
 
     /** Announces what a task did to the repository itself, as its next revision, where that is logged already. */
     public void announce(Task task, String kind) {
-        announce(kind, new Told(opened.repository().name(), next(), task.id().value(), null));
+        announce(kind, task, next());
     }
 
     private long next() {
@@ -67,13 +64,8 @@ public final class Entries {
         return change(task, next(), "");
     }
 
-    private void announce(String kind, Task task, Step step, PackageKey key) {
-        announce(
-                kind,
-                new Told(opened.repository().name(), step.number(), task.id().value(), key.toString()));
-    }
-
-    private void announce(String kind, Told told) {
+    private void announce(String kind, Task task, long revision) {
+        Told told = new Told(opened.repository().name(), revision, task.id().value());
         events.add(new Event(kind, "repository/" + told.repository(), TaskJson.write(told)));
     }
 
@@ -87,10 +79,6 @@ public final class Entries {
         return List.copyOf(events);
     }
 
-    /** What an event tells: the repository's name, the revision, the task, and the package where it is about one. */
-    private record Told(
-            String repository,
-            long revision,
-            long task,
-            @Nullable String key) {}
+    /** What an event tells: the repository's name, the revision and the task. */
+    private record Told(String repository, long revision, long task) {}
 }
