@@ -145,7 +145,7 @@ final class PgCatalogIT {
 
     @Test
     void thousandsComeInTheRevisionsOfTheirTurns() {
-        long blob = stored(Specimen.deb("p", "1", "1")).blob().id();
+        long blob = stored(Specimen.deb("pp", "1", "1")).blob().id();
         Shelf shelf = new Shelf(0, List.of());
         for (int turn = 0; turn < 2; turn++) {
             for (int number = turn; number < 2_000; number += 2) {
