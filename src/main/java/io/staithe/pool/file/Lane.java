@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -21,13 +22,21 @@ import reactor.core.scheduler.Scheduler;
 final class Lane {
     private final Scheduler scheduler;
     private final Reader reader;
-    private final int chunksPerTurn;
+    private final int most;
+    private final IntSupplier least;
     private final Deque<Chunk> waiting = new ArrayDeque<>();
     private boolean busy;
 
-    Lane(Scheduler scheduler, int chunksPerTurn, Reader reader) {
+    /** A lane that takes chunk by chunk. */
+    Lane(Scheduler scheduler, Reader reader) {
+        this(scheduler, 1, () -> 1, reader);
+    }
+
+    /** A lane that takes many chunks at once, and begins with as many as are worth it now. */
+    Lane(Scheduler scheduler, int most, IntSupplier least, Reader reader) {
         this.scheduler = scheduler;
-        this.chunksPerTurn = chunksPerTurn;
+        this.most = most;
+        this.least = least;
         this.reader = reader;
     }
 
@@ -53,14 +62,15 @@ final class Lane {
         waiting.add(chunk);
     }
 
-    boolean hasWork() {
-        return !waiting.isEmpty();
+    /** Whether what waits is worth a turn; where it hurries, whether anything waits. */
+    boolean isDue(boolean hurries) {
+        return waiting.size() >= (hurries ? 1 : least.getAsInt());
     }
 
     /** Takes the chunks of the next turn. */
     List<Chunk> next() {
         List<Chunk> chunks = new ArrayList<>();
-        while (chunks.size() < chunksPerTurn && !waiting.isEmpty()) {
+        while (chunks.size() < most && !waiting.isEmpty()) {
             chunks.add(waiting.remove());
         }
         return chunks;

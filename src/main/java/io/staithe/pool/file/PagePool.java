@@ -24,8 +24,11 @@ final class PagePool {
     /** 256 KiB: five readers find it in the cache; 1 MiB cost a seventh more processor time per byte, measured. */
     private static final int MAX_CHUNK_PAGES = 256 * 1024 / PAGE;
 
-    /** 2 MiB: the slowest digest has some milliseconds of work left while other threads have the processors. */
-    private static final int MAX_UPLOAD_PAGES = 2 * 1024 * 1024 / PAGE;
+    /** 8 MiB: the slowest digest has ten milliseconds of work left while the disk, or other threads, take their time. */
+    private static final int MAX_UPLOAD_PAGES = 8 * 1024 * 1024 / PAGE;
+
+    /** 1 MiB of the largest share: a disk takes four such writes in the time of ten of 256 KiB. */
+    private static final int WRITES_PER_UPLOAD = 8;
 
     /** Pages that are allocated together. */
     private static final int SLAB_PAGES = 64;
@@ -81,6 +84,11 @@ final class PagePool {
     /** How many pages a chunk should have now. */
     synchronized int chunkPages() {
         return Math.max(1, Math.min(MAX_CHUNK_PAGES, fairPages() / CHUNKS_PER_UPLOAD));
+    }
+
+    /** How many chunks should be written together now. */
+    synchronized int chunksPerWrite() {
+        return Math.max(1, fairPages() / WRITES_PER_UPLOAD / chunkPages());
     }
 
     /** One of the pages set aside for the caller's upload; it must hold fewer than {@link #OWN}. */

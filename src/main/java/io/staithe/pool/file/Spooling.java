@@ -29,11 +29,10 @@ import reactor.core.publisher.MonoSink;
  * sent outside of it, by the thread that brought the news.
  */
 final class Spooling {
-    /** Turns of a lane on one thread: handing each to another one would cost a wake-up. */
-    private static final int TURNS = 16;
-
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Runnable NOTHING = () -> {};
+    /** Turns of a lane on one thread: handing each to another one would cost a wake-up. */
+    private static final int TURNS = 16;
 
     private final Workshop workshop;
     private final SpoolFile file;
@@ -49,6 +48,7 @@ final class Spooling {
     private @Nullable MonoSink<Void> abandons;
     private @Nullable Fault failure;
     private @Nullable Digests finished;
+    private boolean hurries;
     private boolean closing;
     private boolean abandoned;
 
@@ -81,11 +81,7 @@ final class Spooling {
 
     /** Ends the reading with a fault, whatever the body waits for; nothing happens where it has ended. */
     void interrupt(Fault fault) {
-        alarmed(fault).run();
-    }
-
-    private synchronized Runnable alarmed(Fault fault) {
-        return ring(fault);
+        ring(fault).run();
     }
 
     /**
@@ -126,7 +122,7 @@ final class Spooling {
     }
 
     /** Ends the reading of the body at once, whatever it waits for. */
-    private Runnable ring(Fault fault) {
+    private synchronized Runnable ring(Fault fault) {
         MonoSink<Digests> sink = alarm;
         alarm = null;
         return sink == null ? NOTHING : () -> sink.error(fault);
@@ -171,6 +167,7 @@ final class Spooling {
             ByteBuffer page = room();
             if (page == null) {
                 pace.waitsForUs();
+                hurry();
                 return false;
             }
             int length = Math.min(page.remaining(), buffer.readableByteCount());
@@ -179,8 +176,18 @@ final class Spooling {
             buffer.readPosition(buffer.readPosition() + length);
         }
         parked = null;
+        hurries = false;
         DataBufferUtils.release(buffer);
         return true;
+    }
+
+    /** The body stands still, or is at its end: all that is there is written, however little it is. */
+    private void hurry() {
+        hurries = true;
+        if (filling != null) {
+            dispatch(filling);
+        }
+        lanes.forEach(this::wake);
     }
 
     /** A page with room; null where lanes or other uploads have to give some back first. */
@@ -192,14 +199,10 @@ final class Spooling {
             dispatch(filling);
         }
         ByteBuffer page = loan.isFull() ? null : loan.take();
-        if (page == null) {
-            if (filling != null) {
-                dispatch(filling);
-            }
-            return null;
+        if (page != null) {
+            filling = filling == null ? new Chunk() : filling;
+            filling.add(page);
         }
-        filling = filling == null ? new Chunk() : filling;
-        filling.add(page);
         return page;
     }
 
@@ -211,9 +214,13 @@ final class Spooling {
         chunk.seal(lanes.size());
         for (Lane lane : lanes) {
             lane.add(chunk);
-            if (!lane.isBusy()) {
-                step(lane);
-            }
+            wake(lane);
+        }
+    }
+
+    private void wake(Lane lane) {
+        if (!lane.isBusy() && lane.isDue(hurries)) {
+            step(lane);
         }
     }
 
@@ -249,11 +256,9 @@ final class Spooling {
         if (failure != null || abandoned) {
             dropWaiting();
         }
-        boolean goesOn = lane.hasWork() && mayGoOn;
+        boolean goesOn = lane.isDue(hurries) && mayGoOn;
         lane.busy(goesOn);
-        if (lane.hasWork() && !goesOn) {
-            step(lane);
-        }
+        wake(lane);
         Runnable news = settle();
         return new Turn(goesOn, closing && lane == lanes.get(0) ? this::close : news);
     }
@@ -303,13 +308,12 @@ final class Spooling {
         Chunk last = filling;
         if (lanes.isEmpty() && failure == null) {
             lanes = last == null || last.pageCount() <= PagePool.OWN
-                    ? List.of(new Lane(workshop.files(), 1, file::appendAndHash))
+                    ? List.of(new Lane(workshop.files(), file::appendAndHash))
                     : workshop.lanes(file);
             last = last == null ? new Chunk() : last;
         }
-        if (last != null) {
-            dispatch(last);
-        }
+        filling = last;
+        hurry();
         return settle();
     }
 

@@ -32,10 +32,10 @@ record Workshop(Disk disk, PagePool pages, long cachedBytes, Scheduler files, Sc
     /** The lanes of a body, first the one of its file. */
     List<Lane> lanes(SpoolFile file) {
         List<Lane> hashing = file.hashes().stream()
-                .map(hashes -> new Lane(digests, 1, bytes -> Hashes.update(hashes, bytes)))
+                .map(hashes -> new Lane(digests, bytes -> Hashes.update(hashes, bytes)))
                 .toList();
-        return Stream.concat(Stream.of(new Lane(files, WRITTEN_AT_ONCE, file::append)), hashing.stream())
-                .toList();
+        Lane writing = new Lane(files, WRITTEN_AT_ONCE, pages::chunksPerWrite, file::append);
+        return Stream.concat(Stream.of(writing), hashing.stream()).toList();
     }
 
     /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */

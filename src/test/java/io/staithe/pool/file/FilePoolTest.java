@@ -218,6 +218,20 @@ final class FilePoolTest implements PoolContract {
     }
 
     @Test
+    void aBodyThatFlowsIsWrittenInLongPieces() throws IOException {
+        List<Integer> pages = new CopyOnWriteArrayList<>();
+        pool = pool(new Disk() {
+            @Override
+            void append(FileChannel channel, ByteBuffer[] bytes) throws IOException {
+                pages.add(bytes.length);
+                super.append(channel, bytes);
+            }
+        });
+        readsBack(Bodies.random(3_000_000, 16));
+        assertThat(pages).hasSizeLessThanOrEqualTo(1 + 3_000_000 / (32 * PagePool.PAGE) + 1);
+    }
+
+    @Test
     void aFileSystemWithoutAWayPastThePageCacheGetsTheSameBytes() throws IOException {
         pool = pool(new Disk() {
             @Override

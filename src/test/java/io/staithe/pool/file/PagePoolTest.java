@@ -32,20 +32,23 @@ final class PagePoolTest {
 
     @Test
     void anUploadsShareAndItsChunksShrinkWithTheNumberOfUploads() {
-        PagePool pool = new PagePool(512L * PagePool.PAGE);
+        PagePool pool = new PagePool(1200L * PagePool.PAGE);
         pool.open();
-        assertThat(pool.fairPages()).isEqualTo(128);
+        assertThat(pool.fairPages()).isEqualTo(512);
         assertThat(pool.chunkPages()).isEqualTo(16);
+        assertThat(pool.chunksPerWrite()).isEqualTo(4);
         for (int more = 0; more < 9; more++) {
             pool.open();
         }
-        assertThat(pool.fairPages()).isEqualTo(25);
-        assertThat(pool.chunkPages()).isEqualTo(6);
-        for (int more = 0; more < 110; more++) {
+        assertThat(pool.fairPages()).isEqualTo(60);
+        assertThat(pool.chunkPages()).isEqualTo(15);
+        assertThat(pool.chunksPerWrite()).isEqualTo(1);
+        for (int more = 0; more < 290; more++) {
             pool.open();
         }
         assertThat(pool.fairPages()).isEqualTo(PagePool.OWN);
         assertThat(pool.chunkPages()).isEqualTo(1);
+        assertThat(pool.chunksPerWrite()).isEqualTo(1);
     }
 
     @Test
