@@ -86,13 +86,18 @@ final class IndexConfiguration {
     }
 
     @Bean
+    IndexForms.Rows indexRows(IndexLists lists, ShardStore shards) {
+        return new IndexForms.Rows(lists, shards);
+    }
+
+    @Bean
     IndexForms indexForms(
+            ShardPress press,
             Splicer splicer,
-            IndexLists lists,
-            ShardStore shards,
+            IndexForms.Rows rows,
             IndexSettings settings,
             @Qualifier("render") Scheduler render) {
-        return new IndexForms(splicer, lists, shards, Set.copyOf(settings.digests()), render);
+        return new IndexForms(press, splicer, rows, Set.copyOf(settings.digests()), render);
     }
 
     @Bean

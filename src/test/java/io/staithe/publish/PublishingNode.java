@@ -151,7 +151,12 @@ final class PublishingNode {
         var members = new IndexEngine(catalog, ranges, lists, shards, new IndexEngine.Width(threads, 4, 100));
         return new ShardedRender(
                 new ShardedRender.Engines(members, contents),
-                new IndexForms(new Splicer(house.shards, Set.of()), lists, new PgShards(sql), Set.of(), threads),
+                new IndexForms(
+                        shards,
+                        new Splicer(house.shards, Set.of()),
+                        new IndexForms.Rows(lists, new PgShards(sql)),
+                        Set.of(),
+                        threads),
                 new PoolMovements(generations, ranges, claims, 100),
                 new Progress(generations, new PgTaskStore(sql), 1),
                 4);

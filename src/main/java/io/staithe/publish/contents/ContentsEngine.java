@@ -12,12 +12,13 @@ import io.staithe.fault.Fault;
 import io.staithe.observe.Meters;
 import io.staithe.publish.contents.ContentsWork.Index;
 import io.staithe.publish.files.ShardFiles;
-import io.staithe.publish.index.Content;
+import io.staithe.publish.index.Draft;
 import io.staithe.publish.index.IndexLine;
 import io.staithe.publish.index.IndexList;
 import io.staithe.publish.index.IndexList.Part;
 import io.staithe.publish.index.IndexLists;
 import io.staithe.publish.index.ShardPress;
+import io.staithe.publish.index.ShardPress.Room;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ public final class ContentsEngine {
     }
 
     /** Emits what each index holds, in no order; one without entries has no text. Repeatable. */
-    public Flux<Content> contents(RepositoryId repository, long revision, Collection<IndexLine> lines) {
+    public Flux<Draft> contents(RepositoryId repository, long revision, Collection<IndexLine> lines) {
         return lists.nearest(
                         repository,
                         revision,
@@ -72,7 +73,7 @@ public final class ContentsEngine {
                 .concatMap(this::done);
     }
 
-    private Flux<Content> done(ContentsWork work) {
+    private Flux<Draft> done(ContentsWork work) {
         if (work.isDone()) {
             return Flux.fromIterable(work.indexes()).map(this::unchanged);
         }
@@ -86,10 +87,10 @@ public final class ContentsEngine {
                 this::closed);
     }
 
-    private Content unchanged(Index index) {
-        IndexList list = index.knownList();
-        press.reused(list.parts().size());
-        return index.content(list.parts());
+    private Draft unchanged(Index index) {
+        List<Part> parts = index.knownList().parts();
+        press.reused(parts.size());
+        return index.draft(parts.stream().map(Draft.Part::of).toList());
     }
 
     private Mono<Boolean> sorted(ContentsWork work, Sorting sorting) {
@@ -99,7 +100,7 @@ public final class ContentsEngine {
                 .then(blocking(sorting::finish));
     }
 
-    private Mono<Content> content(ContentsWork work, Index index, Sorting sorting) {
+    private Mono<Draft> content(ContentsWork work, Index index, Sorting sorting) {
         return Mono.fromCallable(() -> new ContentsMerge(
                         index.marks(),
                         shard -> text(index.lines().get(shard)),
@@ -109,15 +110,16 @@ public final class ContentsEngine {
                 .onErrorResume(ContentsEngine::isWrong, failure -> mended(work, index, failure));
     }
 
-    private Mono<Content> merged(ContentsMerge merge, Index index) {
+    private Mono<Draft> merged(ContentsMerge merge, Index index) {
+        Room room = new Room();
         return blocking(() -> pieces(merge))
                 .repeat()
                 .takeWhile(pieces -> !pieces.isEmpty())
                 .concatMapIterable(pieces -> pieces, 1)
-                .flatMapSequential(piece -> part(piece, index), bench.width(), 1)
+                .flatMapSequential(piece -> part(piece, index, room), bench.width(), 1)
                 .collectList()
                 .flatMap(parts -> headed(parts, index))
-                .map(index::content);
+                .map(index::draft);
     }
 
     /** The next few pieces; none at the end. */
@@ -135,17 +137,17 @@ public final class ContentsEngine {
         return pieces;
     }
 
-    private Mono<Part> part(Piece piece, Index index) {
+    private Mono<Draft.Part> part(Piece piece, Index index, Room room) {
         return piece.fold(
                 shard -> {
                     press.reused(1);
-                    return Mono.just(index.lines().get(shard));
+                    return Mono.just(Draft.Part.of(index.lines().get(shard)));
                 },
-                fresh -> press.kept(fresh.text())
-                        .map(kept -> new Part(new String(fresh.lastPath(), StandardCharsets.UTF_8), kept)));
+                fresh -> press.drafted(fresh.text(), room)
+                        .map(text -> new Draft.Part(new String(fresh.lastPath(), StandardCharsets.UTF_8), text)));
     }
 
-    private Mono<List<Part>> headed(List<Part> lines, Index index) {
+    private Mono<List<Draft.Part>> headed(List<Draft.Part> lines, Index index) {
         if (lines.isEmpty()) {
             return Mono.just(lines);
         }
@@ -153,15 +155,15 @@ public final class ContentsEngine {
                 .switchIfEmpty(Mono.defer(() -> press.kept(ContentsLine.HEADER.getBytes(StandardCharsets.UTF_8))
                         .map(kept -> new Part("", kept))))
                 .map(header -> {
-                    List<Part> parts = new ArrayList<>(lines.size() + 1);
-                    parts.add(header);
+                    List<Draft.Part> parts = new ArrayList<>(lines.size() + 1);
+                    parts.add(Draft.Part.of(header));
                     parts.addAll(lines);
                     return parts;
                 });
     }
 
     /** A list that is not what it was taken for gives way to one that is made from nothing. */
-    private Mono<Content> mended(ContentsWork work, Index index, Throwable failure) {
+    private Mono<Draft> mended(ContentsWork work, Index index, Throwable failure) {
         LOG.error(
                 "event=contents.mended index={} repository={} revision={} reason={}",
                 index.line().text(),

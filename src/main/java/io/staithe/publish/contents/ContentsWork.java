@@ -1,7 +1,7 @@
 package io.staithe.publish.contents;
 
 import io.staithe.catalog.RepositoryId;
-import io.staithe.publish.index.Content;
+import io.staithe.publish.index.Draft;
 import io.staithe.publish.index.IndexLine;
 import io.staithe.publish.index.IndexList;
 import io.staithe.publish.index.IndexList.Part;
@@ -78,10 +78,9 @@ record ContentsWork(RepositoryId repository, long since, long revision, List<Ind
                     .toList();
         }
 
-        /** What the index holds with these parts; it may be just the list. */
-        Content content(List<Part> parts) {
-            boolean isSame = list != null && list.parts().equals(parts);
-            return new Content(line, parts.size(), parts, isSame ? list : null);
+        /** What the index holds with these parts. */
+        Draft draft(List<Draft.Part> parts) {
+            return new Draft(line, parts.size(), parts, list);
         }
     }
 }

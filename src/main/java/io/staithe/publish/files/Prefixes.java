@@ -27,11 +27,11 @@ final class Prefixes {
     };
 
     /** Names of the beginnings that may be known, the shortest first. */
-    static List<String> names(Compression form, List<KeptShard> shards) {
-        List<String> names = new ArrayList<>(shards.size() / EVERY);
+    static List<String> names(Compression form, List<? extends Text> texts) {
+        List<String> names = new ArrayList<>(texts.size() / EVERY);
         StringBuilder name = new StringBuilder(form.name());
-        for (int count = 1; count <= shards.size(); count++) {
-            name.append(shards.get(count - 1).shard().sha256());
+        for (int count = 1; count <= texts.size(); count++) {
+            name.append(texts.get(count - 1).sha256());
             if (count % EVERY == 0) {
                 names.add(digest(name.toString()));
                 name.setLength(0);

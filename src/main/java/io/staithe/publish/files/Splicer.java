@@ -38,16 +38,27 @@ public final class Splicer {
 
     /** The sums of a form, without writing it; any but bzip2. */
     public Sums sums(Compression form, List<KeptShard> shards) throws IOException {
-        List<String> names = Prefixes.names(form, shards);
+        return ended(form, shards, summed(form, shards));
+    }
+
+    /** The sums of the plain form, of which some texts may not be kept yet. */
+    public Sums sums(List<Text> texts) throws IOException {
+        return summed(Compression.PLAIN, texts).sums();
+    }
+
+    private Summing summed(Compression form, List<? extends Text> texts) throws IOException {
+        List<String> names = Prefixes.names(form, texts);
         var known = prefixes.longest(names, begun(form));
         Summing summing = known.summing();
-        ByteBuffer part = roomFor(form, shards);
-        for (int at = known.shards(); at < shards.size(); at++) {
-            read(form, shards.get(at), part);
+        ByteBuffer room = roomFor(form, texts);
+        for (int at = known.shards(); at < texts.size(); at++) {
+            ByteBuffer part = texts.get(at)
+                    .<Part>fold(kept -> () -> read(form, kept, room), fresh -> () -> ByteBuffer.wrap(fresh.bytes()))
+                    .bytes();
             summing.add(part.array(), 0, part.limit());
             prefixes.note(names, at + 1, summing);
         }
-        return ended(form, shards, summing);
+        return summing;
     }
 
     /** Writes a form to a new file; on disk when it returns. */
@@ -107,15 +118,15 @@ public final class Splicer {
     }
 
     /** Room for any part of these shards, one after another: to make room for each costs as much as to read it. */
-    private static ByteBuffer roomFor(Compression form, List<KeptShard> shards) {
-        return ByteBuffer.allocate(shards.stream()
-                .mapToInt(kept -> form.length(kept.shard()))
+    private static ByteBuffer roomFor(Compression form, List<? extends Text> texts) {
+        return ByteBuffer.allocate(texts.stream()
+                .mapToInt(text -> text.fold(kept -> form.length(kept.shard()), fresh -> 0))
                 .max()
                 .orElse(0));
     }
 
     /** Reads a part into a buffer, from its beginning to its limit. */
-    private void read(Compression form, KeptShard kept, ByteBuffer part) throws IOException {
+    private ByteBuffer read(Compression form, KeptShard kept, ByteBuffer part) throws IOException {
         part.clear().limit(form.length(kept.shard()));
         long offset = form.offset(kept.shard());
         try (FileChannel in = FileChannel.open(files.file(kept.location()), StandardOpenOption.READ)) {
@@ -125,7 +136,7 @@ public final class Splicer {
                 }
             }
         }
-        part.flip();
+        return part.flip();
     }
 
     private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
@@ -136,5 +147,10 @@ public final class Splicer {
 
     private static List<Shard> measures(List<KeptShard> shards) {
         return shards.stream().map(KeptShard::shard).toList();
+    }
+
+    /** A part of a form, from the beginning of its array to its limit. */
+    private interface Part {
+        ByteBuffer bytes() throws IOException;
     }
 }

@@ -14,8 +14,11 @@ import io.staithe.publish.files.Staged;
 import io.staithe.publish.files.Staged.Referred;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.index.Content;
+import io.staithe.publish.index.Draft;
+import io.staithe.publish.index.IndexLine;
 import io.staithe.publish.index.IndexList;
 import io.staithe.publish.index.IndexLists;
+import io.staithe.publish.index.ShardPress;
 import io.staithe.publish.index.ShardStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,11 +40,15 @@ import reactor.core.scheduler.Scheduler;
  * Puts an index together in its forms, each on a thread of its own: it is summed and referred to where the gateway reads,
  * and becomes a file where anybody reads. Bzip2, always a file, is made where it was asked for.
  *
+ * <p>What takes longest is to sum the plain form; where it does not become a file, that begins as soon as the texts are
+ * known, while those that are new are compressed.
+ *
  * <p>A file of an index that has not changed costs a link to that of the generation before.
  */
 public final class IndexForms {
     private static final Logger LOG = LoggerFactory.getLogger(IndexForms.class);
 
+    private final ShardPress press;
     private final Splicer splicer;
     private final IndexLists lists;
     private final ShardStore shards;
@@ -49,21 +56,44 @@ public final class IndexForms {
     private final Scheduler render;
 
     /** Forms from shards. */
-    public IndexForms(Splicer splicer, IndexLists lists, ShardStore shards, Set<Algorithm> others, Scheduler render) {
+    public IndexForms(ShardPress press, Splicer splicer, Rows rows, Set<Algorithm> others, Scheduler render) {
+        this.press = press;
         this.splicer = splicer;
-        this.lists = lists;
-        this.shards = shards;
+        this.lists = rows.lists();
+        this.shards = rows.shards();
         this.others = Set.copyOf(others);
         this.render = render;
     }
 
     /** Emits the index when its files and its list are there. */
-    Mono<Part> written(Edition edition, Staged staged, Pinned source, Content content) {
-        Work work = new Work(edition, staged, source, content);
-        return refusedWhereLost(work)
-                .then(Mono.defer(() -> sums(work)))
-                .flatMap(sums -> Mono.zip(beside(work, sums), list(work, sums)))
-                .map(made -> new Part(work.index(), made.getT2(), made.getT1()));
+    Mono<Part> written(Edition edition, Staged staged, Pinned source, Draft draft) {
+        boolean isAhead = draft.isChanged() && staged.readers() == Readers.GATEWAY;
+        Mono<Map<Compression, Sums>> ahead = isAhead ? summed(draft) : Mono.just(Map.of());
+        Mono<Made> made = press.kept(draft)
+                .map(content -> new Work(edition, staged, source, content))
+                .flatMap(work -> made(work, isAhead ? Set.of(Compression.PLAIN) : Set.of()));
+        return Mono.zip(ahead, made).flatMap(both -> finished(both.getT2().and(both.getT1())));
+    }
+
+    private Mono<Map<Compression, Sums>> summed(Draft draft) {
+        return unlessLost(
+                draft.line(),
+                draft.kept(),
+                on(() -> Map.of(Compression.PLAIN, splicer.sums(draft.texts()))));
+    }
+
+    private Mono<Made> made(Work work, Set<Compression> summed) {
+        IndexLine line = work.content().line();
+        return Mono.zip(
+                unlessLost(line, work.kept(), sums(work, summed)),
+                refusedWhereLost(line, work.kept()).thenReturn(true),
+                (sums, present) -> new Made(work, sums));
+    }
+
+    private Mono<Part> finished(Made made) {
+        Work work = made.work();
+        return Mono.zip(beside(work, made.sums()), list(work, made.sums()))
+                .map(done -> new Part(work.index(), done.getT2(), done.getT1()));
     }
 
     /** Which digests it tells beside SHA256. */
@@ -72,20 +102,26 @@ public final class IndexForms {
     }
 
     /** Shards whose files are gone are given up, all of this index at once; who begins again makes them anew. */
-    private Mono<Void> refusedWhereLost(Work work) {
-        return on(() -> splicer.files().lost(work.kept()))
+    private Mono<Void> refusedWhereLost(IndexLine line, List<KeptShard> kept) {
+        return on(() -> splicer.files().lost(kept))
                 .filter(lost -> !lost.isEmpty())
                 .flatMap(lost -> shards.giveUp(lost)
-                        .then(Mono.error(() -> Editions.overtaken(lost.size() + " shards of "
-                                + work.content().line().text() + " are lost"))))
-                .doOnError(lost -> LOG.error(
-                        "event=shards.lost place={} reason={}", work.edition().place(), lost.toString()))
+                        .then(Mono.error(() ->
+                                Editions.overtaken(lost.size() + " shards of " + line.text() + " are lost"))))
+                .doOnError(lost -> LOG.error("event=shards.lost index={} reason={}", line.text(), lost.toString()))
                 .then();
     }
 
-    /** The sums of all forms; their files are written where there are to be any. */
-    private Mono<Map<Compression, Sums>> sums(Work work) {
+    /** Work that reads these shards, refused as above where it meets one that is lost. */
+    private <T> Mono<T> unlessLost(IndexLine line, List<KeptShard> kept, Mono<T> work) {
+        return work.onErrorResume(
+                IOException.class, failure -> refusedWhereLost(line, kept).then(Mono.error(failure)));
+    }
+
+    /** The sums of all forms but those that are summed; their files are written where there are to be any. */
+    private Mono<Map<Compression, Sums>> sums(Work work, Set<Compression> summed) {
         return Flux.fromIterable(work.forms())
+                .filter(form -> !summed.contains(form))
                 .flatMap(form -> on(() -> Map.entry(form, written(work, form))))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
@@ -166,6 +202,18 @@ public final class IndexForms {
      * @param files what a Release file lists; none where the index is not shown
      */
     record Part(String path, long list, List<ListedFile> files) {}
+
+    /** The rows that it uses. */
+    public record Rows(IndexLists lists, ShardStore shards) {}
+
+    private record Made(Work work, Map<Compression, Sums> sums) {
+        Made and(Map<Compression, Sums> more) {
+            Map<Compression, Sums> all = new EnumMap<>(Compression.class);
+            all.putAll(sums);
+            all.putAll(more);
+            return new Made(work, all);
+        }
+    }
 
     private record Work(Edition edition, Staged staged, Pinned source, Content content) {
         /** Indexes of binary packages and of sources are shown even where they have nothing. */

@@ -9,7 +9,7 @@ import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Finished.Reach;
 import io.staithe.publish.generation.IndexForms.Part;
 import io.staithe.publish.generation.PoolMovements.Moved;
-import io.staithe.publish.index.Content;
+import io.staithe.publish.index.Draft;
 import io.staithe.publish.index.IndexEngine;
 import io.staithe.publish.index.IndexEngine.Order;
 import io.staithe.publish.index.IndexLine;
@@ -84,7 +84,7 @@ public final class ShardedRender implements Render {
                         .map(parts -> rendered(parts, count.read(), Reach.WHOLE)));
     }
 
-    private Mono<List<Content>> everything(Edition edition, Pinned source, Progress.Count count) {
+    private Mono<List<Draft>> everything(Edition edition, Pinned source, Progress.Count count) {
         ComponentFiles files = new ComponentFiles(edition, source.component());
         return engine.whole(
                 order(files, source, Map.of()),
@@ -92,7 +92,7 @@ public final class ShardedRender implements Render {
     }
 
     /** Lists that are missing are made by a pass of their own; the pool is staged already. */
-    private Mono<List<Content>> changed(Edition edition, Pinned source, Moved moved) {
+    private Mono<List<Draft>> changed(Edition edition, Pinned source, Moved moved) {
         Order order = order(new ComponentFiles(edition, source.component()), source, moved.known(source));
         return engine.changed(order).switchIfEmpty(Mono.defer(() -> engine.whole(order, ShardedRender::nothing)));
     }
@@ -124,7 +124,7 @@ public final class ShardedRender implements Render {
                         .collectList());
     }
 
-    private Mono<List<Part>> written(Edition edition, Staged staged, Pinned source, List<Content> contents) {
+    private Mono<List<Part>> written(Edition edition, Staged staged, Pinned source, List<Draft> contents) {
         return Flux.fromIterable(contents)
                 .flatMap(content -> forms.written(edition, staged, source, content), components)
                 .collectList();

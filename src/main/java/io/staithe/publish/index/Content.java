@@ -19,9 +19,4 @@ public record Content(
     public Content {
         parts = List.copyOf(parts);
     }
-
-    /** The content of a list. */
-    static Content of(IndexLine line, IndexList list) {
-        return new Content(line, list.entries(), list.parts(), list);
-    }
 }

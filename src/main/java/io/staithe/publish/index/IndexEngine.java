@@ -9,6 +9,7 @@ import io.staithe.catalog.range.Position;
 import io.staithe.catalog.range.Ranges;
 import io.staithe.fault.Contained;
 import io.staithe.publish.index.IndexList.Part;
+import io.staithe.publish.index.ShardPress.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class IndexEngine {
      * The contents from the nearest lists, in no order; empty where one of the lines has no list, or where more moved
      * than can be held: then {@link #whole} is the way. Repeatable.
      */
-    public Mono<List<Content>> changed(Order order) {
+    public Mono<List<Draft>> changed(Order order) {
         return lists.nearest(
                         order.repository(),
                         order.revision(),
@@ -59,7 +60,7 @@ public final class IndexEngine {
                 .filter(found -> found.size() == order.lines().size())
                 .flatMap(found -> movements(order, found)
                         .flatMap(moved -> Flux.fromIterable(order.lines())
-                                .flatMap(line -> content(order, line, of(found, line), moved), width.shards())
+                                .flatMap(line -> draft(order, line, of(found, line), moved), width.shards())
                                 .collectList()));
     }
 
@@ -67,12 +68,12 @@ public final class IndexEngine {
      * The contents by one pass over all members. Tells a few pages of members at once, and cuts a page when what was told
      * of it completes. Repeatable.
      */
-    public Mono<List<Content>> whole(Order order, Function<List<CataloguedPackage>, Mono<Void>> pages) {
+    public Mono<List<Draft>> whole(Order order, Function<List<CataloguedPackage>, Mono<Void>> pages) {
         return Mono.defer(
                 () -> whole(order, order.lines().stream().map(Recut.Whole::new).toList(), pages));
     }
 
-    private Mono<List<Content>> whole(
+    private Mono<List<Draft>> whole(
             Order order, List<Recut.Whole> cutters, Function<List<CataloguedPackage>, Mono<Void>> pages) {
         return catalog.members(order.repository(), order.revision())
                 .buffer(PAGE)
@@ -82,7 +83,7 @@ public final class IndexEngine {
                 .concatMapIterable(cuts -> cuts, 1)
                 .flatMapSequential(this::pressed, width.shards(), 1)
                 .collect(Collectors.groupingBy(Made::line, Collectors.mapping(Made::part, Collectors.toList())))
-                .map(made -> contents(cutters, made));
+                .map(made -> drafts(cutters, made));
     }
 
     private static IndexList of(Map<String, IndexList> lists, IndexLine line) {
@@ -108,14 +109,14 @@ public final class IndexEngine {
                         .collectList();
     }
 
-    private Mono<Content> content(Order order, IndexLine line, IndexList list, Map<Long, List<Movement>> moved) {
+    private Mono<Draft> draft(Order order, IndexLine line, IndexList list, Map<Long, List<Movement>> moved) {
         List<Movement> own = moved.getOrDefault(list.revisionNear(order.revision()), List.of()).stream()
                 .filter(one ->
                         line.selection().has(one.member().kind(), one.member().key()))
                 .toList();
         if (own.isEmpty()) {
             press.reused(list.parts().size());
-            return Mono.just(Content.of(line, list));
+            return Mono.just(Draft.of(line, list));
         }
         Recut recut = new Recut(
                 line,
@@ -123,16 +124,16 @@ public final class IndexEngine {
                 own.stream().map(one -> Position.of(one.member().key())).toList());
         long entries = list.entries()
                 + own.stream().mapToInt(one -> one.entered() ? 1 : -1).sum();
-        return stretches(new Stretch(order, line, list.parts(), recut, new ArrayList<>()))
-                .map(parts -> new Content(line, entries, parts, null));
+        return stretches(new Stretch(order, line, list.parts(), recut, new Room(), new ArrayList<>()))
+                .map(parts -> new Draft(line, entries, parts, list));
     }
 
     /** One stretch after the other, because where one ends is known only when it is cut. */
-    private Mono<List<Part>> stretches(Stretch stretch) {
+    private Mono<List<Draft.Part>> stretches(Stretch stretch) {
         return Mono.defer(() -> {
             List<Part> untouched = stretch.recut().untouched();
             press.reused(untouched.size());
-            stretch.parts().addAll(untouched);
+            stretch.parts().addAll(Draft.parts(untouched));
             return stretch.recut()
                     .nextTouched()
                     .map(shard -> cut(stretch, Recut.begin(stretch.old(), shard))
@@ -143,7 +144,7 @@ public final class IndexEngine {
         });
     }
 
-    private Flux<Part> cut(Stretch stretch, Position begin) {
+    private Flux<Draft.Part> cut(Stretch stretch, Position begin) {
         Order order = stretch.order();
         Recut recut = stretch.recut();
         return ranges.from(
@@ -159,7 +160,7 @@ public final class IndexEngine {
                     }
                 })
                 .concatWith(Mono.fromCallable(recut::end).flatMap(Mono::justOrEmpty))
-                .flatMapSequential(cut -> part(cut), width.shards(), 1);
+                .flatMapSequential(cut -> drafted(cut, stretch.room()), width.shards(), 1);
     }
 
     private Mono<List<Found>> cuts(List<Recut.Whole> cutters, List<CataloguedPackage> page) {
@@ -176,17 +177,21 @@ public final class IndexEngine {
     }
 
     private Mono<Made> pressed(Found found) {
-        return part(found.cut()).map(part -> new Made(found.line(), part));
+        return press.kept(found.cut().text())
+                .map(kept -> new Made(found.line(), Part.from(found.cut().first(), kept)));
     }
 
-    private Mono<Part> part(Cut<Position> cut) {
-        return press.kept(cut.text()).map(kept -> Part.from(cut.first(), kept));
+    private Mono<Draft.Part> drafted(Cut<Position> cut, Room room) {
+        return press.drafted(cut.text(), room).map(text -> new Draft.Part(cut.first().toString(), text));
     }
 
-    private static List<Content> contents(List<Recut.Whole> cutters, Map<IndexLine, List<Part>> made) {
+    private static List<Draft> drafts(List<Recut.Whole> cutters, Map<IndexLine, List<Part>> made) {
         return cutters.stream()
-                .map(cutter ->
-                        new Content(cutter.line(), cutter.entries(), made.getOrDefault(cutter.line(), List.of()), null))
+                .map(cutter -> new Draft(
+                        cutter.line(),
+                        cutter.entries(),
+                        Draft.parts(made.getOrDefault(cutter.line(), List.of())),
+                        null))
                 .toList();
     }
 
@@ -213,7 +218,8 @@ public final class IndexEngine {
      */
     public record Width(Scheduler render, int shards, int movements) {}
 
-    private record Stretch(Order order, IndexLine line, List<Part> old, Recut recut, List<Part> parts) {}
+    private record Stretch(
+            Order order, IndexLine line, List<Part> old, Recut recut, Room room, List<Draft.Part> parts) {}
 
     private record Found(IndexLine line, Cut<Position> cut) {}
 

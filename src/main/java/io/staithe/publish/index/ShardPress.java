@@ -9,7 +9,11 @@ import io.staithe.fault.Contained;
 import io.staithe.observe.Meters;
 import io.staithe.publish.files.KeptShard;
 import io.staithe.publish.files.ShardFiles;
+import io.staithe.publish.files.Text;
+import io.staithe.publish.files.Text.Fresh;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -43,10 +47,34 @@ public final class ShardPress {
 
     /** Emits the kept shard of a text that is not empty. Repeatable; a cancel may leave a file that no row names. */
     public Mono<KeptShard> kept(byte[] text) {
-        return on(render, () -> Pressed.digest(text))
-                .flatMap(digest -> store.touched(digest)
-                        .doOnNext(found -> reused(1))
-                        .switchIfEmpty(Mono.defer(() -> pressed(text, digest))));
+        return fresh(text).flatMap(this::kept);
+    }
+
+    /**
+     * Emits a text that is not empty as one that is to be kept, while an index has room for such texts in memory; its
+     * kept shard otherwise. Repeatable as {@link #kept(byte[])} is.
+     */
+    public Mono<Text> drafted(byte[] text, Room room) {
+        return fresh(text).flatMap(fresh -> room.take() ? Mono.just(fresh) : kept(fresh));
+    }
+
+    /** Emits the content of an index when all its texts are kept. Repeatable as {@link #kept(byte[])} is. */
+    public Mono<Content> kept(Draft draft) {
+        return Flux.fromIterable(draft.parts())
+                .flatMapSequential(part ->
+                        part.text().fold(Mono::just, this::kept).map(kept -> new IndexList.Part(part.mark(), kept)))
+                .collectList()
+                .map(draft::kept);
+    }
+
+    private Mono<Fresh> fresh(byte[] text) {
+        return on(render, () -> new Fresh(Pressed.digest(text), text));
+    }
+
+    private Mono<KeptShard> kept(Fresh fresh) {
+        return store.touched(fresh.sha256())
+                .doOnNext(found -> reused(1))
+                .switchIfEmpty(Mono.defer(() -> pressed(fresh.bytes(), fresh.sha256())));
     }
 
     /** Counts shards that were taken over with their list. */
@@ -74,6 +102,17 @@ public final class ShardPress {
 
     private static <T> Mono<T> on(Scheduler scheduler, Callable<T> work) {
         return Mono.fromCallable(Contained.work(work)).subscribeOn(scheduler);
+    }
+
+    /** Room for texts of one index that are not kept yet. Safe for use by several threads. */
+    public static final class Room {
+        private static final int TEXTS = 16;
+
+        private final AtomicInteger left = new AtomicInteger(TEXTS);
+
+        private boolean take() {
+            return left.getAndDecrement() > 0;
+        }
     }
 
     /** Where texts are compressed, and where files are written. */
