@@ -122,10 +122,8 @@ final class ClaimUses {
         this.database = database;
     }
 
-    /** Opens and closes uses as the staged claims say; overtaken where a path does not have its bytes any more. */
-    Mono<Void> take(Finished finished) {
-        Edition edition = finished.edition();
-        String close = finished.reach() == Reach.WHOLE ? CLOSE_OTHERS : CLOSE_RELEASED;
+    /** Gives paths other bytes where that was staged. */
+    Mono<Void> change(Edition edition) {
         return staged(LOCK_CHANGES, edition)
                 .fetch()
                 .all()
@@ -133,10 +131,18 @@ final class ClaimUses {
                 .filter(changes -> changes > 0)
                 .flatMap(changes -> staged(CHANGE, edition)
                         .bind("overwrites", edition.overwrites())
-                        .then())
-                .then(Mono.defer(() -> numbered(close, edition).then()))
-                .then(Mono.defer(() -> numbered(OPEN, edition).then()))
-                .then(Mono.defer(() -> proven(edition)));
+                        .then());
+    }
+
+    /**
+     * Opens and closes uses as the staged claims say, after the changes; overtaken where a path does not have its bytes
+     * any more.
+     */
+    Mono<Void> take(Finished finished) {
+        Edition edition = finished.edition();
+        String close = finished.reach() == Reach.WHOLE ? CLOSE_OTHERS : CLOSE_RELEASED;
+        return Mono.whenDelayError(
+                numbered(close, edition).then(), numbered(OPEN, edition).then(), proven(edition));
     }
 
     private Mono<Void> proven(Edition edition) {

@@ -23,7 +23,8 @@ import reactor.core.publisher.Mono;
  * Generations in PostgreSQL.
  *
  * <p>A switch begins with the conditional UPDATE of the publication (or its INSERT), which locks and proves; then the
- * uses of pool paths; then the rows of the generation. Locks: publication, then claims in the order of their ids.
+ * uses of pool paths; then the rows of the generation. Locks: publication, then claims in the order of their ids. What
+ * does not depend on an answer is sent without waiting for it, in this order.
  */
 public final class PgGenerations implements GenerationStore {
     private static final String RESERVE = """
@@ -243,8 +244,9 @@ public final class PgGenerations implements GenerationStore {
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> proven(rows, edition))
+                .as(proof -> changed(proof, edition))
                 .then(Mono.defer(() -> sources.write(edition)))
-                .then(follow(first))
+                .then(Mono.defer(() -> follow(first)))
                 .then(Mono.defer(() -> sources.refuseDropped(edition)))
                 .onErrorMap(SqlFaults::translate);
     }
@@ -262,8 +264,9 @@ public final class PgGenerations implements GenerationStore {
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> proven(rows, edition))
+                .as(proof -> changed(proof, edition))
                 .then(Mono.defer(() -> edition.changesSources() ? sources.rewrite(edition) : Mono.empty()))
-                .then(follow(next))
+                .then(Mono.defer(() -> follow(next)))
                 .then(Mono.defer(() -> edition.changesSources() ? sources.refuseDropped(edition) : Mono.empty()))
                 .onErrorMap(SqlFaults::translate);
     }
@@ -291,14 +294,20 @@ public final class PgGenerations implements GenerationStore {
                 .delayUntil(gone -> event("publication.dropped", gone));
     }
 
-    /** Everything after the proof. */
+    /** The proof, and what locks after it. */
+    private Mono<Void> changed(Mono<Void> proof, Edition edition) {
+        return Mono.whenDelayError(proof, uses.change(edition));
+    }
+
+    /** Everything after that. */
     private Mono<Void> follow(Finished finished) {
-        return uses.take(finished)
-                .then(generation(finished))
-                .then(Mono.defer(() -> sources.of(finished.edition())))
-                .then(Mono.defer(() -> parts.keep(finished)))
-                .then(Mono.defer(
-                        () -> event("publication.switched", finished.edition().after(finished))));
+        Edition edition = finished.edition();
+        return Mono.whenDelayError(
+                uses.take(finished),
+                generation(finished),
+                sources.of(edition),
+                parts.keep(finished),
+                event("publication.switched", edition.after(finished)));
     }
 
     private Mono<Void> generation(Finished finished) {

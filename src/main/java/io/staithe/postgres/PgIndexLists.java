@@ -19,7 +19,10 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Lists of shards in PostgreSQL. */
+/**
+ * Lists of shards in PostgreSQL. The parts of a list never change, so those of the lists that were used last are
+ * remembered: to read some hundred of them takes longer than everything else that is read for an update.
+ */
 public final class PgIndexLists implements IndexLists {
     /** By index_list_line, then the primary keys; a list of which a shard is not kept is touched and left out. */
     private static final String NEAREST = """
@@ -35,11 +38,22 @@ public final class PgIndexLists implements IndexLists {
                 SET touched_at = now()
                 FROM chosen c
                 WHERE l.id = c.id
-                RETURNING l.id, l.line, l.first_revision, l.last_revision, l.entries, l.shards, l.firsts, l.sums
+                RETURNING l.id, l.line, l.first_revision, l.last_revision, l.entries, l.shards, l.sums
             )
-            SELECT t.id AS list_id, t.line, t.first_revision, t.last_revision, t.entries, t.sums,
-                k.ids, k.digests, k.texts, k.gzips, k.blocks, k.locations, t.firsts
+            SELECT t.id, t.line, t.first_revision, t.last_revision, t.entries, t.sums
             FROM touched t
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS shards
+                FROM unnest(t.shards) u (id)
+                JOIN shard s ON s.id = u.id AND s.state = 'kept'
+            ) k
+            WHERE k.shards = cardinality(t.shards)
+            """;
+
+    /** By the primary keys. A shard keeps its row at least as long as a list that was touched names it. */
+    private static final String PARTS = """
+            SELECT k.ids, k.digests, k.texts, k.gzips, k.blocks, k.locations, l.firsts
+            FROM index_list l
             CROSS JOIN LATERAL (
                 SELECT coalesce(array_agg(s.id ORDER BY u.place), '{}') AS ids,
                     coalesce(array_agg(encode(s.digest, 'hex') ORDER BY u.place), '{}') AS digests,
@@ -47,10 +61,11 @@ public final class PgIndexLists implements IndexLists {
                     coalesce(array_agg(s.gzip_bytes ORDER BY u.place), '{}') AS gzips,
                     coalesce(array_agg(s.xz_unpadded ORDER BY u.place), '{}') AS blocks,
                     coalesce(array_agg(s.location ORDER BY u.place), '{}') AS locations
-                FROM unnest(t.shards) WITH ORDINALITY u (id, place)
-                JOIN shard s ON s.id = u.id AND s.state = 'kept'
+                FROM unnest(l.shards) WITH ORDINALITY u (id, place)
+                JOIN shard s ON s.id = u.id
             ) k
-            WHERE cardinality(k.ids) = cardinality(t.shards)
+            WHERE l.id = :id
+              AND cardinality(k.ids) = cardinality(l.firsts)
             """;
 
     private static final String KEEP = """
@@ -70,6 +85,7 @@ public final class PgIndexLists implements IndexLists {
             """;
 
     private final DatabaseClient database;
+    private final RecentParts recent = new RecentParts();
 
     /** Lists in a database. */
     public PgIndexLists(DatabaseClient database) {
@@ -84,7 +100,21 @@ public final class PgIndexLists implements IndexLists {
                 .bind("lines", lines.toArray(String[]::new))
                 .map(PgIndexLists::list)
                 .all()
+                .collectList()
+                .flatMapIterable(found -> found)
+                .concatMap(this::whole)
                 .onErrorMap(SqlFaults::translate);
+    }
+
+    /** With its parts; empty where a shard was deleted a moment ago. */
+    private Mono<IndexList> whole(IndexList found) {
+        return Mono.justOrEmpty(recent.of(found.id()))
+                .switchIfEmpty(Mono.defer(() -> database.sql(PARTS)
+                        .bind("id", found.id())
+                        .map(PgIndexLists::parts)
+                        .one()
+                        .doOnNext(parts -> recent.remember(found.id(), parts))))
+                .map(found::withParts);
     }
 
     @Override
@@ -102,6 +132,7 @@ public final class PgIndexLists implements IndexLists {
                 .map(row -> CatalogRows.number(row, "id"))
                 .one()
                 .map(made::withId)
+                .doOnNext(kept -> recent.remember(kept.id(), kept.parts()))
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -117,12 +148,12 @@ public final class PgIndexLists implements IndexLists {
 
     private static IndexList list(Readable row) {
         return new IndexList(
-                CatalogRows.number(row, "list_id"),
+                CatalogRows.number(row, "id"),
                 CatalogRows.text(row, "line"),
                 CatalogRows.number(row, "first_revision"),
                 CatalogRows.number(row, "last_revision"),
                 CatalogRows.number(row, "entries"),
-                parts(row),
+                List.of(),
                 Payloads.read(CatalogRows.text(row, "sums"), SumsByForm.class).forms());
     }
 

@@ -94,8 +94,9 @@ public final class Editions {
                                 storages.storage(edition.place().storage()),
                                 edition.before().id(),
                                 edition.staging()))),
-                        attempt -> press.print(edition, attempt.staged(), phases)
-                                .delayUntil(finished -> held(attempt, finished))
+                        attempt -> press.print(edition, attempt.staged(), phases, held(attempt, edition))
+                                .doOnNext(finished -> attempt.refuseOlderThan(
+                                        followers.effort().longest(), edition))
                                 .flatMap(finished -> switched(attempt, finished, change)),
                         attempt -> Mono.empty(),
                         (attempt, failure) -> ended(() -> attempt.fail(failure)),
@@ -155,17 +156,15 @@ public final class Editions {
                 .onErrorResume(failure -> logged(place, failure));
     }
 
-    /** Files that others share are kept from now on, and there; and what was read is as young as it has to be. */
-    private Mono<Void> held(Attempt attempt, Finished finished) {
-        return followers
-                .hashed()
-                .hold(finished.edition(), finished.hashed())
+    /** Files that others share are kept from now on, and there. */
+    private Mono<Void> held(Attempt attempt, Edition edition) {
+        return Mono.defer(
+                        () -> followers.hashed().hold(edition, attempt.staged().hashed()))
                 .then(blocking(() -> {
                     attempt.staged().shareAgain();
                     return true;
                 }))
-                .then(Mono.fromRunnable(
-                        () -> attempt.refuseOlderThan(followers.effort().longest(), finished.edition())));
+                .then();
     }
 
     private Mono<Finished> switched(

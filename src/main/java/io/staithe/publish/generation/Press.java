@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.function.Tuple2;
 
 /** Makes the files of an edition, complete and on disk: indexes, pool, Release, signatures, manifest. */
 public final class Press {
@@ -43,12 +44,21 @@ public final class Press {
         this.threads = threads;
     }
 
-    /** Emits the finished edition. An error or a cancel leaves what was staged to whoever began it. */
-    Mono<Finished> print(Edition edition, Staged staged, Phases phases) {
+    /**
+     * Emits the finished edition. An error or a cancel leaves what was staged to whoever began it.
+     *
+     * @param beside what is to be done when the indexes are there, while the rest is made
+     */
+    Mono<Finished> print(Edition edition, Staged staged, Phases phases, Mono<Void> beside) {
         return render.render(edition, staged, phases)
                 .map(rendered -> released(edition, staged.readers(), rendered))
-                .flatMap(draft -> phases.timed("sign", signed(draft)))
-                .flatMap(draft -> phases.timed("stage", finished(draft, staged)));
+                .flatMap(draft -> Mono.zip(sealed(draft, staged, phases), beside.thenReturn(draft)))
+                .map(Tuple2::getT1);
+    }
+
+    private Mono<Finished> sealed(Draft draft, Staged staged, Phases phases) {
+        return phases.timed("sign", signed(draft))
+                .flatMap(signed -> phases.timed("stage", finished(signed, staged)));
     }
 
     private Draft released(Edition edition, Readers readers, Rendered rendered) {

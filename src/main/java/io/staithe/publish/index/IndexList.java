@@ -40,6 +40,11 @@ public record IndexList(
         return new IndexList(made, line, firstRevision, lastRevision, entries, parts, sums);
     }
 
+    /** The same with its parts. */
+    public IndexList withParts(List<Part> read) {
+        return new IndexList(id, line, firstRevision, lastRevision, entries, read, sums);
+    }
+
     /**
      * A shard.
      *
