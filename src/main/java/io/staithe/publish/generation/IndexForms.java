@@ -76,10 +76,7 @@ public final class IndexForms {
     }
 
     private Mono<Map<Compression, Sums>> summed(Draft draft) {
-        return unlessLost(
-                draft.line(),
-                draft.kept(),
-                on(() -> Map.of(Compression.PLAIN, splicer.sums(draft.texts()))));
+        return unlessLost(draft.line(), draft.kept(), on(() -> Map.of(Compression.PLAIN, splicer.sums(draft.texts()))));
     }
 
     private Mono<Made> made(Work work, Set<Compression> summed) {
@@ -106,8 +103,8 @@ public final class IndexForms {
         return on(() -> splicer.files().lost(kept))
                 .filter(lost -> !lost.isEmpty())
                 .flatMap(lost -> shards.giveUp(lost)
-                        .then(Mono.error(() ->
-                                Editions.overtaken(lost.size() + " shards of " + line.text() + " are lost"))))
+                        .then(Mono.error(
+                                () -> Editions.overtaken(lost.size() + " shards of " + line.text() + " are lost"))))
                 .doOnError(lost -> LOG.error("event=shards.lost index={} reason={}", line.text(), lost.toString()))
                 .then();
     }

@@ -57,8 +57,7 @@ public final class Press {
     }
 
     private Mono<Finished> sealed(Draft draft, Staged staged, Phases phases) {
-        return phases.timed("sign", signed(draft))
-                .flatMap(signed -> phases.timed("stage", finished(signed, staged)));
+        return phases.timed("sign", signed(draft)).flatMap(signed -> phases.timed("stage", finished(signed, staged)));
     }
 
     private Draft released(Edition edition, Readers readers, Rendered rendered) {

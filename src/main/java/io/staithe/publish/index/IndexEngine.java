@@ -182,7 +182,8 @@ public final class IndexEngine {
     }
 
     private Mono<Draft.Part> drafted(Cut<Position> cut, Room room) {
-        return press.drafted(cut.text(), room).map(text -> new Draft.Part(cut.first().toString(), text));
+        return press.drafted(cut.text(), room)
+                .map(text -> new Draft.Part(cut.first().toString(), text));
     }
 
     private static List<Draft> drafts(List<Recut.Whole> cutters, Map<IndexLine, List<Part>> made) {
