@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class FilePartials implements PartialFiles {
         if (durableBytes == 0) {
             return Mono.fromSupplier(() -> begin(name));
         }
-        return sizeBytes(paths.partial(name))
+        return workshop.sizeBytes(paths.partial(name))
                 .filter(size -> size >= durableBytes)
                 .map(size -> file(name, durableBytes));
     }
@@ -56,7 +55,7 @@ final class FilePartials implements PartialFiles {
     public Mono<PartialFile> copy(String instance, String name, long durableBytes, String copy) {
         Path from = paths.partial(instance, name);
         Path to = paths.partial(copy);
-        return sizeBytes(from)
+        return workshop.sizeBytes(from)
                 .filter(size -> size >= durableBytes)
                 .flatMap(size -> copied(from, to, durableBytes))
                 .map(done -> file(copy, durableBytes));
@@ -122,16 +121,6 @@ final class FilePartials implements PartialFiles {
             }
         }
         return found;
-    }
-
-    private Mono<Long> sizeBytes(Path file) {
-        return workshop.onDisk(() -> {
-            try {
-                return Files.size(file);
-            } catch (NoSuchFileException gone) {
-                return null;
-            }
-        });
     }
 
     private FilePartial file(String name, long durableBytes) {

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -160,15 +158,7 @@ public final class FilePool implements Pool, AutoCloseable {
 
     @Override
     public Mono<Long> sizeBytes(Location location) {
-        return workshop.onDisk(() -> sizeNow(paths.kept(location)));
-    }
-
-    private static @Nullable Long sizeNow(Path file) throws IOException {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException gone) {
-            return null;
-        }
+        return workshop.sizeBytes(paths.kept(location));
     }
 
     @Override

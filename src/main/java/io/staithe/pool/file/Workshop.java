@@ -2,6 +2,8 @@ package io.staithe.pool.file;
 
 import io.staithe.fault.Contained;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,6 +38,17 @@ record Workshop(Disk disk, PagePool pages, long cachedBytes, Scheduler files, Sc
                 .toList();
         Lane writing = new Lane(files, WRITTEN_AT_ONCE, pages::chunksPerWrite, file::append);
         return Stream.concat(Stream.of(writing), hashing.stream()).toList();
+    }
+
+    /** How many bytes a file has; empty where there is none. */
+    Mono<Long> sizeBytes(Path path) {
+        return onDisk(() -> {
+            try {
+                return Files.size(path);
+            } catch (NoSuchFileException gone) {
+                return null;
+            }
+        });
     }
 
     /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */
