@@ -2,6 +2,7 @@ package io.staithe.web.tus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.postgres.Connections;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.RunningStaithe;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ final class TusIT {
     @TempDir
     static Path scratch;
 
+    private static TestDatabase database;
     private static RunningStaithe staithe;
     private static AptlyClient client;
     private static TusCalls tus;
@@ -43,7 +46,8 @@ final class TusIT {
 
     @BeforeAll
     static void start() {
-        staithe = RunningStaithe.start(TestDatabase.fresh(), scratch, Map.of("staithe.sessions.busy-wait", "100ms"));
+        database = TestDatabase.fresh();
+        staithe = RunningStaithe.start(database, scratch, Map.of("staithe.sessions.busy-wait", "100ms"));
         client = staithe.client();
         tus = new TusCalls(staithe.address());
     }
@@ -189,6 +193,26 @@ final class TusIT {
         HttpResponse<String> answer = tus.send(tus.creation(bytes.length, said(key, value)));
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains("/problems/" + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"none, staithe.instance.url", "http://127.0.0.1:1, does not answer"})
+    void whatAnInstanceHasThatCannotBeReachedIsToBeAskedForLater(@Nullable String url, String reason) {
+        String path = tus.created(bytes.length, said());
+        sql("INSERT INTO instance (name, start_number, url) VALUES ('away-" + repository + "', 1, "
+                + (url == null ? "NULL" : "'" + url + "'") + ")");
+        sql("UPDATE upload_session SET owner_instance = (SELECT max(id) FROM instance) WHERE '" + path
+                + "' LIKE '%' || id");
+        HttpResponse<String> answer = tus.send(tus.piece(path, 0, bytes));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.body()).contains("owner-away", reason);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    private static void sql(String statement) {
+        Connections.client(database.connections()).sql(statement).then().block();
     }
 
     @Test
