@@ -126,9 +126,9 @@ public final class Sessions {
                 .flatMap(desk -> Mono.usingWhen(
                         desk.turn(limits.busyWait(), limits.silence()),
                         turn -> received(session, desk, turn, piece),
-                        turn -> ended(session, desk, turn),
-                        (turn, failure) -> ended(session, desk, turn),
-                        turn -> ended(session, desk, turn)));
+                        turn -> Mono.fromRunnable(turn::end),
+                        (turn, failure) -> brokenOff(session, desk, turn),
+                        turn -> brokenOff(session, desk, turn)));
     }
 
     private Mono<Session> received(Session session, Desk desk, Turn turn, Piece piece) {
@@ -186,8 +186,14 @@ public final class Sessions {
                 });
     }
 
-    private Mono<Void> ended(Session session, Desk desk, Turn turn) {
-        return settled(session, desk).doFinally(signal -> turn.end()).then();
+    /** What came is made durable before the next turn; where that fails, the next one finds what was durable before. */
+    private Mono<Void> brokenOff(Session session, Desk desk, Turn turn) {
+        return settled(session, desk)
+                .doOnError(failure ->
+                        LOG.warn("event=session.unsettled session={} reason={}", session.id(), failure.toString()))
+                .onErrorComplete()
+                .doFinally(signal -> turn.end())
+                .then();
     }
 
     private Mono<Session> settled(Session session, Desk desk) {
