@@ -24,12 +24,12 @@ class Client:
             self._socket.close()
             self._socket = None
 
-    def request(self, method, path, body=b"", content_type=None, stream=None, length=None):
+    def request(self, method, path, body=b"", content_type=None, stream=None, length=None, headers=()):
         """Sends a request (body, or a stream, of known length, of bytes and open files), returns (status, body)."""
         for attempt in (1, 2):
             fresh = self._socket is None
             try:
-                return self._once(method, path, body, content_type, stream, length)
+                return self._once(method, path, body, content_type, stream, length, headers)
             except (ConnectionError, BrokenPipeError):
                 self.close()
                 if fresh or attempt == 2 or stream is not None:
@@ -56,12 +56,12 @@ class Client:
         with open(file, "rb") as source:
             return self.request("POST", path, b"", kind, stream=(head, source, tail), length=len(head) + size + len(tail))
 
-    def _once(self, method, path, body, content_type, stream, length):
+    def _once(self, method, path, body, content_type, stream, length, headers):
         if self._socket is None:
             self._socket = socket.create_connection(self._address, self._timeout)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._buffer = b""
-        head = [f"{method} {path} HTTP/1.1".encode(), b"Host: " + self._host]
+        head = [f"{method} {path} HTTP/1.1".encode(), b"Host: " + self._host, *headers]
         if content_type:
             head.append(b"Content-Type: " + content_type)
         head.append(b"Content-Length: %d" % (len(body) if length is None else length))

@@ -83,6 +83,46 @@ start_staithe() {
     echo "Staithe: $(basename "$jar"), $("$java" -version 2>&1 | head -n 1)"
 }
 
+# Serves PUT and GET of files. Sets NGINX_URL.
+start_nginx() {
+    local port
+    command -v nginx >/dev/null || { echo "nginx is not installed: apt-get install nginx-light" >&2; exit 1; }
+    port=$(free_port)
+    NGINX_URL=http://127.0.0.1:$port
+    mkdir -p "$work/nginx/files" "$work/nginx/temp"
+    cat >"$work/nginx.conf" <<CONF
+daemon off;
+worker_processes auto;
+pid $work/nginx/pid;
+error_log $work/nginx.log;
+user $(id -un) $(id -gn);
+events {}
+http {
+    access_log off;
+    client_max_body_size 0;
+    client_body_buffer_size 1m;
+    client_body_temp_path $work/nginx/temp;
+    server {
+        listen 127.0.0.1:$port;
+        root $work/nginx/files;
+        location / { dav_methods PUT; }
+    }
+}
+CONF
+    nginx -p "$work/nginx" -c "$work/nginx.conf" -e "$work/nginx.log" &
+    started+=("$!")
+    echo here >"$work/nginx/files/here"
+    await "$NGINX_URL/here" "$!"
+}
+
+# Makes a Java agent of a directory with one class; it lies beside the data of the servers.
+agent() {
+    mkdir -p "$work/agent"
+    "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$work/agent" "$1/$2.java"
+    echo "Premain-Class: $2" >"$work/agent.manifest"
+    "${JAVA_HOME:+$JAVA_HOME/bin/}jar" cfm "$work/$2.jar" "$work/agent.manifest" -C "$work/agent" .
+}
+
 machine() {
     echo "machine: $(nproc) processors, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo), $(date -u +%F)"
 }
