@@ -54,10 +54,8 @@ start first java -Xmx256m -jar "$work/first/usr/lib/staithe/staithe.jar" --stait
 stand_in openjdk-17-jre-headless
 stand_in adduser
 post /api/repos '{"Name": "main", "DefaultDistribution": "stable"}'
-for file in "$deb" "$work"/*_99_all.deb; do
-    curl -fsS -T "$file" "$url/api/files/staithe/" >/dev/null
-done
-curl -fsS -X POST "$url/api/repos/main/file/staithe"
+sed "s#/usr/lib/#$work/first&#" "$work/first/usr/bin/staithe" >"$work/staithe"
+sh "$work/staithe" push --server "$url" --repository main "$deb" "$work"/*_99_all.deb
 # The packages are for every architecture: apt asks for that of the machine.
 post /api/publish "{\"SourceKind\": \"local\", \"Sources\": [{\"Name\": \"main\"}], \"Architectures\": [\"$(dpkg --print-architecture)\"]}"
 

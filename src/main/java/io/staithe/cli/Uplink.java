@@ -1,0 +1,75 @@
+package io.staithe.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends requests with the bytes of files. Every call blocks; a connection on which nothing moves is given up. */
+final class Uplink {
+    private static final Duration STILLNESS = Duration.ofMinutes(2);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    /** A request without a body. */
+    Answer ask(HttpRequest.Builder request, String method, LocalFile file) throws IOException {
+        return send(request.method(method, BodyPublishers.noBody()).build(), file.transfer());
+    }
+
+    /** A request with the bytes of the file from an offset on; none is sent where the server refuses before. */
+    Answer bring(HttpRequest.Builder request, String method, LocalFile file, long offset) throws IOException {
+        BodyPublisher bytes = BodyPublishers.ofInputStream(() -> open(file, offset));
+        return send(
+                request.method(method, BodyPublishers.fromPublisher(bytes, file.size() - offset))
+                        .expectContinue(true)
+                        .build(),
+                file.transfer());
+    }
+
+    /** A request to an address. */
+    static HttpRequest.Builder to(URI address) {
+        return HttpRequest.newBuilder(address).header("User-Agent", "staithe");
+    }
+
+    private static InputStream open(LocalFile file, long offset) {
+        try {
+            return file.from(offset);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private Answer send(HttpRequest request, Transfer transfer) throws IOException {
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, BodyHandlers.ofString());
+        long seen;
+        do {
+            seen = transfer.bytes();
+            try {
+                return Answer.of(answer.get(STILLNESS.toSeconds(), TimeUnit.SECONDS));
+            } catch (TimeoutException still) {
+                continue;
+            } catch (ExecutionException failed) {
+                throw new IOException(request.uri() + ": " + failed.getCause(), failed);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", interrupted);
+            }
+        } while (transfer.bytes() != seen);
+        answer.cancel(true);
+        throw new IOException(request.uri() + ": nothing moved for " + STILLNESS.toSeconds() + " seconds");
+    }
+}
