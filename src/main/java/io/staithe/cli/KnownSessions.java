@@ -21,12 +21,10 @@ final class KnownSessions {
     }
 
     /** Where the XDG Base Directory Specification has the state of programs. */
-    static KnownSessions ofUser(Map<String, String> environment) {
+    static Path ofUser(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", System.getProperty("java.io.tmpdir"));
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        return new KnownSessions((state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state))
-                .resolve("staithe")
-                .resolve("uploads"));
+        return (state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state)).resolve("staithe");
     }
 
     /** The session in which these bytes went to this destination. */

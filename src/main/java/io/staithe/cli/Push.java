@@ -43,33 +43,37 @@ final class Push {
     }
 
     private Pushed bring(LocalFile file, String sha256, Retries tries) throws IOException {
+        boolean isSent = false;
         while (true) {
-            Optional<Pushed> end;
             try {
-                end = attempt(file, sha256, tries);
+                Answer answer = adopt(file, sha256);
+                if (answer.isProblem("unknown-bytes")) {
+                    if (isSent) {
+                        tries.pause(Optional.empty(), "the server does not know the bytes that it took");
+                    }
+                    answer = send(file, sha256, tries);
+                    isSent = true;
+                }
+                if (isEnd(answer)) {
+                    return answer.isFine() ? Pushed.taken(answer, isSent) : Pushed.refused(answer.reason());
+                }
             } catch (Busy busy) {
                 tries.pause(busy.answer().retryAfter(), busy.answer().reason());
-                continue;
-            } catch (IOException broken) {
+            } catch (Uplink.Broken broken) {
                 tries.pause(Optional.empty(), String.valueOf(broken.getMessage()));
-                continue;
-            }
-            if (end.isPresent()) {
-                return end.get();
             }
         }
     }
 
-    /** One way through: what is there is not sent; empty where it is to be asked again. */
-    private Optional<Pushed> attempt(LocalFile file, String sha256, Retries tries) throws IOException {
+    private Answer adopt(LocalFile file, String sha256) throws IOException {
         file.transfer().begin(Transfer.Stage.SETTLING, file.size());
-        Answer answer = checked(uplink.ask(request(file, "&digest=sha256:" + sha256), "PUT", file));
-        if (answer.isProblem("unknown-bytes")) {
-            answer = file.size() <= SMALL
-                    ? put(file, sha256)
-                    : new Session(uplink, destination, known, tries).bring(file, sha256);
-        }
-        return end(answer);
+        return checked(uplink.ask(request(file, "&digest=sha256:" + sha256), "PUT", file));
+    }
+
+    private Answer send(LocalFile file, String sha256, Retries tries) throws IOException {
+        return file.size() <= SMALL
+                ? put(file, sha256)
+                : new Session(uplink, destination, known, tries).bring(file, sha256);
     }
 
     private Answer put(LocalFile file, String sha256) throws IOException {
@@ -81,12 +85,10 @@ final class Push {
         return Uplink.to(destination.of(file.name(), query));
     }
 
-    private Optional<Pushed> end(Answer answer) {
-        if (!answer.isFine()) {
-            return Optional.of(Pushed.refused(answer.reason()));
-        }
+    /** Whether nothing more is to come: refused, or as far as wanted; the end of a session tells nothing of that. */
+    private boolean isEnd(Answer answer) {
         boolean isUnderWay = answer.status() == 202 && !destination.until().equals("accepted") && !hasFailed(answer);
-        return isUnderWay || answer.status() == 204 ? Optional.empty() : Optional.of(Pushed.taken(answer));
+        return !isUnderWay && answer.status() != 204;
     }
 
     /** Whether a publication of the answer has failed. */

@@ -96,6 +96,12 @@ final class PushCommand implements Callable<Integer> {
     private @Nullable Path receipts;
 
     @Option(
+            names = "--state",
+            paramLabel = "DIRECTORY",
+            description = "remembers unfinished uploads; default $$XDG_STATE_HOME/staithe, ~/.local/state/staithe")
+    private @Nullable Path state;
+
+    @Option(
             names = "--progress",
             defaultValue = "auto",
             description = "${COMPLETION-CANDIDATES}; bars on a terminal, lines elsewhere; default ${DEFAULT-VALUE}")
@@ -129,7 +135,7 @@ final class PushCommand implements Callable<Integer> {
         Push push = new Push(
                 new Uplink(),
                 new Destination(server, repository, goal.name().toLowerCase(Locale.ROOT), replaces),
-                KnownSessions.ofUser(System.getenv()),
+                new KnownSessions(state == null ? KnownSessions.ofUser(System.getenv()) : state),
                 () -> new Retries(Duration.ofSeconds(patience), System::nanoTime, PushCommand::pause));
         ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
         ExecutorService senders = Executors.newFixedThreadPool(jobs);

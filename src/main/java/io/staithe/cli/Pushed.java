@@ -12,15 +12,19 @@ import tools.jackson.databind.JsonNode;
  * @param receipt as the server gave it; null where there is none
  */
 record Pushed(End end, String message, @Nullable JsonNode receipt) {
-    /** A file that a server took, wholly or up to being published. */
-    static Pushed taken(Answer answer) {
+    /**
+     * A file that a server took, wholly or up to being published.
+     *
+     * @param isSent whether its bytes were sent for that
+     */
+    static Pushed taken(Answer answer, boolean isSent) {
         JsonNode body = answer.body();
         if (!body.path("statement").isString()) {
             return new Pushed(End.DONE, "accepted as task " + body.path("id").asString("?"), null);
         }
         String where = body.path("repository").asString("?") + ", revision "
                 + body.path("revision").asString("?");
-        String how = answer.status() == 200 ? "is in " : "added to ";
+        String how = isSent || answer.status() == 201 ? "added to " : "is in ";
         List<String> failed = new ArrayList<>();
         List<String> shown = new ArrayList<>();
         body.path("publications").forEach(each -> {

@@ -54,7 +54,7 @@ final class Session {
                                 + ",repository " + encoded(destination.repository())
                                 + ",sha256 " + encoded(sha256)
                                 + ",replace " + encoded(Boolean.toString(destination.replaces()))
-                                + ",wait " + encoded("accepted"));
+                                + ",wait " + encoded("added"));
         return Push.checked(uplink.ask(request, "POST", file));
     }
 
@@ -74,7 +74,7 @@ final class Session {
                 file,
                 offset));
         if (answer.status() == 409 || answer.status() == 404 || answer.status() == 410) {
-            throw new IOException(answer.reason());
+            throw new Uplink.Broken(answer.reason());
         }
         known.forget(destination, sha256);
         return answer;

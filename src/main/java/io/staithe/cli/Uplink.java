@@ -25,7 +25,7 @@ final class Uplink {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    /** A request without a body. */
+    /** A request without a body; a connection that breaks is {@link Broken}. */
     Answer ask(HttpRequest.Builder request, String method, LocalFile file) throws IOException {
         return send(request.method(method, BodyPublishers.noBody()).build(), file.transfer());
     }
@@ -63,13 +63,22 @@ final class Uplink {
             } catch (TimeoutException still) {
                 continue;
             } catch (ExecutionException failed) {
-                throw new IOException(request.uri() + ": " + failed.getCause(), failed);
+                throw new Broken(request.uri() + ": " + failed.getCause());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", interrupted);
             }
         } while (transfer.bytes() != seen);
         answer.cancel(true);
-        throw new IOException(request.uri() + ": nothing moved for " + STILLNESS.toSeconds() + " seconds");
+        throw new Broken(request.uri() + ": nothing moved for " + STILLNESS.toSeconds() + " seconds");
+    }
+
+    /** A connection that could not be made, or did not last. */
+    static final class Broken extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String message) {
+            super(message);
+        }
     }
 }

@@ -160,9 +160,12 @@ final class PushTest {
     }
 
     private static String detail(HttpExchange exchange, boolean isAdoption) {
-        String offset = exchange.getRequestHeaders().getFirst("Upload-Offset");
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        return isAdoption ? " digest" : offset != null ? " " + offset : length == null ? "" : " " + length;
+        return switch (exchange.getRequestMethod()) {
+            case "PATCH" -> " " + exchange.getRequestHeaders().getFirst("Upload-Offset");
+            case "PUT" ->
+                isAdoption ? " digest" : " " + exchange.getRequestHeaders().getFirst("Content-Length");
+            default -> "";
+        };
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
