@@ -6,8 +6,6 @@ import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.Sha256;
 import io.staithe.testkit.SharedStaithe;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -120,10 +118,10 @@ final class AuditIT {
 
     @Test
     void whoCannotAskSaysSo() throws IOException {
-        assertThat(run("audit", "--server", "http://127.0.0.1:1").code()).isEqualTo(3);
-        assertThat(run("audit", "--no-such-option").code()).isEqualTo(2);
+        assertThat(Ended.run("audit", "--server", "http://127.0.0.1:1").code()).isEqualTo(3);
+        assertThat(Ended.run("audit", "--no-such-option").code()).isEqualTo(2);
         assertThat(audit(scratch.resolve("absent").toString()).code()).isEqualTo(3);
-        assertThat(run("audit", "--help").output()).contains("--repository", "--key");
+        assertThat(Ended.run("audit", "--help").output()).contains("--repository", "--key");
         assertThat(Commands.isMeant(new String[] {"audit"})).isTrue();
         assertThat(Commands.isMeant(new String[] {"--server.port=0"})).isFalse();
         assertThat(Commands.isMeant(new String[0])).isFalse();
@@ -156,26 +154,10 @@ final class AuditIT {
         List<String> words = Stream.concat(
                         Stream.of("audit", "-s", staithe.address().toString(), "-r", repository), Stream.of(more))
                 .toList();
-        return run(words.toArray(String[]::new));
-    }
-
-    private static Ended run(String... words) {
-        StringWriter output = new StringWriter();
-        PrintWriter writer = new PrintWriter(output);
-        int code = Commands.line().setOut(writer).setErr(writer).execute(words);
-        return new Ended(code, output.toString());
+        return Ended.run(words.toArray(String[]::new));
     }
 
     private static void execute(String sql) throws SQLException {
         assertThat(staithe.database().update(sql)).isPositive();
-    }
-
-    private record Ended(int code, String output) {
-        /** All lines but the last, which sums up. */
-        List<String> findings() {
-            assertThat(code).as(output).isOne();
-            List<String> lines = output.lines().toList();
-            return lines.subList(0, lines.size() - 1);
-        }
     }
 }

@@ -2,50 +2,34 @@ package io.staithe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
-import io.staithe.testkit.RunningStaithe;
-import io.staithe.testkit.TestDatabase;
+import io.staithe.testkit.SharedStaithe;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code staithe push} against the product. */
 final class PushIT {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe();
+
     @TempDir
     static Path scratch;
 
-    private static RunningStaithe staithe;
-    private static AptlyClient client;
-
     private final String repository = "main-" + NAMES.incrementAndGet();
-
-    @BeforeAll
-    static void start() {
-        staithe = RunningStaithe.start(TestDatabase.fresh(), scratch);
-        client = staithe.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        staithe.close();
-    }
 
     @BeforeEach
     void makeRepository() {
-        client.createRepository(repository);
+        staithe.client().createRepository(repository);
     }
 
     @Test
@@ -57,11 +41,11 @@ final class PushIT {
         assertThat(first.output().lines())
                 .hasSize(3)
                 .allMatch(line -> line.matches("(one|two|three)\\S*\\.deb: added to " + repository + ", revision \\d"));
-        assertThat(client.packages(repository)).hasSize(3);
+        assertThat(staithe.client().packages(repository)).hasSize(3);
         Ended again = push("--wait", "accepted", files[0], files[1], files[2]);
         assertThat(again.code()).isZero();
-        assertThat(client.packages(repository)).hasSize(3);
-        Ended audit = run("audit", "-s", staithe.address().toString(), "-r", repository, receipts.toString());
+        assertThat(staithe.client().packages(repository)).hasSize(3);
+        Ended audit = Ended.run("audit", "-s", staithe.address().toString(), "-r", repository, receipts.toString());
         assertThat(audit.output()).contains("3 receipts of 1 repositories", "nothing is missing");
     }
 
@@ -73,7 +57,7 @@ final class PushIT {
         assertThat(pushed.code()).isOne();
         assertThat(pushed.output())
                 .contains(junk.getFileName() + ": refused: ", large.getFileName() + ": refused: ", ": added to ");
-        assertThat(client.packages(repository)).hasSize(1);
+        assertThat(staithe.client().packages(repository)).hasSize(1);
     }
 
     @Test
@@ -89,7 +73,7 @@ final class PushIT {
     @Test
     void publishedMeansShown() throws IOException {
         assertThat(push(small("before", "1")).code()).isZero();
-        client.publish(repository, repository).expect(201);
+        staithe.client().publish(repository, repository).expect(201);
         Ended pushed = push("--wait", "published", small("after", "1"));
         assertThat(pushed.code()).isZero();
         assertThat(pushed.output()).endsWith("revision 2; shown by " + repository + " (generation 2)\n");
@@ -98,12 +82,12 @@ final class PushIT {
     @Test
     void theCommandSaysWhatIsWrongWithIt() throws IOException {
         assertThat(push(scratch.resolve("absent.deb").toString()).code()).isEqualTo(2);
-        assertThat(run("push", small("x", "1")).output()).contains("--repository");
+        assertThat(Ended.run("push", small("x", "1")).output()).contains("--repository");
         assertThat(push("--jobs", "0", small("x", "1")).code()).isEqualTo(2);
-        assertThat(run("push", "-s", "http://127.0.0.1:1", "-r", "main", "--patience", "0", small("x", "1"))
+        assertThat(Ended.run("push", "-s", "http://127.0.0.1:1", "-r", "main", "--patience", "0", small("x", "1"))
                         .code())
                 .isEqualTo(3);
-        assertThat(run("push", "--help").output()).contains("--receipts", "--wait", "--patience");
+        assertThat(Ended.run("push", "--help").output()).contains("--receipts", "--wait", "--patience");
         assertThat(Commands.isMeant(new String[] {"push"})).isTrue();
     }
 
@@ -126,7 +110,7 @@ final class PushIT {
     }
 
     private Ended push(String... more) {
-        return run(Stream.concat(
+        return Ended.run(Stream.concat(
                         Stream.of(
                                 "push",
                                 "-s",
@@ -140,13 +124,4 @@ final class PushIT {
                         Stream.of(more))
                 .toArray(String[]::new));
     }
-
-    private static Ended run(String... words) {
-        StringWriter output = new StringWriter();
-        PrintWriter writer = new PrintWriter(output);
-        int code = Commands.line().setOut(writer).setErr(writer).execute(words);
-        return new Ended(code, output.toString());
-    }
-
-    private record Ended(int code, String output) {}
 }
