@@ -32,6 +32,7 @@ final class HostileRequests {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding: chunked");
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+    private static final Pattern WITHOUT_BODY = Pattern.compile("HTTP/1\\.1 (?:204|304) ");
     private static final Pattern ENTRAILS =
             Pattern.compile("Exception|\\tat |io\\.staithe|java\\.|reactor\\.|springframework|Something went wrong"
                     + "|the server failed|SQLSTATE|PSQL");
@@ -218,6 +219,9 @@ final class HostileRequests {
         int head = answer.indexOf("\r\n\r\n");
         if (head < 0) {
             return false;
+        }
+        if (WITHOUT_BODY.matcher(answer).lookingAt()) {
+            return true;
         }
         Matcher length = LENGTH.matcher(answer).region(0, head);
         if (length.find()) {
