@@ -53,7 +53,7 @@ proxy.listen(0, '127.0.0.1', () => {
   const upload = new tus.Upload(fs.createReadStream(file), {
     endpoint: `http://127.0.0.1:${proxy.address().port}/v1/uploads`,
     metadata: { repository, filename: path.basename(file), wait: 'added' },
-    retryDelays: Array(30).fill(1000),
+    retryDelays: Array(300).fill(1000),
     onAfterResponse: (request, response) => {
       last = response
       kill(Number(response.getHeader('Upload-Offset') ?? 0))
