@@ -62,22 +62,31 @@ final class Desk {
                 return Mono.just(mine);
             }
             if (now() - deadline >= 0) {
-                return Mono.error(new Refused(
-                        SessionFault.SESSION_BUSY, "another request is sending to upload '" + id + "'; come again"));
+                return Mono.error(busy());
             }
             return ended(silence).then(turnBefore(deadline, silence));
         });
     }
 
-    /** Completes when no request has its turn, or the wait is over. */
+    /** Completes when no request has its turn, as {@link #turn} waits for it; takes none. */
     Mono<Void> idle(Duration wait, Duration silence) {
         return Mono.defer(() -> idleBefore(now() + wait.toNanos(), silence));
     }
 
     private Mono<Void> idleBefore(long deadline, Duration silence) {
-        return Mono.defer(() -> isIdle() || now() - deadline >= 0
-                ? Mono.empty()
-                : ended(silence).then(idleBefore(deadline, silence)));
+        return Mono.defer(() -> {
+            if (isIdle()) {
+                return Mono.empty();
+            }
+            return now() - deadline >= 0
+                    ? Mono.error(busy())
+                    : ended(silence).then(idleBefore(deadline, silence));
+        });
+    }
+
+    private Refused busy() {
+        return new Refused(
+                SessionFault.SESSION_BUSY, "another request is sending to upload '" + id + "'; come again");
     }
 
     /** Waits a little for the present turn, which gives way where it is silent. */

@@ -106,7 +106,10 @@ public final class Sessions {
                 : taken;
     }
 
-    /** A session as it stands, durably; waits a moment for a request that may be broken. Begins to hash what is not. */
+    /**
+     * A session as it stands, durably; waits a moment for a request that may be broken, then {@code SESSION_BUSY}: an offset
+     * that still moves would have the client send for nothing. Begins to hash what is not.
+     */
     public Mono<Session> look(Session session) {
         return desk(session).flatMap(desk -> {
             desk.file().hashed().subscribe(done -> {}, failure -> LOG.warn("event=session.unhashed", failure));

@@ -118,6 +118,7 @@ final class SessionsIT {
         Flux<DataBuffer> open = Flux.concat(bodies.of(bytes, 10_000).take(3), Flux.never());
         Disposable first = node.append(session, open, 0).subscribe(done -> {}, failure -> {});
         refused(node.append(session, rest(bodies, bytes, 30_000), 30_000), SessionFault.SESSION_BUSY);
+        refused(node.sessions.look(session), SessionFault.SESSION_BUSY);
         first.dispose();
         assertThat(node.looked(session).offsetBytes()).isEqualTo(30_000);
     }
