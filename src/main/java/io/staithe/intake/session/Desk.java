@@ -78,15 +78,12 @@ final class Desk {
             if (isIdle()) {
                 return Mono.empty();
             }
-            return now() - deadline >= 0
-                    ? Mono.error(busy())
-                    : ended(silence).then(idleBefore(deadline, silence));
+            return now() - deadline >= 0 ? Mono.error(busy()) : ended(silence).then(idleBefore(deadline, silence));
         });
     }
 
     private Refused busy() {
-        return new Refused(
-                SessionFault.SESSION_BUSY, "another request is sending to upload '" + id + "'; come again");
+        return new Refused(SessionFault.SESSION_BUSY, "another request is sending to upload '" + id + "'; come again");
     }
 
     /** Waits a little for the present turn, which gives way where it is silent. */
