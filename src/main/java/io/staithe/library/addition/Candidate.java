@@ -3,7 +3,6 @@ package io.staithe.library.addition;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.catalog.NewPackage;
-import io.staithe.catalog.Slot;
 import io.staithe.deb.Control;
 import io.staithe.deb.Control.SourceFile;
 import io.staithe.deb.PackageKind;
@@ -31,10 +30,6 @@ record Candidate(AcceptedFile file, Control control, Map<String, AcceptedFile> b
         return control.files().stream()
                 .filter(part -> !beside.containsKey(part.name()))
                 .map(SourceFile::sha256);
-    }
-
-    Slot slot() {
-        return Slot.of(control.name(), control.architecture(), control.version());
     }
 
     /** The files that go from the upload directory with it: its own, and for a {@code .dsc} those beside it. */
