@@ -106,9 +106,8 @@ public final class Inspections {
     }
 
     private Mono<Map<Suspect, Verdict>> with(Map<Suspect, Verdict> known, Set<Suspect> suspects) {
-        List<Suspect> unknown = suspects.stream()
-                .filter(suspect -> !known.containsKey(suspect))
-                .toList();
+        List<Suspect> unknown =
+                suspects.stream().filter(suspect -> !known.containsKey(suspect)).toList();
         return Flux.fromIterable(unknown)
                 .flatMap(suspect -> make(suspect).map(verdict -> Map.entry(suspect, verdict)), AT_ONCE)
                 .collect(() -> known, (verdicts, made) -> verdicts.put(made.getKey(), made.getValue()));
