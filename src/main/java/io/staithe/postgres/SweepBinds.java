@@ -19,7 +19,8 @@ final class SweepBinds {
             "generations", terms -> (long) terms.generations().count(),
             "superseded", terms -> terms.generations().within().toMillis());
 
-    private static final Map<String, Function<Terms, Long>> NAMES_OF_HASHED = Map.of(
+    private static final Map<String, Function<Terms, Long>> MORE_NAMES = Map.of(
+            "incoming", terms -> terms.incoming().toMillis(),
             "hashedCount", terms -> (long) terms.hashed().count(),
             "hashedWithin", terms -> terms.hashed().within().toMillis(),
             "hashedBytes", terms -> terms.hashed().sizeBytes());
@@ -28,7 +29,7 @@ final class SweepBinds {
 
     static GenericExecuteSpec of(DatabaseClient database, String sql, Terms terms) {
         GenericExecuteSpec statement = bound(database.sql(sql), sql, terms, NAMES);
-        return bound(statement, sql, terms, NAMES_OF_HASHED);
+        return bound(statement, sql, terms, MORE_NAMES);
     }
 
     private static GenericExecuteSpec bound(

@@ -130,7 +130,7 @@ final class SweptRows {
 
     /**
      * By the primary key of upload_directory, what a one-call upload left whose addition was refused after its sender had
-     * gone. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes it.
+     * gone, and what dput sent that nobody announced, or that was refused. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes it.
      */
     private static final String UPLOADS = """
             WITH refused AS (
@@ -142,6 +142,18 @@ final class SweptRows {
                       AND d.name < 'v10'
                       AND d.name ~ '^v1/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                       AND d.created_at < now() - :orphans * INTERVAL '1 millisecond'
+                      AND NOT EXISTS (SELECT FROM task_file t WHERE t.directory = d.name)
+                    LIMIT :limit)
+            ), unclaimed AS (
+                DELETE FROM upload_directory
+                WHERE name IN (
+                    SELECT d.name
+                    FROM upload_directory d
+                    WHERE d.name > 'dput/'
+                      AND d.name < 'dput0'
+                      AND d.name ~ '^dput/[0-9]+/[^/]+/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                      AND :incoming > 0
+                      AND d.created_at < now() - :incoming * INTERVAL '1 millisecond'
                       AND NOT EXISTS (SELECT FROM task_file t WHERE t.directory = d.name)
                     LIMIT :limit)
             )

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param removed how long packages stay that were removed, and the members of dropped repositories and snapshots
  * @param dropped how long the generations of a dropped publication stay
  * @param uploads how long uploaded files wait to be added; zero for ever
+ * @param incoming how long what dput sent waits for its .changes file, and stays where it was refused; zero for ever
  * @param generations which generations stay
  * @param hashed which files by hash stay that no kept generation names
  * @param lapse how long an instance is silent before its doomed rows are others'
@@ -23,12 +24,14 @@ public record Terms(
         Duration removed,
         Duration dropped,
         Duration uploads,
+        Duration incoming,
         Generations generations,
         Hashed hashed,
         Duration lapse) {
     /** The same where somebody asks for what may go at once; what publishes or clients may be about to use stays. */
     public Terms atOnce() {
-        return new Terms(grace, Duration.ZERO, orphans, Duration.ZERO, dropped, uploads, generations, hashed, lapse);
+        return new Terms(
+                grace, Duration.ZERO, orphans, Duration.ZERO, dropped, uploads, incoming, generations, hashed, lapse);
     }
 
     /**

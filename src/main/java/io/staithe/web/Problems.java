@@ -103,7 +103,11 @@ public final class Problems implements WebExceptionHandler, Ordered {
 
     private static Mono<Void> write(ServerHttpResponse response, Rendering rendering, Problem problem) {
         byte[] body = rendering.body().getBytes(StandardCharsets.UTF_8);
-        response.setStatusCode(HttpStatusCode.valueOf(rendering.status()));
+        if (rendering.reason() == null) {
+            response.setStatusCode(HttpStatusCode.valueOf(rendering.status()));
+        } else {
+            ReasonPhrase.set(response, rendering.status(), rendering.reason());
+        }
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, rendering.contentType());
         response.getHeaders().setContentLength(body.length);
         if (problem.category().blame() == Category.Blame.SCARCITY && problem.category() != Category.FULL) {

@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param hashedFilesFor how long these stay after a generation named them last; default 1 day
  * @param hashedFilesSize how many bytes of these stay in each publication; default 1GB
  * @param uploadsFor how long uploaded files wait in upload directories to be added; default 0: for ever
+ * @param incomingFor how long files that dput sent wait for their {@code .changes} file, and stay to be looked at where
+ *     that was refused; default 1 day; 0 for ever
  */
 @ConfigurationProperties("staithe.sweep")
 record SweepSettings(
@@ -36,7 +38,8 @@ record SweepSettings(
         @DefaultValue("100") int hashedFiles,
         @DefaultValue("1d") Duration hashedFilesFor,
         @DefaultValue("1GB") DataSize hashedFilesSize,
-        @DefaultValue("0") Duration uploadsFor) {
+        @DefaultValue("0") Duration uploadsFor,
+        @DefaultValue("1d") Duration incomingFor) {
     private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
     private static final Duration LEAST_GRACE = Duration.ofMinutes(2);
     private static final Duration LEAST_WITHIN = Duration.ofMinutes(1);
@@ -51,6 +54,7 @@ record SweepSettings(
         refuseShort("generations-for", generationsFor, LEAST_WITHIN);
         refuseShort("hashed-files-for", hashedFilesFor, Duration.ZERO);
         refuseShort("uploads-for", uploadsFor, Duration.ZERO);
+        refuseShort("incoming-for", incomingFor, Duration.ZERO);
         if (generations < LEAST_GENERATIONS) {
             throw new IllegalArgumentException(
                     "staithe.sweep.generations is " + generations + "; it must be at least " + LEAST_GENERATIONS);
@@ -76,6 +80,7 @@ record SweepSettings(
                 removedFor,
                 generationsFor,
                 uploadsFor,
+                incomingFor,
                 new Terms.Generations(generations, generationsFor),
                 new Terms.Hashed(hashedFiles, hashedFilesFor, hashedFilesSize.toBytes()),
                 lapse);

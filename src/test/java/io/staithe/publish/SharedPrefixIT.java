@@ -31,6 +31,7 @@ final class SharedPrefixIT {
             Duration.ofHours(1),
             Duration.ZERO,
             Duration.ofHours(1),
+            Duration.ofHours(1),
             SweepingHouse.AT_ONCE.generations(),
             SweepingHouse.AT_ONCE.hashed(),
             SweepingHouse.AT_ONCE.lapse());

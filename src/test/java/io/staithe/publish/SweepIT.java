@@ -141,6 +141,7 @@ final class SweepIT {
                 Duration.ofDays(30),
                 Duration.ofMinutes(10),
                 Duration.ZERO,
+                Duration.ZERO,
                 terms.generations(),
                 terms.hashed(),
                 terms.lapse());

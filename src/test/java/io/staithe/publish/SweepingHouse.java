@@ -35,6 +35,7 @@ final class SweepingHouse {
             Duration.ZERO,
             Duration.ZERO,
             Duration.ZERO,
+            Duration.ZERO,
             new Terms.Generations(3, Duration.ZERO),
             new Terms.Hashed(0, Duration.ZERO, 0),
             Duration.ofSeconds(15));
@@ -47,6 +48,7 @@ final class SweepingHouse {
             AT_ONCE.removed(),
             AT_ONCE.dropped(),
             AT_ONCE.uploads(),
+            AT_ONCE.incoming(),
             AT_ONCE.generations(),
             AT_ONCE.hashed(),
             AT_ONCE.lapse());

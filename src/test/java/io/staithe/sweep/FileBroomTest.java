@@ -27,6 +27,7 @@ final class FileBroomTest {
             Duration.ZERO,
             Duration.ZERO,
             Duration.ZERO,
+            Duration.ZERO,
             new Terms.Generations(3, Duration.ZERO),
             new Terms.Hashed(0, Duration.ZERO, 0),
             Duration.ZERO);

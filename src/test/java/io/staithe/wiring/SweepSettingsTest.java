@@ -28,22 +28,24 @@ final class SweepSettingsTest {
                         100,
                         Duration.ofDays(1),
                         DataSize.ofGigabytes(1),
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        Duration.ofDays(1)));
     }
 
     @Test
     void everyKeyBinds() {
-        assertThat(bound(Map.of(
-                        PREFIX + ".every", "1m",
-                        PREFIX + ".files-every", "2h",
-                        PREFIX + ".grace", "3h",
-                        PREFIX + ".removed-for", "4d",
-                        PREFIX + ".generations", "5",
-                        PREFIX + ".generations-for", "6m",
-                        PREFIX + ".hashed-files", "7",
-                        PREFIX + ".hashed-files-for", "8h",
-                        PREFIX + ".hashed-files-size", "9MB",
-                        PREFIX + ".uploads-for", "10d")))
+        assertThat(bound(Map.ofEntries(
+                        Map.entry(PREFIX + ".every", "1m"),
+                        Map.entry(PREFIX + ".files-every", "2h"),
+                        Map.entry(PREFIX + ".grace", "3h"),
+                        Map.entry(PREFIX + ".removed-for", "4d"),
+                        Map.entry(PREFIX + ".generations", "5"),
+                        Map.entry(PREFIX + ".generations-for", "6m"),
+                        Map.entry(PREFIX + ".hashed-files", "7"),
+                        Map.entry(PREFIX + ".hashed-files-for", "8h"),
+                        Map.entry(PREFIX + ".hashed-files-size", "9MB"),
+                        Map.entry(PREFIX + ".uploads-for", "10d"),
+                        Map.entry(PREFIX + ".incoming-for", "11h"))))
                 .isEqualTo(new SweepSettings(
                         Duration.ofMinutes(1),
                         Duration.ofHours(2),
@@ -54,7 +56,8 @@ final class SweepSettingsTest {
                         7,
                         Duration.ofHours(8),
                         DataSize.ofMegabytes(9),
-                        Duration.ofDays(10)));
+                        Duration.ofDays(10),
+                        Duration.ofHours(11)));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.staithe.deb.upload;
 
 import io.staithe.deb.Control;
+import io.staithe.deb.DebVersion;
 import io.staithe.deb.PackageKind;
 import io.staithe.deb.Stanza;
 import io.staithe.fault.Fault;
@@ -32,6 +33,7 @@ public record Changes(
     private static final Pattern SUM =
             Pattern.compile("([0-9a-f]++)[ \\t]++([0-9]{1,15}+)[ \\t]++(?:\\S++[ \\t]++\\S++[ \\t]++)?(\\S++)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.~+-]*+");
+    private static final Pattern VERSION_OF_SOURCE = Pattern.compile("\\S++ \\(([^\\s()]++)\\)");
 
     /** Copies the lists. */
     public Changes {
@@ -51,6 +53,23 @@ public record Changes(
                 words(stanza.get("Binary").orElse("")),
                 words(mandatory(stanza, "Architecture")),
                 files(stanza));
+    }
+
+    /** Whether a name is one that a file of an upload may have. */
+    public static boolean isFileName(String name) {
+        return name.length() <= MAX_NAME_CHARACTERS && NAME.matcher(name).matches();
+    }
+
+    /** The version of the source package; an upload of rebuilt binaries names it beside the source. */
+    public DebVersion sourceVersion() {
+        Matcher named = VERSION_OF_SOURCE.matcher(mandatory(stanza, "Source"));
+        return new DebVersion(named.matches() ? named.group(1) : mandatory(stanza, "Version"));
+    }
+
+    /** Whether a package is made of the source that the upload is of, in its version. */
+    public boolean isOfSource(Control control) {
+        return control.source().value().equals(source)
+                && control.sourceVersion().equals(sourceVersion());
     }
 
     /** Whether a package is one of those that the upload announces. */
@@ -119,10 +138,7 @@ public record Changes(
                 continue;
             }
             Matcher sum = SUM.matcher(text.strip());
-            boolean fits = sum.matches()
-                    && sum.group(1).length() == digits
-                    && sum.group(3).length() <= MAX_NAME_CHARACTERS
-                    && NAME.matcher(sum.group(3)).matches();
+            boolean fits = sum.matches() && sum.group(1).length() == digits && isFileName(sum.group(3));
             if (!fits || sums.put(sum.group(3), new Sum(Long.parseLong(sum.group(2)), sum.group(1))) != null) {
                 throw bad(
                         field, "line '" + Fault.bounded(text.strip()) + "' must be a sum, a size and a new base name");

@@ -24,7 +24,7 @@ public record AcceptedFile(long task, String directory, String name, Blob blob) 
     }
 
     /** Whether it tells how packages were built: it goes with them, and is kept nowhere. */
-    boolean isBuildInformation() {
+    public boolean isBuildInformation() {
         return name.endsWith(BUILD_INFORMATION);
     }
 }

@@ -73,9 +73,14 @@ final class AddReport {
         failedFiles.add(path);
     }
 
+    /** What came of it. */
+    AdditionValue told() {
+        return new AdditionValue(added, removed, warnings, failedFiles, conflicts);
+    }
+
     /** The value of the task. */
     String value() {
-        return TaskJson.write(new AdditionValue(added, removed, warnings, failedFiles, conflicts));
+        return TaskJson.write(told());
     }
 
     /** The lines that the task tells. */

@@ -27,6 +27,13 @@ public record AdditionValue(
         conflicts = List.copyOf(Objects.requireNonNullElse(conflicts, List.of()));
     }
 
+    /** The first warning without what is said before a file's name: a sender may know of no upload directory. */
+    public String warningOf(String directory) {
+        String warning = warnings.get(0);
+        int at = warning.indexOf(directory + "/");
+        return at < 0 ? warning : warning.substring(at + directory.length() + 1);
+    }
+
     /**
      * Bytes in the way.
      *

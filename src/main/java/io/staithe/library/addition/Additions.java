@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -153,6 +154,16 @@ public final class Additions implements TaskHandler {
      * @param remarks what is told of files that no part has
      */
     public Mono<Void> include(Task task, List<Consignment> parts, List<Remark> remarks) {
+        return include(task, parts, remarks, told -> {});
+    }
+
+    /** The same of one part, where nothing may be changed unless {@code check} lets it pass what came of it. */
+    public Mono<Void> include(Task task, Consignment part, Consumer<AdditionValue> check) {
+        return include(task, List.of(part), List.of(), check);
+    }
+
+    private Mono<Void> include(
+            Task task, List<Consignment> parts, List<Remark> remarks, Consumer<AdditionValue> check) {
         List<Delivery> deliveries = parts.stream()
                 .sorted(Comparator.comparingLong(part -> part.payload().target().id()))
                 .map(part -> new Delivery(task, part.payload(), part.files(), part.parcels()))
@@ -166,13 +177,19 @@ public final class Additions implements TaskHandler {
                                 .zipWithIterable(opened)
                                 .concatMap(part -> decided(part.getT2(), List.of(part.getT1())))
                                 .collectList()
-                                .map(decisions -> List.of(included(task, decisions, remarks)))));
+                                .map(decisions -> told(decisions, remarks))
+                                .doOnNext(report -> check.accept(report.told()))
+                                .map(report -> List.of(settled(task, report)))));
     }
 
-    private Settlement included(Task task, List<Decision> decisions, List<Remark> remarks) {
+    private AddReport told(List<Decision> decisions, List<Remark> remarks) {
         AddReport report = new AddReport(limits.root());
         remarks.forEach(report::remark);
         decisions.stream().flatMap(decision -> decision.reports().stream()).forEach(report::append);
+        return report;
+    }
+
+    private static Settlement settled(Task task, AddReport report) {
         return Settlement.succeeded(task, report.value(), report.output());
     }
 

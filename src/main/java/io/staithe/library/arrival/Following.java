@@ -71,16 +71,10 @@ public final class Following {
     private static Refused refusal(AdditionValue value, Sent sent) {
         if (value.conflicts().isEmpty()) {
             return new Refused(
-                    ChangeFault.PACKAGE_REFUSED, fromFileName(value.warnings().get(0), sent.directory() + "/"));
+                    ChangeFault.PACKAGE_REFUSED, value.warningOf(sent.directory()));
         }
         AdditionValue.Conflict conflict = value.conflicts().get(0);
         return RepositoryChanges.differs(conflict.identity(), conflict.present(), sent.sha256());
-    }
-
-    /** A warning without what is said before the file's name: the sender knows of no upload directory. */
-    private static String fromFileName(String warning, String directory) {
-        int at = warning.indexOf(directory);
-        return at < 0 ? warning : warning.substring(at + directory.length());
     }
 
     private Mono<Arrival> shown(Caller caller, Sent sent, Arrival arrival, Duration patience) {

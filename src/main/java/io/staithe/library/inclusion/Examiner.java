@@ -9,6 +9,7 @@ import io.staithe.fault.Refused;
 import io.staithe.intake.SmallFiles;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.task.Payloads.Target;
+import io.staithe.pool.Blob;
 import io.staithe.pool.Digests;
 import io.staithe.publish.trust.TrustedKeys;
 import java.util.List;
@@ -36,8 +37,17 @@ public final class Examiner {
     }
 
     /**
-     * The text of a file that may be taken, and what it announces, all of it there; else the {@link Refused} that says
-     * why not.
+     * What a file announces that a trusted key signed who may upload it into this repository; else the {@link Refused}
+     * that says why not.
+     */
+    public Mono<Changes> announced(String repository, Blob file) {
+        return contents.read(file, Inclusions.MAX_BYTES)
+                .flatMap(this::signedByTrusted)
+                .map(signed -> permitted(repository, signed));
+    }
+
+    /**
+     * What a file announces that may be taken, all of it there; else the {@link Refused} that says why not.
      *
      * @param beside the accepted files of the same directory, by name
      */
@@ -48,15 +58,17 @@ public final class Examiner {
     }
 
     private Mono<Signed> signed(Inclusion how, byte[] bytes) {
+        boolean isEnough = ClearSigned.isSigned(bytes) ? how.ignoresSignatures() : how.takesUnsigned();
+        return isEnough
+                ? Mono.fromCallable(() -> new Signed(ClearSigned.text(bytes), List.of()))
+                : signedByTrusted(bytes);
+    }
+
+    private Mono<Signed> signedByTrusted(byte[] bytes) {
         if (!ClearSigned.isSigned(bytes)) {
-            return how.takesUnsigned()
-                    ? Mono.just(new Signed(bytes, List.of()))
-                    : Mono.error(() -> new Refused(
-                            InclusionFault.NOT_SIGNED,
-                            ".changes file is not signed and unsigned processing hasn't been enabled"));
-        }
-        if (how.ignoresSignatures()) {
-            return Mono.fromCallable(() -> new Signed(ClearSigned.text(bytes), List.of()));
+            return Mono.error(() -> new Refused(
+                    InclusionFault.NOT_SIGNED,
+                    ".changes file is not signed and unsigned processing hasn't been enabled"));
         }
         return trusted.check(bytes, keyring).doOnNext(Examiner::refuseStrangers);
     }
@@ -71,14 +83,21 @@ public final class Examiner {
 
     private Announcement announced(
             Inclusion how, Target target, AcceptedFile file, Signed signed, Map<String, AcceptedFile> beside) {
+        Changes changes = how.ignoresSignatures() ? Changes.parse(signed.text()) : permitted(target.name(), signed);
+        return new Announcement(target, file, changes, whole(changes, beside));
+    }
+
+    private Changes permitted(String repository, Signed signed) {
         Changes changes = Changes.parse(signed.text());
-        if (!how.ignoresSignatures()) {
-            rules.check(target.name(), changes, signed.signers());
-        }
-        List<AcceptedFile> files = changes.files().stream()
+        rules.check(repository, changes, signed.signers());
+        return changes;
+    }
+
+    /** The files that an upload lists, in its order, of these by name; refuses one that is missing or has other bytes. */
+    public static List<AcceptedFile> whole(Changes changes, Map<String, AcceptedFile> beside) {
+        return changes.files().stream()
                 .map(listed -> verified(listed, beside.get(listed.name())))
                 .toList();
-        return new Announcement(target, file, changes, files);
     }
 
     private static AcceptedFile verified(ListedFile listed, @Nullable AcceptedFile file) {

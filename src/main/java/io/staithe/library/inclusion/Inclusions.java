@@ -31,9 +31,10 @@ public final class Inclusions {
     public static final String INCLUDE = "changes.include";
 
     /** The largest {@code .changes} file that is read. */
-    static final int MAX_BYTES = 1024 * 1024;
+    public static final int MAX_BYTES = 1024 * 1024;
 
-    static final String SUFFIX = ".changes";
+    /** The ending of their names. */
+    public static final String SUFFIX = ".changes";
 
     private final Catalog catalog;
     private final Tasks tasks;

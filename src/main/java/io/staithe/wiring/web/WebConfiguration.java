@@ -15,6 +15,7 @@ import io.staithe.web.PathFilter;
 import io.staithe.web.PlainDialect;
 import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
+import io.staithe.web.dput.DputDialect;
 import io.staithe.web.rest.ChangeHandler;
 import io.staithe.web.rest.ChangeRoutes;
 import io.staithe.web.rest.PackageHandler;
@@ -58,7 +59,7 @@ final class WebConfiguration {
     @Bean
     Problems problems(MeterRegistry meters) {
         return new Problems(
-                List.of(new AptlyDialect(), new TusDialect(), new RestDialect(), new PlainDialect()), meters);
+                List.of(new AptlyDialect(), new TusDialect(), new RestDialect(), new DputDialect(), new PlainDialect()), meters);
     }
 
     @Bean
