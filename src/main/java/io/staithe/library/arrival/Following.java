@@ -70,8 +70,7 @@ public final class Following {
 
     private static Refused refusal(AdditionValue value, Sent sent) {
         if (value.conflicts().isEmpty()) {
-            return new Refused(
-                    ChangeFault.PACKAGE_REFUSED, value.warningOf(sent.directory()));
+            return new Refused(ChangeFault.PACKAGE_REFUSED, value.warningOf(sent.directory()));
         }
         AdditionValue.Conflict conflict = value.conflicts().get(0);
         return RepositoryChanges.differs(conflict.identity(), conflict.present(), sent.sha256());

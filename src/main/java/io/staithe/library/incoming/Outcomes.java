@@ -18,6 +18,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -72,7 +73,7 @@ public final class Outcomes {
 
     private Mono<Taken> shown(Sent sent, Taken taken, Duration patience) {
         return terms.publishes()
-                ? watch.published(sent.caller(), List.of(sent.target().id()), patience)
+                ? watch.published(sent.caller(), Set.of(sent.target().id()), patience)
                         .map(publishing -> new Taken(taken.task(), taken.receipts(), publishing))
                 : Mono.just(taken);
     }

@@ -59,7 +59,8 @@ final class WebConfiguration {
     @Bean
     Problems problems(MeterRegistry meters) {
         return new Problems(
-                List.of(new AptlyDialect(), new TusDialect(), new RestDialect(), new DputDialect(), new PlainDialect()), meters);
+                List.of(new AptlyDialect(), new TusDialect(), new RestDialect(), new DputDialect(), new PlainDialect()),
+                meters);
     }
 
     @Bean

@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.web.dput;
+
+import org.jspecify.annotations.NullMarked;
