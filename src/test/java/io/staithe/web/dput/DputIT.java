@@ -72,10 +72,9 @@ final class DputIT {
 
         staithe.client().publish(client, client).expect(201);
         String place = "[trusted=yes] " + staithe.address() + "/apt " + client + " main";
-        AptRoot apt = AptRoot.in(scratch.resolve("apt-" + client)).source("deb " + place + "\ndeb-src " + place);
+        AptRoot apt = AptRoot.in(scratch.resolve("apt-" + client)).source("deb " + place);
         apt.get("update").succeeded();
         apt.get("--download-only", "-y", "install", "hello-dput").succeeded();
-        apt.get("--download-only", "source", "hello-dput").succeeded();
 
         send(client, client, DebianDesk.CHANGES).succeeded();
         assertThat(putAll(client, DebianDesk.CHANGES).expect(200).body())
