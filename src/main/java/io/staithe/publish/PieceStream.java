@@ -1,11 +1,14 @@
 package io.staithe.publish;
 
 import io.staithe.publish.PublishedFiles.Piece;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads pieces of files, one after another. Holds one file open; for one thread. */
 final class PieceStream extends InputStream {
     private final Deque<Piece> rest;
-    private @Nullable FileChannel open;
+    private @Nullable ReadableByteChannel open;
     private long left;
 
     PieceStream(Collection<Piece> pieces) {
@@ -38,7 +41,9 @@ final class PieceStream extends InputStream {
             if (next == null) {
                 return -1;
             }
-            open = FileChannel.open(next.file()).position(next.offset());
+            open = next.bytes() == null
+                    ? FileChannel.open(next.file()).position(next.offset())
+                    : Channels.newChannel(new ByteArrayInputStream(next.bytes()));
             left = next.sizeBytes();
         }
         int count = open == null ? -1 : open.read(ByteBuffer.wrap(into, offset, (int) Math.min(length, left)));

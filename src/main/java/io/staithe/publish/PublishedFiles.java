@@ -3,7 +3,9 @@ package io.staithe.publish;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The files of generations in a published storage, read. */
@@ -42,6 +44,20 @@ public interface PublishedFiles {
      *
      * @param file absolute
      * @param offset where the part begins
+     * @param bytes the part itself where it was read with the list of parts, whose file may be replaced at any time; null
+     *     where it is still to be read; not copied: nobody writes to it
      */
-    record Piece(Path file, long offset, long sizeBytes) {}
+    record Piece(
+            Path file, long offset, long sizeBytes, byte @Nullable [] bytes) {
+        /** A part that is still to be read. */
+        public Piece(Path file, long offset, long sizeBytes) {
+            this(file, offset, sizeBytes, null);
+        }
+
+        /** A part of this part. */
+        public Piece part(long from, long length) {
+            byte[] some = bytes == null ? null : Arrays.copyOfRange(bytes, (int) from, (int) (from + length));
+            return new Piece(file, offset + from, length, some);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static io.staithe.publish.PublishingHouse.TIMEOUT;
 import static io.staithe.publish.PublishingHouse.caller;
 import static io.staithe.publish.PublishingHouse.get;
 import static io.staithe.publish.PublishingHouse.wanted;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +128,39 @@ final class FormsIT {
         }
         restarted.update(first);
         assertThat(house.count("SELECT count(*) FROM generation")).isEqualTo(2);
+    }
+
+    @Test
+    void aListOfPartsThatIsReplacedLeavesWhoReadsByTheOldOneAlone() throws IOException {
+        Publication publication = node.create(wanted("bookworm", Map.of("main", "main"), null));
+        Served begun = served(PACKAGES + ".xz");
+        byte[] bytes = PublishingHouse.bytes(begun);
+        Path list = house.paths
+                .root()
+                .resolve(".staithe/publications/" + publication.id() + "/parts/" + begun.sha256());
+        byte[] other = Files.readAllBytes(list);
+        Files.write(list, ("1 0 elsewhere\n" + new String(other, ISO_8859_1)).getBytes(ISO_8859_1));
+        assertThat(PublishingHouse.bytes(begun)).isEqualTo(bytes);
+    }
+
+    @Test
+    void poolPathsThatOnlyTheGatewayServedAreLinkedBeforeAnybodyIsShownThem() throws IOException {
+        for (int number = 0; number < 9; number++) {
+            house.add(repository, DebBuilder.of("more" + number));
+        }
+        Publication first = node.create(wanted("bookworm", Map.of("main", "main"), null));
+        String unlinked = "SELECT count(*) FROM pool_claim WHERE NOT linked";
+        assertThat(house.count(unlinked)).isPositive();
+        house.readBy(Readers.ANYBODY);
+        AtomicLong before = new AtomicLong(-1);
+        PublishingNode restarted = house.node(Seams.none()
+                .atomically(plain -> new Gated(
+                        plain,
+                        change -> Mono.fromRunnable(() -> before.set(house.count(unlinked)))
+                                .subscribeOn(house.callers)
+                                .then(change))));
+        restarted.update(first);
+        assertThat(before).hasValue(0);
     }
 
     private static void hasNoIndexes(Path byHash) throws IOException {

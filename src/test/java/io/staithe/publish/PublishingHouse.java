@@ -344,6 +344,10 @@ final class PublishingHouse implements AutoCloseable {
     static byte[] bytes(Served served) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (Piece piece : served.pieces()) {
+            if (piece.bytes() != null) {
+                bytes.writeBytes(piece.bytes());
+                continue;
+            }
             try (InputStream in = Files.newInputStream(piece.file())) {
                 in.skipNBytes(piece.offset());
                 bytes.writeBytes(in.readNBytes((int) piece.sizeBytes()));

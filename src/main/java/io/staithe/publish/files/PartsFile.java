@@ -93,7 +93,7 @@ record PartsFile(Path name, byte[] bytes) {
             long offset = Long.parseLong(columns[1]);
             pieces.add(
                     columns[2].equals(OWN)
-                            ? new Piece(name, own + offset, sizeBytes)
+                            ? new Piece(name, 0, bytes.length, bytes).part(own + offset, sizeBytes)
                             : new Piece(base(name).resolve(columns[2]).normalize(), offset, sizeBytes));
         }
         return pieces;

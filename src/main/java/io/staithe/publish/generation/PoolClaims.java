@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,16 +88,33 @@ public final class PoolClaims {
         return all(claims::unlinked);
     }
 
+    /**
+     * Links what current generations of a prefix use and nothing links yet, where paths have to lead to their bytes before
+     * they are shown: the gateway may have served them until now. Nothing is left but after such a change. Repeatable.
+     */
+    Mono<Void> linkBefore(Edition edition) {
+        Root own = new Root(edition.place().storage(), edition.place().prefix());
+        return links.in(own.storage()).precedeTheSwitch()
+                ? all(claims::unlinked, claim -> Root.of(claim).equals(own))
+                : Mono.empty();
+    }
+
     private Mono<Void> all(Pages pages) {
-        return page(pages, 0)
+        return all(pages, claim -> true);
+    }
+
+    private Mono<Void> all(Pages pages, Predicate<Unlinked> wanted) {
+        return page(pages, wanted, 0)
                 .expand(page -> page.size() < PAGE
                         ? Mono.empty()
-                        : page(pages, page.get(page.size() - 1).claim()))
+                        : page(pages, wanted, page.get(page.size() - 1).claim()))
                 .then();
     }
 
-    private Mono<List<Unlinked>> page(Pages pages, long after) {
-        return pages.after(after, PAGE).collectList().delayUntil(this::relinked);
+    private Mono<List<Unlinked>> page(Pages pages, Predicate<Unlinked> wanted, long after) {
+        return pages.after(after, PAGE)
+                .collectList()
+                .delayUntil(page -> relinked(page.stream().filter(wanted).toList()));
     }
 
     private Mono<Void> relinked(List<Unlinked> page) {

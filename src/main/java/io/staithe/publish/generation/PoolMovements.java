@@ -61,11 +61,11 @@ public final class PoolMovements {
         return claims.take(edition, shown);
     }
 
-    /** Stages the claims of what moved. */
+    /** Stages the claims of what moved; what stays is linked where it has to be. */
     Mono<Void> stage(Edition edition, Moved moved) {
         return Flux.fromIterable(edition.sources())
                 .concatMap(source -> stage(edition, source, moved.of(source)))
-                .then();
+                .then(Mono.defer(() -> claims.linkBefore(edition)));
     }
 
     private Mono<Moved> moved(Edition edition, Base base) {

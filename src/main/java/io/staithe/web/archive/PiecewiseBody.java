@@ -1,8 +1,12 @@
 package io.staithe.web.archive;
 
 import io.staithe.publish.PublishedFiles.Piece;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -12,28 +16,57 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes a range of what pieces of files are together: of one file without copying, of several one after another. */
+/**
+ * Writes a range of what pieces of files are together: of one file without copying, of several one after another.
+ *
+ * <p>Where a file is gone or cut off, the connection is broken: nobody takes what comes after it for the rest.
+ */
 final class PiecewiseBody {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private PiecewiseBody() {}
 
-    /** Completes when all is written; fails where a file is gone. */
+    /** Completes when all is written; fails where a file is gone or cut off. */
     static Mono<Void> write(ServerHttpResponse response, List<Piece> pieces, ByteRange range) {
         List<Piece> parts = within(pieces, range);
-        if (parts.size() == 1) {
-            Piece part = parts.get(0);
-            return ((ZeroCopyHttpOutputMessage) response).writeWith(part.file(), part.offset(), part.sizeBytes());
+        if (parts.size() == 1 && parts.get(0).bytes() == null) {
+            return Mono.defer(() -> uncopied((ZeroCopyHttpOutputMessage) response, parts.get(0)));
         }
         return response.writeWith(Flux.fromIterable(parts)
                 .concatMap(part -> read(part, response.bufferFactory()), 1)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release));
     }
 
+    /** What is cut off is refused before it is begun: the server does not break a connection for it. */
+    private static Mono<Void> uncopied(ZeroCopyHttpOutputMessage response, Piece part) {
+        try {
+            return Files.size(part.file()) < part.offset() + part.sizeBytes()
+                    ? Mono.error(cutOff(part))
+                    : response.writeWith(part.file(), part.offset(), part.sizeBytes());
+        } catch (IOException gone) {
+            return Mono.error(gone);
+        }
+    }
+
     private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers) {
-        return DataBufferUtils.takeUntilByteCount(
-                DataBufferUtils.read(new FileSystemResource(part.file()), part.offset(), buffers, BUFFER_BYTES),
-                part.sizeBytes());
+        byte[] bytes = part.bytes();
+        return bytes == null ? fromFile(part, buffers) : Mono.fromCallable(() -> buffers.wrap(bytes)).flux();
+    }
+
+    private static Flux<DataBuffer> fromFile(Piece part, DataBufferFactory buffers) {
+        return Flux.defer(() -> {
+            AtomicLong left = new AtomicLong(part.sizeBytes());
+            return DataBufferUtils.takeUntilByteCount(
+                            DataBufferUtils.read(
+                                    new FileSystemResource(part.file()), part.offset(), buffers, BUFFER_BYTES),
+                            part.sizeBytes())
+                    .doOnNext(buffer -> left.addAndGet(-buffer.readableByteCount()))
+                    .concatWith(Mono.defer(() -> left.get() == 0 ? Mono.empty() : Mono.error(cutOff(part))));
+        });
+    }
+
+    private static EOFException cutOff(Piece part) {
+        return new EOFException(part.file().getFileName() + " is cut off");
     }
 
     /** What of the pieces lies in the range, none of it empty. */
@@ -45,7 +78,7 @@ final class PiecewiseBody {
             long from = Math.max(begin, range.first());
             long to = Math.min(begin + piece.sizeBytes(), end);
             if (from < to) {
-                parts.add(new Piece(piece.file(), piece.offset() + from - begin, to - from));
+                parts.add(piece.part(from - begin, to - from));
             }
             begin += piece.sizeBytes();
         }

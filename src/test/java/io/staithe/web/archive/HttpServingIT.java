@@ -1,6 +1,7 @@
 package io.staithe.web.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.CachingProxy;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +136,31 @@ class HttpServingIT {
                 .contains("bytes 100-" + (whole.length - 1) + "/" + whole.length);
         assertThat(behind.statusCode()).isEqualTo(416);
         assertThat(behind.headers().firstValue("Content-Range")).contains("bytes */" + whole.length);
+    }
+
+    @Test
+    void whatIsCutOffIsNeverAnsweredAsIfItWereWhole() throws IOException {
+        Map<Path, byte[]> shards = new HashMap<>();
+        try (Stream<Path> all = Files.walk(scratch.resolve("data/shards"))) {
+            for (Path shard : all.filter(Files::isRegularFile).toList()) {
+                shards.put(shard, Files.readAllBytes(shard));
+                Files.write(shard, Arrays.copyOf(Files.readAllBytes(shard), 10));
+            }
+        }
+        try {
+            assertThat(fetch("GET", PublishedBench.dists("main/binary-amd64/Packages"))
+                            .statusCode())
+                    .as("one piece of a file")
+                    .isEqualTo(500);
+            assertThatThrownBy(() -> fetch("GET", PACKAGES))
+                    .as("with others before and after it")
+                    .hasRootCauseInstanceOf(IOException.class);
+        } finally {
+            for (Map.Entry<Path, byte[]> shard : shards.entrySet()) {
+                Files.write(shard.getKey(), shard.getValue());
+            }
+        }
+        assertThat(fetch("GET", PACKAGES).statusCode()).isEqualTo(200);
     }
 
     @Test
