@@ -106,6 +106,19 @@ final class ArchiveHandler {
         Reply reply =
                 Reply.to(request.headers().asHttpHeaders(), served.sizeBytes(), served.etag(), served.lastModified());
         boolean hasBody = request.method() != HttpMethod.HEAD && reply.range().length() > 0;
+        return (hasBody ? refusedWhereCutOff(served, reply) : Mono.<Void>empty())
+                .then(Mono.defer(() -> answer(request, served, reply, hasBody)));
+    }
+
+    private static Mono<Void> refusedWhereCutOff(Served served, Reply reply) {
+        return Mono.fromCallable(() -> {
+                    PiecewiseBody.refuseCutOff(served.pieces(), reply.range());
+                    return true;
+                })
+                .then();
+    }
+
+    private static Mono<ServerResponse> answer(ServerRequest request, Served served, Reply reply, boolean hasBody) {
         return ServerResponse.status(reply.status())
                 .contentType(type(request.path()))
                 .headers(headers -> describe(headers, served, reply))

@@ -19,33 +19,33 @@ import reactor.core.publisher.Mono;
 /**
  * Writes a range of what pieces of files are together: of one file without copying, of several one after another.
  *
- * <p>Where a file is gone or cut off, the connection is broken: nobody takes what comes after it for the rest.
+ * <p>Where one of several files is cut off while it is sent, the answer ends there: nobody takes what comes after it for
+ * the rest.
  */
 final class PiecewiseBody {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private PiecewiseBody() {}
 
+    /** Fails where a file of the range is gone or cut off: once the answer is begun, the client would be left waiting. */
+    static void refuseCutOff(List<Piece> pieces, ByteRange range) throws IOException {
+        for (Piece part : within(pieces, range)) {
+            if (part.bytes() == null && Files.size(part.file()) < part.offset() + part.sizeBytes()) {
+                throw cutOff(part);
+            }
+        }
+    }
+
     /** Completes when all is written; fails where a file is gone or cut off. */
     static Mono<Void> write(ServerHttpResponse response, List<Piece> pieces, ByteRange range) {
         List<Piece> parts = within(pieces, range);
         if (parts.size() == 1 && parts.get(0).bytes() == null) {
-            return Mono.defer(() -> uncopied((ZeroCopyHttpOutputMessage) response, parts.get(0)));
+            Piece part = parts.get(0);
+            return ((ZeroCopyHttpOutputMessage) response).writeWith(part.file(), part.offset(), part.sizeBytes());
         }
         return response.writeWith(Flux.fromIterable(parts)
                 .concatMap(part -> read(part, response.bufferFactory()), 1)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release));
-    }
-
-    /** What is cut off is refused before it is begun: the server does not break a connection for it. */
-    private static Mono<Void> uncopied(ZeroCopyHttpOutputMessage response, Piece part) {
-        try {
-            return Files.size(part.file()) < part.offset() + part.sizeBytes()
-                    ? Mono.error(cutOff(part))
-                    : response.writeWith(part.file(), part.offset(), part.sizeBytes());
-        } catch (IOException gone) {
-            return Mono.error(gone);
-        }
     }
 
     private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers) {

@@ -1,7 +1,6 @@
 package io.staithe.web.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.CachingProxy;
@@ -152,9 +151,9 @@ class HttpServingIT {
                             .statusCode())
                     .as("one piece of a file")
                     .isEqualTo(500);
-            assertThatThrownBy(() -> fetch("GET", PACKAGES))
+            assertThat(fetch("GET", PACKAGES).statusCode())
                     .as("with others before and after it")
-                    .hasRootCauseInstanceOf(IOException.class);
+                    .isEqualTo(500);
         } finally {
             for (Map.Entry<Path, byte[]> shard : shards.entrySet()) {
                 Files.write(shard.getKey(), shard.getValue());
