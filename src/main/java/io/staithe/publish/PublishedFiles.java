@@ -47,8 +47,7 @@ public interface PublishedFiles {
      * @param bytes the part itself where it was read with the list of parts, whose file may be replaced at any time; null
      *     where it is still to be read; not copied: nobody writes to it
      */
-    record Piece(
-            Path file, long offset, long sizeBytes, byte @Nullable [] bytes) {
+    record Piece(Path file, long offset, long sizeBytes, byte @Nullable [] bytes) {
         /** A part that is still to be read. */
         public Piece(Path file, long offset, long sizeBytes) {
             this(file, offset, sizeBytes, null);

@@ -135,9 +135,8 @@ final class FormsIT {
         Publication publication = node.create(wanted("bookworm", Map.of("main", "main"), null));
         Served begun = served(PACKAGES + ".xz");
         byte[] bytes = PublishingHouse.bytes(begun);
-        Path list = house.paths
-                .root()
-                .resolve(".staithe/publications/" + publication.id() + "/parts/" + begun.sha256());
+        Path list =
+                house.paths.root().resolve(".staithe/publications/" + publication.id() + "/parts/" + begun.sha256());
         byte[] other = Files.readAllBytes(list);
         Files.write(list, ("1 0 elsewhere\n" + new String(other, ISO_8859_1)).getBytes(ISO_8859_1));
         assertThat(PublishingHouse.bytes(begun)).isEqualTo(bytes);

@@ -50,7 +50,9 @@ final class PiecewiseBody {
 
     private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers) {
         byte[] bytes = part.bytes();
-        return bytes == null ? fromFile(part, buffers) : Mono.fromCallable(() -> buffers.wrap(bytes)).flux();
+        return bytes == null
+                ? fromFile(part, buffers)
+                : Mono.fromCallable(() -> buffers.wrap(bytes)).flux();
     }
 
     private static Flux<DataBuffer> fromFile(Piece part, DataBufferFactory buffers) {
