@@ -16,7 +16,8 @@ import reactor.core.publisher.Sinks;
  * next one.
  *
  * <p>So nothing waits for company, and the busier it is the larger the groups: many rows cost one statement and one
- * commit. A group begins after everything in it was asked for, in the order in which it was asked for. Threads: any.
+ * commit. A group begins after everything in it was asked for, in the order in which it was asked for; the next one
+ * does not wait until those who asked have heard of the one before. Threads: any.
  *
  * @param <I> what is asked for
  * @param <O> its result
@@ -72,7 +73,7 @@ public final class Gathering<I, O> {
                 return;
             }
             free.decrementAndGet();
-            done(group).doFinally(end -> over()).subscribe();
+            done(group).doOnTerminate(this::over).subscribe(Runnable::run);
         }
     }
 
@@ -92,21 +93,21 @@ public final class Gathering<I, O> {
         hand();
     }
 
-    /** Never an error: it is told to those who asked. */
-    private Mono<Void> done(List<Place<I, O>> group) {
+    /** Emits what tells those who asked; never an error, and always something. */
+    private Mono<Runnable> done(List<Place<I, O>> group) {
         return Mono.defer(() -> together.apply(group.stream().map(Place::item).toList()))
                 .defaultIfEmpty(List.of())
-                .doOnNext(results -> tell(group, results))
-                .then()
+                .<Runnable>map(results -> () -> tell(group, results))
                 .onErrorResume(failure -> failed(group, failure));
     }
 
-    private Mono<Void> failed(List<Place<I, O>> group, Throwable failure) {
+    private Mono<Runnable> failed(List<Place<I, O>> group, Throwable failure) {
         if (group.size() == 1 || Fault.isShortage(failure)) {
-            group.forEach(place -> place.result().tryEmitError(failure));
-            return Mono.empty();
+            return Mono.just(() -> group.forEach(place -> place.result().tryEmitError(failure)));
         }
-        return Flux.fromIterable(group).concatMap(place -> done(List.of(place))).then();
+        return Flux.fromIterable(group)
+                .concatMap(place -> done(List.of(place)).doOnNext(Runnable::run))
+                .then(Mono.just(() -> {}));
     }
 
     private static <I, O> void tell(List<Place<I, O>> group, List<O> results) {
