@@ -51,7 +51,8 @@ final class LaneClaims {
      * the queue was empty must not compare every task with every other when it is long.
      *
      * <p>The lock on the lane's row sees its newest version. So where another took the lane after this statement began,
-     * whose look at the tasks is older then, nothing is claimed.
+     * whose look at the tasks is older then, nothing is claimed. It does not wait for that lock: another who has it is
+     * about to take the lane, and waits for the tasks that the transaction of this claim may have settled.
      */
     private static final String CLAIM = """
             WITH held AS MATERIALIZED (
@@ -67,7 +68,7 @@ final class LaneClaims {
                             AND i.start_number = :start
                             AND i.stopped_at IS NULL
                             AND i.heartbeat_at > clock_timestamp() - :lapse * interval '1 millisecond')
-                FOR NO KEY UPDATE OF l
+                FOR NO KEY UPDATE OF l SKIP LOCKED
             ), skill AS (
                 SELECT kind, version, batch
                 FROM unnest(CAST(:kinds AS text[]), CAST(:versions AS integer[]), CAST(:batches AS integer[]))
@@ -191,6 +192,14 @@ final class LaneClaims {
                             .doOnNext(tasks -> remember(mine, tasks));
                 })
                 .onErrorMap(SqlFaults::translate);
+    }
+
+    /** One statement in the transaction of its caller; where that is rolled back, the next claim finds out. */
+    Mono<List<Task>> claimOn(Lane lane, Claimant claimant) {
+        return Mono.defer(() -> {
+            Held mine = new Held(lane, claimant.instance());
+            return more(mine, claimant).doOnNext(tasks -> remember(mine, tasks)).defaultIfEmpty(List.of());
+        });
     }
 
     /**

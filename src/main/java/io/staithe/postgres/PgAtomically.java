@@ -4,6 +4,7 @@ import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Decided;
 import io.staithe.queue.NewTask;
+import io.staithe.queue.NextClaim;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Shield;
 import io.staithe.queue.Task;
@@ -58,13 +59,18 @@ public final class PgAtomically implements Atomically {
 
     @Override
     public Mono<List<Settlement>> settleAlong(Mono<Decided> change) {
-        return transact(
-                change.delayUntil(decided -> Mono.whenDelayError(decided.writes(), settleAll(decided.settlements())))
-                        .map(Decided::settlements));
+        return transact(change.delayUntil(decided -> Mono.whenDelayError(
+                        decided.writes(), settleAll(decided.settlements()), claimNext(decided.settlements())))
+                .map(Decided::settlements));
     }
 
     private Mono<Void> settleAll(List<Settlement> settlements) {
         return tasks.settle(settlements).flatMap(settled -> afterCommit(() -> announcements.settled(settled)));
+    }
+
+    private static Mono<Void> claimNext(List<Settlement> settlements) {
+        return Mono.deferContextual(context -> Mono.justOrEmpty(NextClaim.after(context, settlements)))
+                .flatMap(next -> next.claim().flatMap(tasks -> afterCommit(() -> next.claimed(tasks))));
     }
 
     private <T> Mono<T> outermost(Mono<T> change) {

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
 /**
  * Lanes in PostgreSQL: the tables {@code lane} and {@code task_lane}.
  *
- * <p>Order of locks: a claim takes the lane's row, then rows of tasks; a settlement takes rows of tasks only. The row of
+ * <p>Order of locks: a claim takes the lane's row, then rows of tasks; a settlement takes rows of tasks only. A claim in
+ * the transaction of a settlement does not wait for the lane's row, and for no row of a task that it does not have. The row of
  * the lane serialises the claims of one lane, so the look at its head, a statement of its own, sees whatever the owner
  * before did.
  */
@@ -165,6 +166,11 @@ public final class PgLaneStore implements LaneStore {
     @Override
     public Mono<List<Task>> claim(Lane lane, Claimant claimant) {
         return claims.claim(lane, claimant);
+    }
+
+    @Override
+    public Mono<List<Task>> claimOn(Lane lane, Claimant claimant) {
+        return claims.claimOn(lane, claimant);
     }
 
     @Override

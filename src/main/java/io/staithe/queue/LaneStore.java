@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /**
  * Who drains a lane, and which of its tasks come next. All times are those of the database's clock.
  *
- * <p>Each claim is a transaction of its own; repeating one is safe. A lost connection is UNAVAILABLE everywhere.
+ * <p>Each claim but {@link #claimOn} is a transaction of its own; repeating one is safe. A lost connection is UNAVAILABLE everywhere.
  */
 public interface LaneStore {
     /**
@@ -21,6 +21,14 @@ public interface LaneStore {
      * when it runs nothing of it. Tasks of kinds or versions that the claimant does not know are left alone.
      */
     Mono<List<Task>> claim(Lane lane, Claimant claimant);
+
+    /**
+     * Claims as {@link #claim} does, where the claimant has the lane already, in the transaction that it is subscribed
+     * in. That transaction settles all that the claimant runs of the lane, and has done so before: nothing waits for a
+     * claim, and neither is seen without the other. An empty list where nothing may start, or where it is not known that
+     * the claimant has the lane.
+     */
+    Mono<List<Task>> claimOn(Lane lane, Claimant claimant);
 
     /**
      * Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. A task of the

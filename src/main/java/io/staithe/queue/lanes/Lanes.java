@@ -5,6 +5,7 @@ import io.staithe.queue.Claimant;
 import io.staithe.queue.Instance;
 import io.staithe.queue.Lane;
 import io.staithe.queue.LaneStore;
+import io.staithe.queue.NextClaim;
 import io.staithe.queue.Settled;
 import io.staithe.queue.Task;
 import java.time.Duration;
@@ -113,7 +114,7 @@ public final class Lanes {
     Mono<Run> next(SerialLane lane) {
         Mono<Run> round = Mono.defer(() -> claimed(lane))
                 .filter(tasks -> !tasks.isEmpty())
-                .flatMap(tasks -> performer.attempt(new Run(tasks)));
+                .flatMap(tasks -> attempt(lane, new Run(tasks)));
         return turns.turn(round.repeatWhen(rounds -> rounds.takeWhile(emitted -> emitted > 0))
                 .take(ROUNDS)
                 .takeUntil(run -> !run.isDone())
@@ -139,15 +140,32 @@ public final class Lanes {
         return awake.size() < limits.awake() ? new SerialLane(lane, this) : null;
     }
 
+    private Mono<Run> attempt(SerialLane lane, Run run) {
+        Mono<List<Task>> next = Mono.defer(this::present).flatMap(claimant -> store.claimOn(lane.lane(), claimant));
+        return switch (limits.order()) {
+            case LANES ->
+                performer
+                        .attempt(run)
+                        .contextWrite(context -> NextClaim.with(context, new ClaimAhead(lane, run, next)));
+            case NONE -> performer.attempt(run);
+        };
+    }
+
     private Mono<List<Task>> claimed(SerialLane lane) {
-        lane.look();
-        if (!open) {
-            return Mono.just(List.of());
+        List<Task> ahead = lane.ahead();
+        if (!ahead.isEmpty()) {
+            return Mono.just(ahead);
         }
-        return Mono.justOrEmpty(presence.alive().map(this::claimant)).flatMap(claimant -> switch (limits.order()) {
+        lane.look();
+        return present().flatMap(claimant -> switch (limits.order()) {
             case LANES -> store.claim(lane.lane(), claimant);
             case NONE -> store.claimAny(claimant, performer.atWork(), 1);
         });
+    }
+
+    /** Who claims; nobody where the lanes are closed or the heartbeat is too old. */
+    private Mono<Claimant> present() {
+        return open ? Mono.justOrEmpty(presence.alive().map(this::claimant)) : Mono.empty();
     }
 
     private Claimant claimant(Instance instance) {

@@ -4,6 +4,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -21,6 +22,10 @@ final class Run {
 
     List<Task> unsettled() {
         return List.copyOf(unsettled.values());
+    }
+
+    Set<TaskId> ids() {
+        return Set.copyOf(unsettled.keySet());
     }
 
     boolean isDone() {

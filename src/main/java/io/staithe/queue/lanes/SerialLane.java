@@ -1,7 +1,9 @@
 package io.staithe.queue.lanes;
 
 import io.staithe.queue.Lane;
+import io.staithe.queue.Task;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ final class SerialLane {
     private volatile long seen;
     /** Whether it is out of the map: a ring that comes late must not begin a second flow for its name. */
     private volatile boolean ended;
+    /** What was claimed along with the last settlement. */
+    private volatile List<Task> ahead = List.of();
 
     SerialLane(Lane lane, Lanes lanes) {
         this.lane = lane;
@@ -51,6 +55,18 @@ final class SerialLane {
     /** Notes that a look begins, which answers every wake-up until now. */
     void look() {
         seen = asked.get();
+    }
+
+    /** Keeps what was claimed ahead for the next look. */
+    void keep(List<Task> claimed) {
+        ahead = claimed;
+    }
+
+    /** What was claimed ahead, once; none where nothing was. */
+    List<Task> ahead() {
+        List<Task> claimed = ahead;
+        ahead = List.of();
+        return claimed;
     }
 
     void end() {

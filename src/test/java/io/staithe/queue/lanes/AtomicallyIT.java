@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import io.staithe.queue.Claimant;
+import io.staithe.queue.Decided;
 import io.staithe.queue.Lane;
+import io.staithe.queue.NextClaim;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -27,6 +30,8 @@ import reactor.test.StepVerifier;
 
 /** What transactions promise: whole or not at all, to their end, and told only after the commit. */
 final class AtomicallyIT {
+    private static final Lane LANE = new Lane("lane");
+
     private final TestDatabase testDatabase = TestDatabase.fresh();
     private final QueueNode node = QueueNode.closed(
             "one", testDatabase.connections(), QueueNode.limits(LaneLimits.Order.LANES), Marking.of("mark", 10));
@@ -220,9 +225,42 @@ final class AtomicallyIT {
                 .verify(TIMEOUT);
     }
 
+    @Test
+    void whatSettlesTheLastOfARunClaimsOnAndIsUndoneWithThat() {
+        Claimant claimant = Claims.of(node.begin(), "mark");
+        List<Task> both = List.of(node.submitted(task("mark", "lane")), node.submitted(task("mark", "lane")));
+        Run run = new Run(
+                Objects.requireNonNull(node.laneStore.claim(LANE, claimant).block(TIMEOUT)));
+        assertThat(run.ids())
+                .containsExactlyInAnyOrder(both.get(0).id(), both.get(1).id());
+        Task next = node.submitted(task("mark", "lane"));
+        SerialLane lane = new SerialLane(LANE, node.lanes);
+        ClaimAhead ahead = new ClaimAhead(lane, run, node.laneStore.claimOn(LANE, claimant));
+        List<Settlement> last =
+                run.unsettled().stream().map(AtomicallyIT::settlement).toList();
+        Mono<Void> refused = Mono.error(new Refused(QueueFault.UNKNOWN_TASK, "no"));
+
+        assertThat(ahead.isDueAfter(last.subList(0, 1))).isFalse();
+        StepVerifier.create(settled(new Decided(last, refused), ahead))
+                .expectError(Refused.class)
+                .verify(TIMEOUT);
+        assertThat(lane.ahead()).isEmpty();
+        assertThat(node.store.find(next.id()).map(Task::state).block(TIMEOUT)).isEqualTo(TaskState.QUEUED);
+        StepVerifier.create(settled(Decided.written(last), ahead))
+                .expectNext(last)
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(lane.ahead()).extracting(Task::id).containsExactly(next.id());
+        assertThat(node.store.find(next.id()).map(Task::state).block(TIMEOUT)).isEqualTo(TaskState.RUNNING);
+    }
+
+    private Mono<List<Settlement>> settled(Decided decided, NextClaim next) {
+        return node.atomically.settleAlong(Mono.just(decided)).contextWrite(context -> NextClaim.with(context, next));
+    }
+
     private Task claimed() {
         List<Task> tasks = node.laneStore
-                .claim(new Lane("lane"), Claims.of(node.presence.alive().orElseThrow(), "mark"))
+                .claim(LANE, Claims.of(node.presence.alive().orElseThrow(), "mark"))
                 .block(TIMEOUT);
         return Objects.requireNonNull(tasks).get(0);
     }

@@ -73,6 +73,21 @@ final class LanesIT {
     }
 
     @Test
+    void aBatchIsClaimedByTheTransactionThatSettlesTheOneBefore() {
+        Queue<Integer> writers = Marking.sizes();
+        Mono<Void> noted = database.sql("SELECT count(DISTINCT CAST(xmin AS text)) AS writers FROM task")
+                .map(row -> Objects.requireNonNull(row.get("writers", Long.class)))
+                .one()
+                .doOnNext(count -> writers.add(count.intValue()))
+                .then();
+        QueueNode node = closed(Marking.of("mark", 10, tasks -> noted));
+        ids(Flux.range(0, 20).concatMap(n -> node.tasks.submit(task("mark", "repository/1"))));
+        node.open();
+        awaitAll(node);
+        assertThat(writers).hasSize(2).endsWith(1);
+    }
+
+    @Test
     void aBatchEndsBeforeATaskOfAnotherKindOrOfTwoLanes() {
         Queue<Integer> sizes = Marking.sizes();
         QueueNode node = closed(Marking.of("mark", 10, Marking.noting(sizes)), Marking.of("other", 10));
