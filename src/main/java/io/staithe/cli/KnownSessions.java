@@ -57,8 +57,9 @@ final class KnownSessions {
         }
     }
 
+    /** What a session may do was said when it was opened: another destination needs another. */
     private Path file(Destination destination, String sha256) {
-        String what = destination.server() + "\n" + destination.repository() + "\n" + sha256;
+        String what = destination + "\n" + sha256;
         return directory.resolve(
                 UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString());
     }

@@ -54,6 +54,7 @@ final class Push {
                     answer = send(file, sha256, tries);
                     isSent = true;
                 }
+                tries.answered();
                 if (isEnd(answer)) {
                     return answer.isFine() ? Pushed.taken(answer, isSent) : Pushed.refused(answer.reason());
                 }

@@ -2,7 +2,6 @@ package io.staithe.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +162,9 @@ final class PushCommand implements Callable<Integer> {
         if (jobs < 1 || patience < 0) {
             throw new ParameterException(command.commandLine(), "--jobs must be at least 1, --patience at least 0");
         }
+        if (server.getHost() == null) {
+            throw new ParameterException(command.commandLine(), "--server must be like http://host:port");
+        }
         List<LocalFile> files = new ArrayList<>();
         for (Path path : paths) {
             try {
@@ -176,20 +178,29 @@ final class PushCommand implements Callable<Integer> {
 
     private Pushed pushed(Push push, LocalFile file, Display display) {
         display.add(file.transfer());
-        Pushed pushed = push.push(file);
-        keep(pushed);
+        Pushed pushed = kept(pushed(push, file));
         display.end(file.transfer(), pushed.message());
         return pushed;
     }
 
-    private synchronized void keep(Pushed pushed) {
-        if (receipts != null && pushed.receipt() != null) {
-            try {
-                Files.writeString(
-                        receipts, pushed.receipt() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            } catch (IOException unwritable) {
-                throw new UncheckedIOException(unwritable);
-            }
+    /** What goes wrong with one file never ends the others. */
+    private static Pushed pushed(Push push, LocalFile file) {
+        try {
+            return push.push(file);
+        } catch (RuntimeException broken) {
+            return Pushed.unanswered(broken.toString());
+        }
+    }
+
+    private synchronized Pushed kept(Pushed pushed) {
+        if (receipts == null || pushed.receipt() == null) {
+            return pushed;
+        }
+        try {
+            Files.writeString(receipts, pushed.receipt() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return pushed;
+        } catch (IOException unwritable) {
+            return Pushed.unanswered(pushed.message() + "; its receipt cannot be kept: " + unwritable);
         }
     }
 

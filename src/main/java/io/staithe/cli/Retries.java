@@ -3,6 +3,7 @@ package io.staithe.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,7 +20,7 @@ final class Retries {
     private final LongSupplier nanos;
     private final Consumer<Duration> pause;
     private Duration next = FIRST;
-    private long since;
+    private OptionalLong since = OptionalLong.empty();
     private long furthest = -1;
 
     /**
@@ -33,16 +34,20 @@ final class Retries {
         this.patience = patience;
         this.nanos = nanos;
         this.pause = pause;
-        this.since = nanos.getAsLong();
     }
 
     /** So many bytes are known to have arrived: if these are more than ever, something goes on. */
     void reached(long bytes) {
         if (bytes > furthest) {
             furthest = bytes;
-            since = nanos.getAsLong();
-            next = FIRST;
+            answered();
         }
+    }
+
+    /** The server did what it was asked: patience begins anew with the next failure. */
+    void answered() {
+        since = OptionalLong.empty();
+        next = FIRST;
     }
 
     /**
@@ -54,7 +59,9 @@ final class Retries {
      */
     void pause(Optional<Duration> wanted, String reason) throws IOException {
         Duration wait = wanted.filter(longer -> longer.compareTo(next) > 0).orElse(next);
-        Duration passed = Duration.ofNanos(nanos.getAsLong() - since);
+        long now = nanos.getAsLong();
+        Duration passed = Duration.ofNanos(now - since.orElse(now));
+        since = OptionalLong.of(now - passed.toNanos());
         if (passed.plus(wait).compareTo(patience) > 0) {
             throw new IOException(reason);
         }

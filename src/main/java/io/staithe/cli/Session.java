@@ -58,10 +58,16 @@ final class Session {
         return Push.checked(uplink.ask(request, "POST", file));
     }
 
-    /** How much of it the server has; empty where there is no such session any more. */
+    /** How much of it the server has; empty where the session is over. */
     private OptionalLong offset(URI session, LocalFile file) throws IOException {
         Answer told = Push.checked(uplink.ask(to(session), "HEAD", file));
-        return told.isFine() ? told.headers().firstValueAsLong("Upload-Offset") : OptionalLong.empty();
+        if (told.isFine()) {
+            return told.headers().firstValueAsLong("Upload-Offset");
+        }
+        if (!isOver(told)) {
+            throw new Uplink.Broken(told.reason());
+        }
+        return OptionalLong.empty();
     }
 
     private Answer send(LocalFile file, String sha256, URI session, long offset) throws IOException {
@@ -73,11 +79,16 @@ final class Session {
                 "PATCH",
                 file,
                 offset));
-        if (answer.status() == 409 || answer.status() == 404 || answer.status() == 410) {
+        if (answer.status() == 404 || answer.status() == 409 || answer.status() == 410 || answer.status() >= 500) {
             throw new Uplink.Broken(answer.reason());
         }
         known.forget(destination, sha256);
         return answer;
+    }
+
+    /** Ended, or its package was refused; anything else may be told otherwise by the next look. */
+    private static boolean isOver(Answer answer) {
+        return answer.status() == 404 || answer.status() == 410 || answer.status() == 422;
     }
 
     private static HttpRequest.Builder to(URI address) {

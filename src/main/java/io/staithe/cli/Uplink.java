@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Sends requests with the bytes of files. Every call blocks; a connection on which nothing moves is given up. */
 final class Uplink {
+    /** The client of Java 17 waits for ever where the answer to an expectation has a body. */
+    private static final boolean EXPECTS = Runtime.version().feature() >= 25;
+
     private static final Duration STILLNESS = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -30,12 +33,15 @@ final class Uplink {
         return send(request.method(method, BodyPublishers.noBody()).build(), file.transfer());
     }
 
-    /** A request with the bytes of the file from an offset on; none is sent where the server refuses before. */
+    /** A request with the bytes of the file from an offset on; where the platform allows it, none that the server refuses. */
     Answer bring(HttpRequest.Builder request, String method, LocalFile file, long offset) throws IOException {
+        if (offset == file.size()) {
+            return ask(request, method, file);
+        }
         BodyPublisher bytes = BodyPublishers.ofInputStream(() -> open(file, offset));
         return send(
                 request.method(method, BodyPublishers.fromPublisher(bytes, file.size() - offset))
-                        .expectContinue(true)
+                        .expectContinue(EXPECTS)
                         .build(),
                 file.transfer());
     }

@@ -61,6 +61,7 @@ public final class PgSessions implements SessionStore {
             WHERE s.id = :id
               AND s.tenure = :tenure
               AND s.state = 'open'
+              AND s.offset_bytes = :seen
               AND i.id = s.owner_instance
               AND (i.id = :instance
                 OR i.stopped_at IS NOT NULL
@@ -153,6 +154,7 @@ public final class PgSessions implements SessionStore {
     public Mono<Session> take(Session session, long instance, long durableBytes, Duration lapse) {
         return one(of(session, TAKE)
                 .bind("instance", instance)
+                .bind("seen", session.offsetBytes())
                 .bind("offset", durableBytes)
                 .bind("lapse", lapse.toMillis()));
     }

@@ -89,12 +89,17 @@ public final class PgStagedFiles implements StagedFiles {
     public Mono<Task> accept(NewTask task, UploadedFile changes, Collection<UploadedFile> files) {
         List<UploadedFile> all = new ArrayList<>(files);
         all.add(changes);
-        return atomically.transact(atomically
-                .accept(task)
-                .delayUntil(accepted -> bound(ACCEPT, all)
-                        .bind("task", accepted.id().value())
-                        .bind("directory", changes.directory())
-                        .then()));
+        return atomically
+                .transact(atomically
+                        .accept(task)
+                        .delayUntil(accepted -> bound(ACCEPT, all)
+                                .bind("task", accepted.id().value())
+                                .bind("directory", changes.directory())
+                                .fetch()
+                                .rowsUpdated()
+                                .filter(recorded -> recorded == all.size())
+                                .switchIfEmpty(Mono.error(Gone::new))))
+                .onErrorResume(Gone.class, gone -> Mono.empty());
     }
 
     @Override
@@ -107,5 +112,14 @@ public final class PgStagedFiles implements StagedFiles {
                 .bind("directories", Columns.texts(files, UploadedFile::directory))
                 .bind("names", Columns.texts(files, UploadedFile::name))
                 .bind("blobs", Columns.numbers(files, file -> file.blob().id()));
+    }
+
+    /** Undoes an acceptance. */
+    private static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Gone() {
+            super(null, null, false, false);
+        }
     }
 }

@@ -129,8 +129,10 @@ final class SweptRows {
             """;
 
     /**
-     * By the primary key of upload_directory, what a one-call upload left whose addition was refused after its sender had
-     * gone, and what dput sent that nobody announced, or that was refused. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes it.
+     * By the primary key of upload_directory, what an upload of the native API left whose addition was refused after its
+     * sender had gone (a session that is open may come to its end yet), and what dput sent that nobody announced, or that
+     * was refused. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes
+     * it.
      */
     private static final String UPLOADS = """
             WITH refused AS (
@@ -140,7 +142,12 @@ final class SweptRows {
                     FROM upload_directory d
                     WHERE d.name > 'v1/'
                       AND d.name < 'v10'
-                      AND d.name ~ '^v1/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                      AND d.name ~ '^v1/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$'
+                      AND NOT EXISTS (
+                          SELECT
+                          FROM upload_session s
+                          WHERE s.id = substr(d.name, 4)
+                            AND s.state = 'open')
                       AND d.created_at < now() - :orphans * INTERVAL '1 millisecond'
                       AND NOT EXISTS (SELECT FROM task_file t WHERE t.directory = d.name)
                     LIMIT :limit)

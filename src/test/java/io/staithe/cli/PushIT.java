@@ -52,11 +52,16 @@ final class PushIT {
     @Test
     void whatIsRefusedIsNamedAndTheOthersAreAdded() throws IOException {
         Path junk = Files.writeString(scratch.resolve(repository + "-junk.deb"), "no package");
+        Path empty = Files.createFile(scratch.resolve(repository + "-empty.deb"));
         Path large = Files.write(scratch.resolve(repository + "-large.deb"), new byte[9 * 1024 * 1024]);
-        Ended pushed = push(junk.toString(), large.toString(), small("good", "1"));
+        Ended pushed = push(empty.toString(), junk.toString(), large.toString(), small("good", "1"));
         assertThat(pushed.code()).isOne();
         assertThat(pushed.output())
-                .contains(junk.getFileName() + ": refused: ", large.getFileName() + ": refused: ", ": added to ");
+                .contains(
+                        empty.getFileName() + ": refused: ",
+                        junk.getFileName() + ": refused: ",
+                        large.getFileName() + ": refused: ",
+                        ": added to ");
         assertThat(staithe.client().packages(repository)).hasSize(1);
     }
 
@@ -84,6 +89,9 @@ final class PushIT {
         assertThat(push(scratch.resolve("absent.deb").toString()).code()).isEqualTo(2);
         assertThat(Ended.run("push", small("x", "1")).output()).contains("--repository");
         assertThat(push("--jobs", "0", small("x", "1")).code()).isEqualTo(2);
+        assertThat(Ended.run("push", "-s", "localhost:8080", "-r", "main", small("x", "1"))
+                        .output())
+                .contains("--server must be");
         assertThat(Ended.run("push", "-s", "http://127.0.0.1:1", "-r", "main", "--patience", "0", small("x", "1"))
                         .code())
                 .isEqualTo(3);

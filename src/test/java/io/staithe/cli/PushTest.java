@@ -104,6 +104,35 @@ final class PushTest {
         assertThat(calls).containsOnlyOnce("POST").endsWith("HEAD", "PATCH 5000000", "PUT digest");
     }
 
+    @Test
+    void whatIsRefusedBeforeItsBytesIsRefused() throws IOException {
+        script.add(0);
+        script.add(400);
+        Pushed pushed = push(file(100));
+        assertThat(pushed.message()).isEqualTo("refused: no good (400)");
+        assertThat(calls).containsExactly("PUT digest", "PUT 100");
+    }
+
+    @Test
+    void anOddAnswerEndsNoSession() throws IOException {
+        byte[] file = file(LARGE);
+        script.addAll(List.of(0, 0, -4_000_000, 0, 409, 0, 0, 500));
+        assertThat(push(file).end()).isEqualTo(Pushed.End.DONE);
+        assertThat(Sha256.hex(arrived.toByteArray())).isEqualTo(Sha256.hex(file));
+        assertThat(calls).containsOnlyOnce("POST");
+    }
+
+    @Test
+    void aSessionThatMayReplaceIsNotUsedByAPushThatMayNot() {
+        KnownSessions known = new KnownSessions(directory.resolve("known"));
+        URI address = URI.create("http://127.0.0.1/");
+        known.remember(new Destination(address, "main", "added", true), "abc", address);
+        assertThat(known.find(new Destination(address, "main", "added", true), "abc"))
+                .contains(address);
+        assertThat(known.find(new Destination(address, "main", "added", false), "abc"))
+                .isEmpty();
+    }
+
     private byte[] file(int size) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);

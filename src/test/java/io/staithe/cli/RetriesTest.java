@@ -50,6 +50,16 @@ final class RetriesTest {
                 .hasMessage("broken again");
     }
 
+    @Test
+    void patienceBeginsWithTheFirstFailure() throws IOException {
+        clock.addAndGet(Duration.ofHours(1).toNanos());
+        retries.pause(Optional.of(Duration.ofSeconds(40)), "broken");
+        retries.answered();
+        clock.addAndGet(Duration.ofHours(1).toNanos());
+        retries.pause(Optional.of(Duration.ofSeconds(40)), "broken");
+        assertThat(pauses).hasSize(2);
+    }
+
     private void pass(Duration pause) {
         pauses.add(pause);
         clock.addAndGet(pause.toNanos());

@@ -55,6 +55,15 @@ public record Changes(
                 files(stanza));
     }
 
+    /**
+     * Refuses what announces no upload: a {@code .buildinfo} file has all that else is looked at, and may be signed by the
+     * same people (Debian Policy §5.5 demands both fields).
+     */
+    public void refuseOtherThanUpload() {
+        mandatory(stanza, "Distribution");
+        mandatory(stanza, "Files");
+    }
+
     /** Whether a name is one that a file of an upload may have. */
     public static boolean isFileName(String name) {
         return name.length() <= MAX_NAME_CHARACTERS && NAME.matcher(name).matches();

@@ -40,7 +40,7 @@ public final class Examination {
 
     /** What a {@code .changes} file announces; refuses one that nobody signed who may upload it. */
     Mono<Changes> announced(Target target, Blob changes) {
-        return examiner.announced(target.name(), changes);
+        return examiner.announced(target.name(), changes).doOnNext(Changes::refuseOtherThanUpload);
     }
 
     /** The listed files, in their order, of these by name; refuses an upload that is not whole. */

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,7 +45,9 @@ public final class Incoming {
     /** The task kind. */
     public static final String TAKE = "changes.take";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
     private static final String ROOT = "dput/";
+    private static final int TRIES = 5;
     private static final Pattern KINDS = Pattern.compile(
             ".+\\.(?:changes|dsc|deb|udeb|ddeb|buildinfo|diff\\.gz|tar\\.(?:gz|bz2|xz|lzma|zst)(?:\\.asc)?)");
 
@@ -115,13 +119,35 @@ public final class Incoming {
     private Mono<Taken> taken(Sent sent) {
         return examination
                 .announced(sent.target(), sent.file().blob())
-                .flatMap(changes -> desk.staged()
-                        .find(place(sent.target(), sent.caller()), changes.files())
-                        .collectList()
-                        .flatMap(found -> checked(sent, changes, found)))
-                .flatMap(whole -> accepted(sent, whole)
-                        .flatMap(task -> outcomes.follow(sent, task, digests(whole)))
-                        .delayUntil(taken -> desk.staged().forget(whole)));
+                .flatMap(changes -> accepted(sent, changes, TRIES))
+                .flatMap(accepted -> outcomes.follow(sent, accepted.task(), digests(accepted.whole()))
+                        .delayUntil(taken -> forgotten(accepted.whole())));
+    }
+
+    /** What another upload took away meanwhile may be there a second time, from this one's own sender. */
+    private Mono<Accepted> accepted(Sent sent, Changes changes, int tries) {
+        if (tries == 0) {
+            return Mono.error(() -> new Refused(
+                    IncomingFault.INCOMING_GONE,
+                    "files of '" + Fault.bounded(sent.file().name()) + "' went away while they were looked at"));
+        }
+        return desk.staged()
+                .find(place(sent.target(), sent.caller()), changes.files())
+                .collectList()
+                .flatMap(found -> checked(sent, changes, found))
+                .flatMap(whole -> accepted(sent, whole).map(task -> new Accepted(task, whole)))
+                .switchIfEmpty(Mono.defer(() -> accepted(sent, changes, tries - 1)));
+    }
+
+    /** The upload is in, whatever becomes of this: what stays goes by the sweep. */
+    private Mono<Void> forgotten(List<UploadedFile> whole) {
+        return desk.staged().forget(whole).onErrorResume(Fault.class, failure -> {
+            LOG.atWarn()
+                    .addKeyValue("event", "dput.files.stay")
+                    .setCause(failure)
+                    .log("files of an upload stay a while");
+            return Mono.empty();
+        });
     }
 
     private Mono<List<UploadedFile>> checked(Sent sent, Changes changes, List<UploadedFile> found) {
@@ -153,6 +179,9 @@ public final class Incoming {
 
     /** Where uploads wait and are accepted. */
     public record Desk(StagedFiles staged, Tasks tasks) {}
+
+    /** A task, and the files that it took. */
+    private record Accepted(Task task, List<UploadedFile> whole) {}
 
     /** A file that came for a repository. */
     record Sent(Caller caller, Target target, UploadedFile file) {}

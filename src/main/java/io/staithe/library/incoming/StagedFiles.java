@@ -17,8 +17,9 @@ public interface StagedFiles {
     Flux<UploadedFile> find(String below, Collection<ListedFile> listed);
 
     /**
-     * Inserts the task and records beside it these files, as far as they are still there, as if all of them lay in the
-     * directory of the {@code .changes} file; in one transaction. Emits the task, queued, after commit. Not repeatable.
+     * Inserts the task and records beside it these files, as if all of them lay in the directory of the {@code .changes}
+     * file; in one transaction. Emits the task, queued, after commit; nothing, and then nothing was inserted, where one of
+     * the files is not there any more. Not repeatable.
      */
     Mono<Task> accept(NewTask task, UploadedFile changes, Collection<UploadedFile> files);
 

@@ -1,7 +1,8 @@
 package io.staithe.web.archive;
 
+import io.staithe.fault.Broken;
 import io.staithe.publish.PublishedFiles.Piece;
-import java.io.EOFException;
+import io.staithe.web.WebFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -67,8 +68,9 @@ final class PiecewiseBody {
         });
     }
 
-    private static EOFException cutOff(Piece part) {
-        return new EOFException(part.file().getFileName() + " is cut off");
+    /** No {@code EOFException}, which would be taken for a client that went away. */
+    private static Broken cutOff(Piece part) {
+        return new Broken(WebFault.FILE_CUT_OFF, part.file().getFileName() + " is cut off");
     }
 
     /** What of the pieces lies in the range, none of it empty. */

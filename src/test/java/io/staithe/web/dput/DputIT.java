@@ -3,18 +3,27 @@ package io.staithe.web.dput;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
+import io.staithe.deb.upload.Changes.ListedFile;
+import io.staithe.intake.UploadedFile;
+import io.staithe.library.incoming.StagedFiles;
+import io.staithe.queue.Lane;
+import io.staithe.queue.NewTask;
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.Command;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.DebianDesk;
+import io.staithe.testkit.Sha256;
 import io.staithe.testkit.SharedStaithe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 
 /** Uploads that real dput and dput-ng send of a package that real dpkg-buildpackage built. */
 final class DputIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String DEB = "hello-dput_1.0-1_all.deb";
     private static final String ORIGINAL = "hello-dput_1.0.orig.tar.gz";
     private static final List<String> FILES = List.of(
@@ -155,6 +166,35 @@ final class DputIT {
         }
         assertThat(staithe.client().packages("cut")).isEmpty();
         put("cut", DebianDesk.CHANGES, desk.bytes(DebianDesk.CHANGES)).expect(201);
+    }
+
+    @Test
+    void nothingIsAcceptedWhereAFileWentAwayMeanwhile() {
+        staithe.client().createRepository("gone");
+        byte[] deb = desk.bytes(DEB);
+        put("gone", DEB, deb).expect(201);
+        StagedFiles staged = staithe.bean(StagedFiles.class);
+        ListedFile listed = new ListedFile(DEB, deb.length, "", "", Sha256.hex(deb));
+        List<UploadedFile> found = new ArrayList<>();
+        StepVerifier.create(staged.find("dput", List.of(listed)))
+                .consumeNextWith(found::add)
+                .expectComplete()
+                .verify(TIMEOUT);
+        StepVerifier.create(staged.forget(found)).expectComplete().verify(TIMEOUT);
+        NewTask task = new NewTask(
+                "never", 1, "{}", "Never accepted", new Caller("ci"), "-", List.of(new Lane("never")), List.of(), true);
+        StepVerifier.create(staged.accept(task, found.get(0), List.of()))
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(staithe.client().send("GET", "/api/tasks", null).body()).doesNotContain("Never accepted");
+    }
+
+    @Test
+    void buildInformationIsNoUploadWhoeverSignedIt() {
+        staithe.client().createRepository("information");
+        String changes = desk.edited("information", "/^Files:/,$d;/^Distribution:/d", "up");
+        assertThat(putAll("information", changes).expect(422).body()).contains("must have the field 'Distribution'");
+        assertThat(staithe.client().packages("information")).isEmpty();
     }
 
     /** The status line of an answer to a request whose body is announced and not sent. */
