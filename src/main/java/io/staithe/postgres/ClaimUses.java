@@ -141,8 +141,10 @@ final class ClaimUses {
     Mono<Void> take(Finished finished) {
         Edition edition = finished.edition();
         String close = finished.reach() == Reach.WHOLE ? CLOSE_OTHERS : CLOSE_RELEASED;
-        return Mono.whenDelayError(
-                numbered(close, edition).then(), numbered(OPEN, edition).then(), proven(edition));
+        return numbered(close, edition)
+                .then()
+                .then(Mono.defer(() -> numbered(OPEN, edition).then()))
+                .then(Mono.defer(() -> proven(edition)));
     }
 
     private Mono<Void> proven(Edition edition) {

@@ -79,8 +79,10 @@ final class GenerationParts {
 
     /** Makes the lists of a generation's indexes kept with it; overtaken where one is gone, or a shard of one. */
     Mono<Void> keep(Finished finished) {
-        return Mono.whenDelayError(
-                lists(finished), database.sql(SweptShards.HOLD).then(), shards(finished), hashed.name(finished));
+        return lists(finished)
+                .then(Mono.defer(() -> database.sql(SweptShards.HOLD).then()))
+                .then(Mono.defer(() -> shards(finished)))
+                .then(Mono.defer(() -> hashed.name(finished)));
     }
 
     private Mono<Void> shards(Finished finished) {

@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
  * Generations in PostgreSQL.
  *
  * <p>A switch begins with the conditional UPDATE of the publication (or its INSERT), which locks and proves; then the
- * uses of pool paths; then the rows of the generation. Locks: publication, then claims in the order of their ids. What
- * does not depend on an answer is sent without waiting for it, in this order.
+ * uses of pool paths; then the rows of the generation. Locks: publication, then claims in the order of their ids. One
+ * statement after another: the driver may forget the values of those that wait while their connection is lost.
  */
 public final class PgGenerations implements GenerationStore {
     private static final String RESERVE = """
@@ -296,18 +296,17 @@ public final class PgGenerations implements GenerationStore {
 
     /** The proof, and what locks after it. */
     private Mono<Void> changed(Mono<Void> proof, Edition edition) {
-        return Mono.whenDelayError(proof, uses.change(edition));
+        return proof.then(Mono.defer(() -> uses.change(edition)));
     }
 
     /** Everything after that. */
     private Mono<Void> follow(Finished finished) {
         Edition edition = finished.edition();
-        return Mono.whenDelayError(
-                uses.take(finished),
-                generation(finished),
-                sources.of(edition),
-                parts.keep(finished),
-                event("publication.switched", edition.after(finished)));
+        return uses.take(finished)
+                .then(Mono.defer(() -> generation(finished)))
+                .then(Mono.defer(() -> sources.of(edition)))
+                .then(Mono.defer(() -> parts.keep(finished)))
+                .then(Mono.defer(() -> event("publication.switched", edition.after(finished))));
     }
 
     private Mono<Void> generation(Finished finished) {
