@@ -213,8 +213,7 @@ final class FilePoolTest implements PoolContract {
         });
         readsBack(Bodies.random((int) CACHED, 13));
         assertThat(asked).isEmpty();
-        // More than waits in memory at once: a disk that is late takes all of that with its first write.
-        readsBack(Bodies.random((int) BUDGET + 3_000_001, 13));
+        readsBack(Bodies.random((int) BUDGET + 3_000_001, 13)); // more than a late disk takes with its first write
         assertThat(asked).hasSize(1);
     }
 
