@@ -5,14 +5,12 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 
 /** {@code staithe audit}: holds what a server acknowledged against what it has and shows. */
@@ -28,20 +26,8 @@ final class AuditCommand implements Callable<Integer> {
     private static final int MISSING = 1;
     static final int UNANSWERED = 3;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    private boolean help;
-
-    @Option(
-            names = {"-s", "--server"},
-            defaultValue = "${env:STAITHE_SERVER:-http://127.0.0.1:8080}",
-            description = "the server; default $STAITHE_SERVER, else ${DEFAULT-VALUE}")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
 
     @Option(
             names = {"-r", "--repository"},
@@ -63,7 +49,8 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = common.command().commandLine().getOut();
+        URI server = common.server();
         try {
             Audit audit = new Audit(new Server(server), key == null ? null : PublicKeyFile.read(key));
             Report report = audit.run(repositories, KeptReceipts.read(receipts));

@@ -11,7 +11,7 @@ import java.net.URI;
  */
 record Destination(URI server, String repository, String until, boolean replaces) {
     Destination {
-        server = server.getPath().endsWith("/") ? server : URI.create(server + "/");
+        server = Server.root(server);
     }
 
     /** The address of a package of the native API, with a query. */

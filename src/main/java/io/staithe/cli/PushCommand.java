@@ -2,7 +2,6 @@ package io.staithe.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,12 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code staithe push}: brings packages to a repository. */
 @Command(
@@ -43,20 +39,8 @@ final class PushCommand implements Callable<Integer> {
     private static final Duration GLANCE = Duration.ofMillis(250);
     private static final Duration LINE = Duration.ofSeconds(15);
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    private boolean help;
-
-    @Option(
-            names = {"-s", "--server"},
-            defaultValue = "${env:STAITHE_SERVER:-http://127.0.0.1:8080}",
-            description = "the server; default $STAITHE_SERVER, else ${DEFAULT-VALUE}")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
 
     @Option(
             names = {"-r", "--repository"},
@@ -126,14 +110,14 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec);
-        List<LocalFile> files = files(command);
-        PrintWriter out = command.commandLine().getOut();
+        List<LocalFile> files = files();
+        CommandLine line = common.command().commandLine();
+        PrintWriter out = line.getOut();
         boolean bars = style == Style.bars || style == Style.auto && Terminal.shows();
-        Display display = new Display(out, bars ? out : command.commandLine().getErr(), bars, System::nanoTime);
+        Display display = new Display(out, bars ? out : line.getErr(), bars, System::nanoTime);
         Push push = new Push(
                 new Uplink(),
-                new Destination(server, repository, goal.name().toLowerCase(Locale.ROOT), replaces),
+                new Destination(common.server(), repository, goal.name(), replaces),
                 new KnownSessions(state == null ? KnownSessions.ofUser(System.getenv()) : state),
                 () -> new Retries(Duration.ofSeconds(patience), System::nanoTime, PushCommand::pause));
         ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
@@ -158,19 +142,16 @@ final class PushCommand implements Callable<Integer> {
         }
     }
 
-    private List<LocalFile> files(CommandSpec command) {
+    private List<LocalFile> files() {
         if (jobs < 1 || patience < 0) {
-            throw new ParameterException(command.commandLine(), "--jobs must be at least 1, --patience at least 0");
-        }
-        if (server.getHost() == null) {
-            throw new ParameterException(command.commandLine(), "--server must be like http://host:port");
+            throw common.wrong("--jobs must be at least 1, --patience at least 0");
         }
         List<LocalFile> files = new ArrayList<>();
         for (Path path : paths) {
             try {
                 files.add(LocalFile.of(path));
             } catch (IOException unreadable) {
-                throw new ParameterException(command.commandLine(), unreadable.getMessage(), unreadable);
+                throw common.wrong(String.valueOf(unreadable.getMessage()));
             }
         }
         return files;

@@ -64,7 +64,7 @@ record Pushed(End end, String message, @Nullable JsonNode receipt) {
     enum End {
         /** As far as it was to come. */
         DONE(0),
-        /** Added, and a publication failed, or did not come in time. */
+        /** Added, and a publication failed, or was cancelled. */
         UNPUBLISHED(4),
         /** The server does not want it. */
         REFUSED(1),

@@ -32,7 +32,12 @@ final class Server {
             .build();
 
     Server(URI base) {
-        this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
+        this.base = root(base);
+    }
+
+    /** An address against which the paths of a server can be resolved. */
+    static URI root(URI address) {
+        return address.getPath().endsWith("/") ? address : URI.create(address + "/");
     }
 
     /** The JSON behind a path. */

@@ -16,22 +16,27 @@ import reactor.core.publisher.Mono;
 
 /** Upload sessions in PostgreSQL: the table {@code upload_session}. */
 public final class PgSessions implements SessionStore {
+    /** What a session is, of {@code upload_session s}. */
+    private static final String COLUMNS = """
+            s.id, s.caller, s.file_name, s.size_bytes, s.sha256, CAST(s.purpose AS text) AS purpose, s.offset_bytes,
+                s.tenure, s.state, s.task_id, s.expires_at""";
+
     /** Counts by upload_session_open; two that come at once may both be the last one. */
     private static final String INSERT = """
-            INSERT INTO upload_session (
+            INSERT INTO upload_session AS s (
                 id, caller, file_name, size_bytes, sha256, purpose, owner_instance, expires_at)
             SELECT :id, :caller, :file, :size, CAST(:sha256 AS text), CAST(:purpose AS jsonb), :instance,
                 now() + :ttl * interval '1 millisecond'
             WHERE (SELECT count(*) FROM upload_session WHERE state = 'open') < :most
-            RETURNING id, caller, file_name, size_bytes, sha256, CAST(purpose AS text) AS purpose, offset_bytes,
-                tenure, state, task_id, expires_at
-            """;
+            RETURNING
+            """ + COLUMNS;
 
     /** By the primary keys. */
     private static final String FIND = """
-            SELECT s.id, s.caller, s.file_name, s.size_bytes, s.sha256, CAST(s.purpose AS text) AS purpose,
-                s.offset_bytes, s.tenure, s.state, s.task_id, s.expires_at, i.id AS owner_id, i.name AS owner_name,
-                i.url AS owner_url,
+            SELECT
+            """ + COLUMNS + """
+            ,
+                i.id AS owner_id, i.name AS owner_name, i.url AS owner_url,
                 i.stopped_at IS NOT NULL
                     OR i.heartbeat_at < clock_timestamp() - :lapse * interval '1 millisecond' AS lapsed
             FROM upload_session s
@@ -41,15 +46,14 @@ public final class PgSessions implements SessionStore {
 
     /** By the primary key. */
     private static final String ADVANCE = """
-            UPDATE upload_session
+            UPDATE upload_session s
             SET offset_bytes = greatest(offset_bytes, :offset),
                 expires_at = now() + :ttl * interval '1 millisecond'
             WHERE id = :id
               AND tenure = :tenure
               AND state = 'open'
-            RETURNING id, caller, file_name, size_bytes, sha256, CAST(purpose AS text) AS purpose, offset_bytes,
-                tenure, state, task_id, expires_at
-            """;
+            RETURNING
+            """ + COLUMNS;
 
     /** By the primary keys. */
     private static final String TAKE = """
@@ -66,13 +70,12 @@ public final class PgSessions implements SessionStore {
               AND (i.id = :instance
                 OR i.stopped_at IS NOT NULL
                 OR i.heartbeat_at < clock_timestamp() - :lapse * interval '1 millisecond')
-            RETURNING s.id, s.caller, s.file_name, s.size_bytes, s.sha256, CAST(s.purpose AS text) AS purpose,
-                s.offset_bytes, s.tenure, s.state, s.task_id, s.expires_at
-            """;
+            RETURNING
+            """ + COLUMNS;
 
     /** By the primary key. */
     private static final String CLOSE = """
-            UPDATE upload_session
+            UPDATE upload_session s
             SET state = 'closed',
                 offset_bytes = size_bytes,
                 sha256 = :sha256,
@@ -80,9 +83,8 @@ public final class PgSessions implements SessionStore {
             WHERE id = :id
               AND tenure = :tenure
               AND state = 'open'
-            RETURNING id, caller, file_name, size_bytes, sha256, CAST(purpose AS text) AS purpose, offset_bytes,
-                tenure, state, task_id, expires_at
-            """;
+            RETURNING
+            """ + COLUMNS;
 
     /** By the primary key. */
     private static final String DELETE = """

@@ -8,7 +8,8 @@ import reactor.core.publisher.Mono;
 /**
  * Who drains a lane, and which of its tasks come next. All times are those of the database's clock.
  *
- * <p>Each claim but {@link #claimOn} is a transaction of its own; repeating one is safe. A lost connection is UNAVAILABLE everywhere.
+ * <p>Each claim but {@link #claimOn} is a transaction of its own; repeating one is safe. A lost connection is UNAVAILABLE
+ * everywhere.
  */
 public interface LaneStore {
     /**

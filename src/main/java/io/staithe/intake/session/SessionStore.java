@@ -21,7 +21,7 @@ public interface SessionStore {
 
     /**
      * Gives an open session to an instance, with another tenure and the offset that it has there: one of its own, or one
-     * whose owner has lapsed. Empty where it is not open in this tenure any more, or its owner is alive.
+     * whose owner has lapsed. Empty where it is not open in this tenure and at this offset any more, or its owner is alive.
      */
     Mono<Session> take(Session session, long instance, long durableBytes, Duration lapse);
 
