@@ -146,8 +146,10 @@ final class SweepRootsIT {
             house.update("INSERT INTO upload_directory (name, created_at) VALUES ('" + directory
                     + "', now() - INTERVAL '2 hours')");
         }
-        house.update("INSERT INTO upload_session (id, caller, file_name, size_bytes, purpose, owner_instance, expires_at)"
-                + " SELECT '" + open + "', 'ci', 'hello.deb', 1, '{}', id, now() + INTERVAL '1 hour' FROM instance LIMIT 1");
+        house.update(
+                "INSERT INTO upload_session (id, caller, file_name, size_bytes, purpose, owner_instance, expires_at)"
+                        + " SELECT '" + open
+                        + "', 'ci', 'hello.deb', 1, '{}', id, now() + INTERVAL '1 hour' FROM instance LIMIT 1");
         sweeper.sweep(SweepingHouse.AMONG_OTHERS);
         assertThat(directories()).containsExactly("v1/" + open);
     }

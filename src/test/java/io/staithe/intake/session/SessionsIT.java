@@ -275,8 +275,14 @@ final class SessionsIT {
         node.appended(session, bodies.of(bytes, 10_000).take(10), 0);
         Session told = node.looked(session);
         Duration lapse = Duration.ofHours(1);
-        node.store.take(session, node.instance.id(), 0, lapse).as(StepVerifier::create).expectComplete().verify(PATIENCE);
-        assertThat(value(node.store.take(told, node.instance.id(), 100_000, lapse)).tenure()).isEqualTo(2);
+        node.store
+                .take(session, node.instance.id(), 0, lapse)
+                .as(StepVerifier::create)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(value(node.store.take(told, node.instance.id(), 100_000, lapse))
+                        .tenure())
+                .isEqualTo(2);
     }
 
     @Test
