@@ -88,7 +88,7 @@ final class Keeping {
                     .then(Mono.error(new Exhausted(
                             IntakeFault.UPLOAD_TOO_OLD,
                             "the upload was kept " + age + " ago; it must be recorded within " + limits.maxAge(),
-                            limits.retryAfter())));
+                            limits.retry().unknown())));
         }
         return recording.onErrorResume(failure -> renounceAll(files).then(Mono.error(failure)));
     }
@@ -101,7 +101,7 @@ final class Keeping {
                 .switchIfEmpty(Mono.error(() -> new Exhausted(
                         IntakeFault.BYTES_UNSETTLED,
                         "the kept files of equal bytes went away " + MAX_MENDINGS + " times",
-                        limits.retryAfter())));
+                        limits.retry().unknown())));
     }
 
     /** Deletes what the database does not name; its answer may have been lost after the commit. */

@@ -1,5 +1,6 @@
 package io.staithe.intake;
 
+import io.staithe.observe.Departures;
 import io.staithe.pool.BodyLimits;
 import java.time.Duration;
 
@@ -7,11 +8,26 @@ import java.time.Duration;
  * What uploads may ask for.
  *
  * @param body what one body may ask for; its size is also the limit of a whole request
- * @param maxOpen the most uploads whose body is read at once
+ * @param places how many bodies are read at once
  * @param maxFiles the most files in one request
- * @param minFreeBytes how much of the disk uploads leave free
+ * @param minFreeBytes how much of the disk uploads leave free; large ones leave twice as much
  * @param maxAge the longest from keeping the bytes to recording them: half of the grace that orphan files have
- * @param retryAfter what a refused client is told to wait
+ * @param retry what a refused client is told to wait
  */
 public record UploadLimits(
-        BodyLimits body, int maxOpen, int maxFiles, long minFreeBytes, Duration maxAge, Duration retryAfter) {}
+        BodyLimits body, Places places, int maxFiles, long minFreeBytes, Duration maxAge, Departures.Bounds retry) {
+    /**
+     * How many uploads may be open.
+     *
+     * @param all of everybody
+     * @param perCaller of one caller
+     * @param forSmall how many of all only small uploads may take, fewer than all
+     * @param smallBytes up to which length an upload is small
+     */
+    public record Places(int all, int perCaller, int forSmall, long smallBytes) {
+        /** So many for whoever comes. */
+        public static Places of(int all) {
+            return new Places(all, Integer.MAX_VALUE, 0, 0);
+        }
+    }
+}

@@ -5,6 +5,7 @@ import io.staithe.access.Caller;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Receiving.Arrived;
 import io.staithe.intake.inspection.Inspector;
+import io.staithe.observe.Departures;
 import io.staithe.pool.Blobs;
 import io.staithe.pool.Pool;
 import io.staithe.pool.Spooled;
@@ -32,7 +33,10 @@ public final class Uploads {
         this.inspector = judges.inspector();
         this.store = store;
         this.limits = limits;
-        this.admission = new Admission(pool, limits);
+        this.admission = new Admission(
+                pool,
+                limits,
+                new Departures(() -> instruments.meters().config().clock().monotonicTime(), limits.retry()));
         this.keeping = new Keeping(bytes, judges.inspections(), store, limits, instruments.clock());
         this.journal = new UploadJournal(instruments.meters());
         journal.watch(admission::open);
@@ -56,7 +60,7 @@ public final class Uploads {
         return Mono.defer(() -> {
             AtomicReference<@Nullable Receiving> current = new AtomicReference<>();
             Mono<List<UploadedFile>> receiving = Mono.usingWhen(
-                    begin(declaredBytes, current),
+                    begin(caller, declaredBytes, current),
                     open -> receive(caller, new DirectoryName(directory), files, open),
                     open -> end(open),
                     (open, failure) -> end(open),
@@ -84,8 +88,8 @@ public final class Uploads {
         return admission;
     }
 
-    private Mono<Open> begin(OptionalLong declaredBytes, AtomicReference<@Nullable Receiving> current) {
-        return admission.admit(declaredBytes).map(place -> {
+    private Mono<Open> begin(Caller caller, OptionalLong declaredBytes, AtomicReference<@Nullable Receiving> current) {
+        return admission.admit(caller, declaredBytes).map(place -> {
             Receiving receiving = new Receiving(pool, inspector, limits, place);
             current.set(receiving);
             return new Open(place, receiving);

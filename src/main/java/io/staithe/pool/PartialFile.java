@@ -1,6 +1,7 @@
 package io.staithe.pool;
 
 import io.staithe.fault.Fault;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
@@ -10,7 +11,7 @@ import reactor.core.publisher.Mono;
  * A file that grows by several bodies, with its running digests.
  *
  * <p>One body at a time: {@link #append}, then {@link #settle} however that ended. Only {@link #durableBytes},
- * {@link #checkpoint} and {@link #interrupt} may be called beside them. Threads: any.
+ * {@link #isSilentFor}, {@link #checkpoint} and {@link #interrupt} may be called beside them. Threads: any.
  */
 public interface PartialFile {
     /** How many bytes are durable; never fewer than before. */
@@ -26,6 +27,12 @@ public interface PartialFile {
      * @param checksum of this body alone
      */
     Mono<Void> append(Flux<DataBuffer> body, BodyLimits limits, @Nullable Checksum checksum);
+
+    /**
+     * Whether a body is being read whose sender has been silent for so long. Time in which it was made to wait, by disk,
+     * digests or what comes before the reading, is no silence of its.
+     */
+    boolean isSilentFor(Duration time);
 
     /** Ends the body that is being read with a fault; where there is none nothing happens. */
     void interrupt(Fault fault);

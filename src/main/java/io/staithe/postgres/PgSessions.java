@@ -21,15 +21,24 @@ public final class PgSessions implements SessionStore {
             s.id, s.caller, s.file_name, s.size_bytes, s.sha256, CAST(s.purpose AS text) AS purpose, s.offset_bytes,
                 s.tenure, s.state, s.task_id, s.expires_at""";
 
-    /** Counts by upload_session_open; two that come at once may both be the last one. */
+    /** Counts by upload_session_open, at most as many as may be open; two that come at once may both be the last one. */
     private static final String INSERT = """
             INSERT INTO upload_session AS s (
                 id, caller, file_name, size_bytes, sha256, purpose, owner_instance, expires_at)
             SELECT :id, :caller, :file, :size, CAST(:sha256 AS text), CAST(:purpose AS jsonb), :instance,
                 now() + :ttl * interval '1 millisecond'
             WHERE (SELECT count(*) FROM upload_session WHERE state = 'open') < :most
+              AND (SELECT count(*) FROM upload_session WHERE state = 'open' AND caller = :caller) < :most_of_caller
             RETURNING
             """ + COLUMNS;
+
+    /** By upload_session_open. */
+    private static final String OPEN_OF = """
+            SELECT count(*) AS own
+            FROM upload_session
+            WHERE state = 'open'
+              AND caller = :caller
+            """;
 
     /** By the primary keys. */
     private static final String FIND = """
@@ -132,9 +141,19 @@ public final class PgSessions implements SessionStore {
                 .bind("purpose", what.purpose())
                 .bind("instance", terms.instance())
                 .bind("ttl", terms.ttl().toMillis())
-                .bind("most", terms.maxOpen());
+                .bind("most", terms.maxOpen())
+                .bind("most_of_caller", terms.maxOpenPerCaller());
         String sha256 = what.sha256();
         return one(sha256 == null ? bound.bindNull("sha256", String.class) : bound.bind("sha256", sha256));
+    }
+
+    @Override
+    public Mono<Long> openOf(String caller) {
+        return database.sql(OPEN_OF)
+                .bind("caller", caller)
+                .map(row -> CatalogRows.number(row, "own"))
+                .one()
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override

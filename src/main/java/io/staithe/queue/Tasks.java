@@ -8,6 +8,12 @@ public interface Tasks {
     /** Accepts a task and wakes its lane; emits the task, queued, after its row is committed. */
     Mono<Task> submit(NewTask task);
 
+    /**
+     * Completes where there is room for one more task now, else {@code QueueFault.QUEUE_FULL}: to be asked before work
+     * that a refusal at its end would waste. Sets nothing aside.
+     */
+    Mono<Void> room();
+
     /** Another way of acceptance, under the same bound: {@code QueueFault.QUEUE_FULL} where there is no room. */
     Mono<Task> admitted(Mono<Task> acceptance);
 

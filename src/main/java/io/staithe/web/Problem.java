@@ -23,6 +23,11 @@ public record Problem(
         String message,
         @Nullable Duration retryAfter,
         String correlation) {
+    /** A wait in whole seconds, rounded up: whoever comes a moment too early is refused once more. */
+    public static long wholeSeconds(Duration wait) {
+        return Math.max(1, wait.plusMillis(999).toSeconds());
+    }
+
     /** The problem that a fault makes. */
     static Problem of(Fault fault, String correlation) {
         Duration retryAfter = fault instanceof Exhausted exhausted ? exhausted.retryAfter() : null;

@@ -112,7 +112,7 @@ public final class Problems implements WebExceptionHandler, Ordered {
         response.getHeaders().setContentLength(body.length);
         if (problem.category().blame() == Category.Blame.SCARCITY && problem.category() != Category.FULL) {
             Duration wait = problem.retryAfter() == null ? DEFAULT_RETRY : problem.retryAfter();
-            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Problem.wholeSeconds(wait)));
         }
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));

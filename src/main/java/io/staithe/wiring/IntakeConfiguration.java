@@ -7,10 +7,12 @@ import io.staithe.intake.UploadStore;
 import io.staithe.intake.Uploads;
 import io.staithe.intake.inspection.InspectionStore;
 import io.staithe.intake.inspection.Inspector;
+import io.staithe.observe.Departures;
 import io.staithe.observe.Meters;
 import io.staithe.pool.Blobs;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.Pool;
+import io.staithe.pool.file.FilePool;
 import io.staithe.postgres.PgInspections;
 import io.staithe.postgres.PgUploads;
 import io.staithe.queue.Instances;
@@ -57,7 +59,13 @@ final class IntakeConfiguration {
     }
 
     @Bean
-    UploadLimits uploadLimits(IntakeSettings settings, PoolSettings pool) {
+    Departures.Bounds retryBounds(IntakeSettings settings) {
+        return new Departures.Bounds(settings.retryAfter(), settings.longestRetry());
+    }
+
+    @Bean
+    UploadLimits uploadLimits(
+            IntakeSettings settings, PoolSettings pool, FilePool files, Departures.Bounds retryBounds) {
         BodyLimits body = new BodyLimits(
                 settings.maxUploadSize().toBytes(),
                 settings.idleTimeout(),
@@ -65,11 +73,11 @@ final class IntakeConfiguration {
                 settings.rateWindow());
         return new UploadLimits(
                 body,
-                settings.maxOpenUploads(),
+                settings.places(files.maxBodies()),
                 settings.maxFiles(),
                 settings.minFreeDisk().toBytes(),
                 pool.orphanGrace().dividedBy(2),
-                settings.retryAfter());
+                retryBounds);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.staithe.intake.UploadLimits;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,12 +12,18 @@ import org.springframework.util.unit.DataSize;
  * @param maxUploadSize the most bytes of one request, all of its files together; default 16GB
  * @param maxFiles the most files in one request; default 1000
  * @param maxOpenUploads the most uploads whose bodies are read at once; further ones are told to come again; default
- *     1000
+ *     1000, and no more than {@code staithe.pool.buffer-memory} has places for
+ * @param maxOpenUploadsPerCaller how many of these one caller may have; default 0: no bound of its own. Whoever has no name,
+ *     as on an open server, is one caller
+ * @param smallUploadSize up to this length an upload is small; a quarter of the places, and as much of the disk as
+ *     {@code minFreeDisk}, are for small ones alone; default 16MB; 0 switches it off
  * @param idleTimeout how long a body may be silent before it is given up; default 60s
- * @param minRate the fewest bytes per second that a body may bring over the rate window; default 1KB; 0 switches it off
+ * @param minRate the fewest bytes per second that a body may bring over the rate window; default 4KB; 0 switches it off
  * @param rateWindow the time over which the rate is taken; default 60s
  * @param minFreeDisk how much of the disk uploads leave free; default 256MB
- * @param retryAfter what a client is told to wait that was refused for want of room; default 5s
+ * @param retryAfter what a client is told to wait that was refused for want of room, where nothing has ended lately, of
+ *     which a time could be computed; default 5s
+ * @param longestRetry the longest time that a client is told to wait; default 60s
  * @param inlineContents up to this size a package's contents are read before the upload is answered; default 8MB
  * @param fileListLimit the longest list of the paths in a package, as text; default 16MB
  * @param inspectionsAtOnce how many packages are unpacked at once, of which a third, at least one, in the background;
@@ -29,11 +36,14 @@ record IntakeSettings(
         @DefaultValue("16GB") DataSize maxUploadSize,
         @DefaultValue("1000") int maxFiles,
         @DefaultValue("1000") int maxOpenUploads,
+        @DefaultValue("0") int maxOpenUploadsPerCaller,
+        @DefaultValue("16MB") DataSize smallUploadSize,
         @DefaultValue("60s") Duration idleTimeout,
-        @DefaultValue("1KB") DataSize minRate,
+        @DefaultValue("4KB") DataSize minRate,
         @DefaultValue("60s") Duration rateWindow,
         @DefaultValue("256MB") DataSize minFreeDisk,
         @DefaultValue("5s") Duration retryAfter,
+        @DefaultValue("60s") Duration longestRetry,
         @DefaultValue("8MB") DataSize inlineContents,
         @DefaultValue("16MB") DataSize fileListLimit,
         @DefaultValue("0") int inspectionsAtOnce,
@@ -51,6 +61,9 @@ record IntakeSettings(
         positive("rate-window", rateWindow.toMillis());
         positive("file-list-limit", fileListLimit.toBytes());
         positive("retry-after", retryAfter.toMillis());
+        positive("longest-retry", longestRetry.toMillis());
+        notNegative("max-open-uploads-per-caller", maxOpenUploadsPerCaller);
+        notNegative("small-upload-size", smallUploadSize.toBytes());
         notNegative("min-rate", minRate.toBytes());
         notNegative("min-free-disk", minFreeDisk.toBytes());
         notNegative("inline-contents", inlineContents.toBytes());
@@ -59,6 +72,16 @@ record IntakeSettings(
             throw new IllegalArgumentException("staithe.intake.inspections-at-once is " + inspectionsAtOnce
                     + "; it must be 0 or " + LEAST_AT_ONCE + " to " + MOST_AT_ONCE);
         }
+    }
+
+    /** How many uploads may be open, where memory has so many places. */
+    UploadLimits.Places places(int inMemory) {
+        int all = Math.min(maxOpenUploads, inMemory);
+        return new UploadLimits.Places(
+                all,
+                maxOpenUploadsPerCaller == 0 ? Integer.MAX_VALUE : maxOpenUploadsPerCaller,
+                smallUploadSize.toBytes() == 0 ? 0 : all / 4,
+                smallUploadSize.toBytes());
     }
 
     /** How many packages are unpacked at once, as set or by default. */

@@ -2,6 +2,7 @@ package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.staithe.observe.Departures;
 import io.staithe.observe.Meters;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.HeartbeatConnections;
@@ -65,8 +66,8 @@ final class QueueConfiguration {
     }
 
     @Bean
-    Capacity capacity(Announcements announcements, QueueSettings settings) {
-        return new Capacity(announcements, settings.maxUnfinished());
+    Capacity capacity(Announcements announcements, QueueSettings settings, Departures.Bounds retry) {
+        return new Capacity(announcements, settings.maxUnfinished(), new Departures(System::nanoTime, retry));
     }
 
     @Bean

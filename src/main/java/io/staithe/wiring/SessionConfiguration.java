@@ -47,11 +47,13 @@ final class SessionConfiguration {
                 uploads.body(),
                 settings.expireAfter(),
                 settings.maxOpen(),
+                settings.mostOfCaller(),
                 settings.checkpoint().toBytes(),
                 settings.busyWait(),
                 settings.silence(),
                 queue.lapse(),
-                FILE_GRACE);
+                FILE_GRACE,
+                uploads.retry());
     }
 
     @Bean

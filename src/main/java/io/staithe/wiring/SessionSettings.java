@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param expireAfter how long one may be left alone before it is deleted with all that came; default 24h
  * @param maxOpen how many may be unfinished, on all instances; default 1000
+ * @param maxOpenPerCaller how many of these one caller may have; default 0: no bound of its own
  * @param checkpoint after how many bytes of one body the offset is made durable; default 8MB
  * @param busyWait how long a request waits for another one to the same upload to end; default 3s
  * @param silence after how long without a byte a request gives way to one that waits; default 2s
@@ -19,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 record SessionSettings(
         @DefaultValue("24h") Duration expireAfter,
         @DefaultValue("1000") int maxOpen,
+        @DefaultValue("0") int maxOpenPerCaller,
         @DefaultValue("8MB") DataSize checkpoint,
         @DefaultValue("3s") Duration busyWait,
         @DefaultValue("2s") Duration silence,
@@ -29,9 +31,17 @@ record SessionSettings(
         positive("max-open", maxOpen);
         positive("checkpoint", checkpoint.toBytes());
         positive("sweep-every", sweepEvery.toMillis());
+        if (maxOpenPerCaller < 0) {
+            throw new IllegalArgumentException("staithe.sessions.max-open-per-caller must not be negative");
+        }
         if (busyWait.isNegative() || silence.isNegative()) {
             throw new IllegalArgumentException("staithe.sessions.busy-wait and silence must not be negative");
         }
+    }
+
+    /** How many one caller may have. */
+    int mostOfCaller() {
+        return maxOpenPerCaller == 0 ? Integer.MAX_VALUE : maxOpenPerCaller;
     }
 
     private static void positive(String key, long value) {

@@ -3,6 +3,7 @@ package io.staithe.intake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.intake.inspection.Inspector;
+import io.staithe.observe.Departures;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.file.FilePool;
 import io.staithe.postgres.Connections;
@@ -34,11 +35,11 @@ final class Bench {
     static final Caller CALLER = new Caller("ci");
     static final UploadLimits LIMITS = new UploadLimits(
             new BodyLimits(64 << 20, Duration.ofSeconds(20), 0, Duration.ofSeconds(20)),
-            100,
+            UploadLimits.Places.of(100),
             50,
             0,
             Duration.ofHours(12),
-            Duration.ofSeconds(1));
+            new Departures.Bounds(Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
     final TestDatabase testDatabase;
     final DatabaseClient database;

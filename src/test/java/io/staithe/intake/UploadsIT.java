@@ -206,7 +206,8 @@ final class UploadsIT {
 
     @Test
     void anUploadThatTookTooLongToBeRecordedLeavesNothing() throws IOException {
-        useLimits(new UploadLimits(LIMITS.body(), 10, 10, 0, Duration.ofNanos(-1), Duration.ofSeconds(1)));
+        useLimits(new UploadLimits(
+                LIMITS.body(), UploadLimits.Places.of(10), 10, 0, Duration.ofNanos(-1), LIMITS.retry()));
         expectFault(bench.receive("dir", bench.file("a", BYTES)), IntakeFault.UPLOAD_TOO_OLD);
         expectNothing();
     }
@@ -267,7 +268,8 @@ final class UploadsIT {
 
     private static UploadLimits limits(long maxBytes, int maxOpen, int maxFiles, long minFree) {
         BodyLimits body = new BodyLimits(maxBytes, Duration.ofSeconds(20), 0, Duration.ofSeconds(20));
-        return new UploadLimits(body, maxOpen, maxFiles, minFree, Duration.ofHours(1), Duration.ofSeconds(1));
+        return new UploadLimits(
+                body, UploadLimits.Places.of(maxOpen), maxFiles, minFree, Duration.ofHours(1), LIMITS.retry());
     }
 
     private static void expectFault(Mono<?> flow, FaultCode code) {

@@ -26,6 +26,7 @@ import io.staithe.library.task.Placements;
 import io.staithe.library.task.Removals;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.RepositoryTasks;
+import io.staithe.observe.Departures;
 import io.staithe.observe.Meters;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgAcceptance;
@@ -96,7 +97,15 @@ final class LibraryNode {
         TaskStore store = parts.store().apply(database);
         this.atomically = new PgAtomically(transactions, store, announcements);
         this.tasks = new LaneTasks(
-                atomically, store, announcements, new Capacity(announcements, 1_000_000), Duration.ofMillis(50));
+                atomically,
+                store,
+                announcements,
+                new Capacity(
+                        announcements,
+                        1_000_000,
+                        new Departures(
+                                System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1)))),
+                Duration.ofMillis(50));
         this.catalog = new PgCatalog(database, transactions, 100);
         AcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);

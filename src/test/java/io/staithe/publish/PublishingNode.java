@@ -5,6 +5,7 @@ import static io.staithe.publish.PublishingHouse.caller;
 import static io.staithe.publish.PublishingHouse.get;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.staithe.observe.Departures;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgAtomically;
@@ -125,7 +126,11 @@ final class PublishingNode {
                 house.atomically,
                 house.tasks,
                 announcements,
-                new Capacity(announcements, 1_000_000),
+                new Capacity(
+                        announcements,
+                        1_000_000,
+                        new Departures(
+                                System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1)))),
                 Duration.ofMillis(50));
     }
 

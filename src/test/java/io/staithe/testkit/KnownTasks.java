@@ -19,6 +19,11 @@ public record KnownTasks(Map<TaskId, Task> known) implements Tasks {
     }
 
     @Override
+    public Mono<Void> room() {
+        return Mono.empty();
+    }
+
+    @Override
     public Mono<Task> admitted(Mono<Task> acceptance) {
         return acceptance;
     }

@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.intake.UploadLimits;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,14 @@ final class IntakeSettingsTest {
                         DataSize.ofGigabytes(16),
                         1000,
                         1000,
+                        0,
+                        DataSize.ofMegabytes(16),
                         Duration.ofSeconds(60),
-                        DataSize.ofKilobytes(1),
+                        DataSize.ofKilobytes(4),
                         Duration.ofSeconds(60),
                         DataSize.ofMegabytes(256),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(60),
                         DataSize.ofMegabytes(8),
                         DataSize.ofMegabytes(16),
                         0,
@@ -38,6 +42,9 @@ final class IntakeSettingsTest {
                         Map.entry("staithe.intake.max-upload-size", "1GB"),
                         Map.entry("staithe.intake.max-files", "2"),
                         Map.entry("staithe.intake.max-open-uploads", "3"),
+                        Map.entry("staithe.intake.max-open-uploads-per-caller", "13"),
+                        Map.entry("staithe.intake.small-upload-size", "14KB"),
+                        Map.entry("staithe.intake.longest-retry", "15s"),
                         Map.entry("staithe.intake.idle-timeout", "4s"),
                         Map.entry("staithe.intake.min-rate", "5KB"),
                         Map.entry("staithe.intake.rate-window", "6s"),
@@ -51,15 +58,27 @@ final class IntakeSettingsTest {
                         DataSize.ofGigabytes(1),
                         2,
                         3,
+                        13,
+                        DataSize.ofKilobytes(14),
                         Duration.ofSeconds(4),
                         DataSize.ofKilobytes(5),
                         Duration.ofSeconds(6),
                         DataSize.ofMegabytes(7),
                         Duration.ofSeconds(8),
+                        Duration.ofSeconds(15),
                         DataSize.ofKilobytes(9),
                         DataSize.ofKilobytes(10),
                         11,
                         12));
+    }
+
+    @Test
+    void aQuarterOfThePlacesIsForSmallUploadsAndMemoryBoundsThemAll() {
+        assertThat(bound(Map.of("staithe.intake.max-open-uploads-per-caller", "50"))
+                        .places(400))
+                .isEqualTo(new UploadLimits.Places(400, 50, 100, 16 << 20));
+        assertThat(bound(Map.of("staithe.intake.small-upload-size", "0B")).places(4000))
+                .isEqualTo(new UploadLimits.Places(1000, Integer.MAX_VALUE, 0, 0));
     }
 
     @ParameterizedTest
@@ -72,6 +91,9 @@ final class IntakeSettingsTest {
         "rate-window, 0s",
         "min-free-disk, -1B",
         "retry-after, 0s",
+        "longest-retry, 0s",
+        "max-open-uploads-per-caller, -1",
+        "small-upload-size, -1B",
         "inline-contents, -1B",
         "file-list-limit, 0B",
         "inspections-at-once, 1",

@@ -18,6 +18,7 @@ final class SessionSettingsTest {
                 .isEqualTo(new SessionSettings(
                         Duration.ofHours(24),
                         1000,
+                        0,
                         DataSize.ofMegabytes(8),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(2),
@@ -29,6 +30,7 @@ final class SessionSettingsTest {
         assertThat(bound(Map.of(
                         "staithe.sessions.expire-after", "2h",
                         "staithe.sessions.max-open", "7",
+                        "staithe.sessions.max-open-per-caller", "3",
                         "staithe.sessions.checkpoint", "1MB",
                         "staithe.sessions.busy-wait", "0s",
                         "staithe.sessions.silence", "5s",
@@ -36,6 +38,7 @@ final class SessionSettingsTest {
                 .isEqualTo(new SessionSettings(
                         Duration.ofHours(2),
                         7,
+                        3,
                         DataSize.ofMegabytes(1),
                         Duration.ZERO,
                         Duration.ofSeconds(5),

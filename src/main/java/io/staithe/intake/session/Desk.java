@@ -86,13 +86,13 @@ final class Desk {
         return new Refused(SessionFault.SESSION_BUSY, "another request is sending to upload '" + id + "'; come again");
     }
 
-    /** Waits a little for the present turn, which gives way where it is silent. */
+    /** Waits a little for the present turn, which gives way where its client is silent. */
     private Mono<Void> ended(Duration silence) {
         Turn waitedFor = turnUnderWay();
         if (waitedFor == null) {
             return Mono.empty();
         }
-        if (now() - waitedFor.lastByteNanos >= silence.toNanos()) {
+        if (file.isSilentFor(silence)) {
             file.interrupt(new Refused(
                     SessionFault.SESSION_BUSY, "no byte came for " + silence + ", and another request goes on"));
         }
@@ -133,12 +133,10 @@ final class Desk {
     /** What one request may do alone. */
     final class Turn {
         private final Sinks.Empty<Void> ended = Sinks.empty();
-        private volatile long lastByteNanos = now();
         private long sinceCheckpoint;
 
         /** Counts bytes, one thread at a time; true where a checkpoint is due, which has to be {@link #checked}. */
         boolean came(int bytes, long checkpointBytes) {
-            lastByteNanos = now();
             sinceCheckpoint += bytes;
             if (sinceCheckpoint < checkpointBytes || !checkpointing.compareAndSet(false, true)) {
                 return false;

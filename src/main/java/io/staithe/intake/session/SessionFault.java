@@ -11,7 +11,8 @@ public enum SessionFault implements FaultCode {
     SESSION_MOVED("session-moved", "Another instance has the upload now", Category.CONFLICT),
     TOO_MANY_BYTES("too-many-bytes", "More bytes than the upload's length", Category.TOO_LARGE),
     EMPTY_UPLOAD("empty-upload", "The upload has no byte", Category.INVALID),
-    TOO_MANY_SESSIONS("too-many-sessions", "Too many uploads are unfinished", Category.LIMITED),
+    TOO_MANY_SESSIONS("too-many-sessions", "Too many uploads are unfinished", Category.BUSY),
+    CALLER_HAS_TOO_MANY("too-many-sessions-of-caller", "The caller has too many unfinished uploads", Category.LIMITED),
     OWNER_AWAY("owner-away", "The instance that has the upload cannot be reached", Category.UNAVAILABLE);
 
     private final Label label;

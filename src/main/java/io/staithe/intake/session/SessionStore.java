@@ -7,8 +7,11 @@ import reactor.core.publisher.Mono;
 
 /** The rows of sessions. */
 public interface SessionStore {
-    /** Inserts a session of an instance; empty where as many are open as may be. Not repeatable. */
+    /** Inserts a session of an instance; empty where as many are open, of all or of this caller, as may be. Not repeatable. */
     Mono<Session> insert(SessionId id, String caller, NewSession what, Terms terms);
+
+    /** How many sessions of a caller are open. */
+    Mono<Long> openOf(String caller);
 
     /** A session and its owner; empty where there is none. */
     Mono<Found> find(SessionId id, Duration lapse);
@@ -53,6 +56,7 @@ public interface SessionStore {
      * @param instance its owner
      * @param ttl how long it may be left alone
      * @param maxOpen how many may be open
+     * @param maxOpenPerCaller how many of these may be of one caller
      */
-    record Terms(long instance, Duration ttl, int maxOpen) {}
+    record Terms(long instance, Duration ttl, int maxOpen, int maxOpenPerCaller) {}
 }

@@ -3,18 +3,19 @@ package io.staithe.intake.session;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Admission;
 import io.staithe.intake.AnnouncedDigests;
 import io.staithe.intake.UploadedFile;
 import io.staithe.intake.Uploads;
 import io.staithe.intake.session.Desk.Turn;
+import io.staithe.observe.Departures;
 import io.staithe.observe.Meters;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.PartialFiles;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class Sessions {
     private final MeterRegistry meters;
     private final Desks desks;
     private final Takeovers takeovers;
+    private final Departures departures;
 
     /**
      * Sessions of an instance.
@@ -52,28 +54,45 @@ public final class Sessions {
         this.self = surroundings.self();
         this.meters = surroundings.meters();
         this.desks = new Desks(files);
-        this.takeovers = new Takeovers(files, store, limits.lapse());
+        this.takeovers = new Takeovers(files, store, limits.lapse(), uploads.admission());
+        this.departures = new Departures(() -> meters.config().clock().monotonicTime(), limits.retry());
         Meters.SESSIONS_HELD.gauge(meters, desks::count);
     }
 
     /**
-     * Begins a file. Faults: {@code UPLOAD_TOO_LARGE}, {@code DISK_SHORT}, {@code TOO_MANY_SESSIONS}. Not repeatable; a
-     * session that nobody was told of expires.
+     * Begins a file. Faults: {@code UPLOAD_TOO_LARGE}, {@code DISK_SHORT}, {@code CALLER_HAS_TOO_MANY},
+     * {@code TOO_MANY_SESSIONS}. Not repeatable; a session that nobody was told of expires.
      */
     public Mono<Session> open(Caller caller, NewSession what) {
         return uploads.admission()
-                .admit(OptionalLong.of(what.sizeBytes()))
+                .room(what.sizeBytes())
                 .doOnNext(Admission.Place::release)
                 .flatMap(room -> store.insert(
                         SessionId.fresh(),
                         caller.name(),
                         what,
-                        new SessionStore.Terms(self(), limits.ttl(), limits.maxOpen())))
-                .switchIfEmpty(Mono.error(() -> new Exhausted(
-                        SessionFault.TOO_MANY_SESSIONS,
-                        limits.maxOpen() + " uploads are unfinished, which is the limit",
-                        RETRY)))
+                        new SessionStore.Terms(self(), limits.ttl(), limits.maxOpen(), limits.maxOpenPerCaller())))
+                .switchIfEmpty(Mono.defer(() -> crowded(caller)))
                 .doOnNext(session -> count("opened"));
+    }
+
+    /** Whose bound it is that leaves no room for one more. */
+    private Mono<Session> crowded(Caller caller) {
+        return store.openOf(caller.name()).flatMap(own -> Mono.error(crowded(caller, own)));
+    }
+
+    private Exhausted crowded(Caller caller, long own) {
+        if (own >= limits.maxOpenPerCaller()) {
+            return new Exhausted(
+                    SessionFault.CALLER_HAS_TOO_MANY,
+                    "'" + Fault.bounded(caller.name()) + "' has " + own
+                            + " unfinished uploads, which is the limit for one caller",
+                    departures.next(own / (double) limits.maxOpen()));
+        }
+        return new Exhausted(
+                SessionFault.TOO_MANY_SESSIONS,
+                limits.maxOpen() + " uploads are unfinished, which is the limit",
+                departures.turn());
     }
 
     /**
@@ -138,7 +157,10 @@ public final class Sessions {
         BodyLimits room = room(session, desk, piece);
         return Mono.usingWhen(
                         uploads.admission()
-                                .admit(OptionalLong.of(piece.declaredBytes().orElse(room.maxBytes()))),
+                                .admit(
+                                        new Caller(session.caller()),
+                                        piece.declaredBytes().orElse(room.maxBytes()),
+                                        session.what().sizeBytes()),
                         place -> desk.file()
                                 .append(
                                         watched(session, desk, turn, place.counted(piece.body())),
@@ -236,7 +258,7 @@ public final class Sessions {
                 .flatMap(open -> kept(open, desk, directory))
                 .flatMap(closing)
                 .delayUntil(done -> desks.drop(session, desk.file()))
-                .doOnNext(done -> count("closed"));
+                .doOnNext(done -> left("closed"));
     }
 
     private Mono<UploadedFile> kept(Session session, Desk desk, String directory) {
@@ -264,11 +286,12 @@ public final class Sessions {
     }
 
     private Mono<Void> gone(Session session, Desk desk) {
-        return store.delete(session).doOnNext(deleted -> count("ended")).then(desks.drop(session, desk.file()));
+        return store.delete(session).doOnNext(deleted -> left("ended")).then(desks.drop(session, desk.file()));
     }
 
-    /** Lets go of a session that has no row any more. */
+    /** Lets go of a session that expired. */
     public void forget(SessionId gone) {
+        departures.ended(1);
         desks.forget(gone);
     }
 
@@ -281,6 +304,11 @@ public final class Sessions {
         return self.get()
                 .orElseThrow(() -> new Exhausted(
                         SessionFault.OWNER_AWAY, "this instance is not among the others at the moment", RETRY));
+    }
+
+    private void left(String event) {
+        departures.ended(1);
+        count(event);
     }
 
     private void count(String event) {

@@ -1,5 +1,6 @@
 package io.staithe.intake.session;
 
+import io.staithe.intake.Admission;
 import io.staithe.intake.session.SessionStore.Found;
 import io.staithe.pool.PartialFile;
 import io.staithe.pool.PartialFiles;
@@ -20,17 +21,19 @@ final class Takeovers {
     private final PartialFiles files;
     private final SessionStore store;
     private final Duration lapse;
+    private final Admission admission;
     private final Map<SessionId, Mono<Session>> underWay = new ConcurrentHashMap<>();
 
-    Takeovers(PartialFiles files, SessionStore store, Duration lapse) {
+    Takeovers(PartialFiles files, SessionStore store, Duration lapse, Admission admission) {
         this.files = files;
         this.store = store;
         this.lapse = lapse;
+        this.admission = admission;
     }
 
     /**
      * Makes an instance, which this one is, the owner of a session. Empty where it was not to be had: another one has it
-     * now. Goes on to its end whatever becomes of the subscriber.
+     * now. {@code DISK_SHORT} where its copy has no room here. Goes on to its end whatever becomes of the subscriber.
      */
     Mono<Session> take(SessionId id, long self) {
         return Mono.defer(() -> underWay.computeIfAbsent(
@@ -65,13 +68,17 @@ final class Takeovers {
 
     private Mono<PartialFile> copy(Found found) {
         Session session = found.session();
-        return session.offsetBytes() == 0
-                ? Mono.empty()
-                : files.copy(
+        if (session.offsetBytes() == 0) {
+            return Mono.empty();
+        }
+        return Mono.usingWhen(
+                admission.room(session.offsetBytes()),
+                room -> files.copy(
                         found.owner().name(),
                         session.fileName(),
                         session.offsetBytes(),
-                        session.fileName(session.tenure() + 1));
+                        session.fileName(session.tenure() + 1)),
+                room -> Mono.fromRunnable(room::release));
     }
 
     private PartialFile next(Session session) {

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +104,12 @@ final class FilePartial implements PartialFile {
                 new SpoolFile(writer, own, SpoolFile.Fate.LEFT, sum == null ? List.of() : List.of(sum.running()));
         piece = new Piece(new Spooling(workshop, file, limits), writer, own, sum);
         return piece;
+    }
+
+    @Override
+    public boolean isSilentFor(Duration time) {
+        Piece present = present();
+        return present != null && present.spooling.isSilentFor(time);
     }
 
     @Override

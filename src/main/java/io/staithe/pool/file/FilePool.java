@@ -192,6 +192,11 @@ public final class FilePool implements Pool, AutoCloseable {
                 new Space(workshop.disk().total(paths.pool()), workshop.disk().free(paths.pool())));
     }
 
+    /** How many bodies have a place in memory at once. */
+    public int maxBodies() {
+        return workshop.pages().maxUploads();
+    }
+
     /** Memory for bodies that is in use now, in bytes; for a gauge. */
     public long bufferedBytes() {
         return (long) workshop.pages().pagesInUse() * PagePool.PAGE;

@@ -8,8 +8,8 @@ import java.time.Duration;
 /**
  * Watches that a body keeps coming: its size, the longest silence, the least rate over a window.
  *
- * <p>Time in which the body was made to wait (disk or digests were behind) counts against neither. Not safe for
- * threads: its {@link Spooling} locks. Times are nanoseconds of one clock.
+ * <p>Time in which the body was made to wait (disk or digests were behind) counts against neither: a window ends when so
+ * much time was the sender's. Not safe for threads: its {@link Spooling} locks. Times are nanoseconds of one clock.
  */
 final class Pace {
     private final BodyLimits limits;
@@ -18,7 +18,8 @@ final class Pace {
     private long windowAt;
     private long windowReceived;
     private boolean waits;
-    private boolean windowHadWait;
+    private long waitsSince;
+    private long windowWaited;
 
     Pace(BodyLimits limits, long now) {
         this.limits = limits;
@@ -37,15 +38,25 @@ final class Pace {
     }
 
     /** From now on the body is made to wait. */
-    void waitsForUs() {
-        waits = true;
-        windowHadWait = true;
+    void waitsForUs(long now) {
+        if (!waits) {
+            waits = true;
+            waitsSince = now;
+        }
     }
 
     /** The body may go on. */
     void goesOn(long now) {
-        waits = false;
-        lastByteAt = now;
+        if (waits) {
+            waits = false;
+            windowWaited += now - waitsSince;
+            lastByteAt = now;
+        }
+    }
+
+    /** Whether the sender, who is not made to wait, has been silent for so long. */
+    boolean isSilentFor(Duration time, long now) {
+        return !waits && now - lastByteAt >= time.toNanos();
     }
 
     /** Raises {@link PoolFault#BODY_STALLED} or {@link PoolFault#BODY_TOO_SLOW} where a limit is broken. */
@@ -53,13 +64,14 @@ final class Pace {
         if (waits) {
             return;
         }
-        if (now - lastByteAt >= limits.idle().toNanos()) {
+        if (isSilentFor(limits.idle(), now)) {
             throw new Refused(
                     PoolFault.BODY_STALLED,
                     "no byte came for " + limits.idle() + " after " + received + " bytes; the body is given up");
         }
-        if (now - windowAt >= limits.rateWindow().toNanos()) {
-            closeWindow(now);
+        long sendersTime = now - windowAt - windowWaited;
+        if (sendersTime >= limits.rateWindow().toNanos()) {
+            closeWindow(now, sendersTime);
         }
     }
 
@@ -68,10 +80,10 @@ final class Pace {
         return received;
     }
 
-    private void closeWindow(long now) {
+    private void closeWindow(long now, long sendersTime) {
         long came = received - windowReceived;
-        double seconds = (now - windowAt) / (double) Duration.ofSeconds(1).toNanos();
-        if (!windowHadWait && came < limits.minBytesPerSecond() * seconds) {
+        double seconds = sendersTime / (double) Duration.ofSeconds(1).toNanos();
+        if (came < limits.minBytesPerSecond() * seconds) {
             throw new Refused(
                     PoolFault.BODY_TOO_SLOW,
                     "the body came with " + (long) (came / seconds) + " bytes per second over " + limits.rateWindow()
@@ -79,6 +91,6 @@ final class Pace {
         }
         windowAt = now;
         windowReceived = received;
-        windowHadWait = false;
+        windowWaited = 0;
     }
 }

@@ -117,6 +117,11 @@ final class PagePool {
         returnOwn(page);
     }
 
+    /** How many uploads may hold a place at once. */
+    int maxUploads() {
+        return maxOpen;
+    }
+
     /** How many pages are held by uploads, for gauges and tests. */
     synchronized int pagesInUse() {
         return inUse;

@@ -79,6 +79,11 @@ final class Spooling {
         return Mono.create(sink -> beginAbandoning(sink).run());
     }
 
+    /** Whether the body's sender, who is not made to wait, has been silent for so long. */
+    synchronized boolean isSilentFor(Duration time) {
+        return pace.isSilentFor(time, now());
+    }
+
     /** Ends the reading with a fault, whatever the body waits for; nothing happens where it has ended. */
     void interrupt(Fault fault) {
         ring(fault).run();
@@ -166,7 +171,7 @@ final class Spooling {
         while (buffer != null && buffer.readableByteCount() > 0) {
             ByteBuffer page = room();
             if (page == null) {
-                pace.waitsForUs();
+                pace.waitsForUs(now());
                 hurry();
                 return false;
             }
@@ -304,7 +309,7 @@ final class Spooling {
             return NOTHING;
         }
         ends = sink;
-        pace.waitsForUs();
+        pace.waitsForUs(now());
         Chunk last = filling;
         if (lanes.isEmpty() && failure == null) {
             lanes = last == null || last.pageCount() <= PagePool.OWN

@@ -1,10 +1,10 @@
 package io.staithe.queue.lanes;
 
 import io.staithe.fault.Exhausted;
+import io.staithe.observe.Departures;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Backlog;
 import io.staithe.queue.QueueFault;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 
@@ -15,16 +15,23 @@ import reactor.core.publisher.Mono;
  * instances accept in between is not known, so the limit is passed a little.
  */
 public final class Capacity {
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
     private final long limit;
+    private final Departures departures;
     private final AtomicLong unfinished = new AtomicLong();
 
-    /** So many tasks of all instances. */
-    public Capacity(Announcements announcements, long limit) {
+    /**
+     * So many tasks of all instances.
+     *
+     * @param departures counts what is settled here
+     */
+    public Capacity(Announcements announcements, long limit, Departures departures) {
         this.limit = limit;
+        this.departures = departures;
         announcements.onAccepted(task -> unfinished.incrementAndGet());
-        announcements.onSettled(tasks -> unfinished.addAndGet(-tasks.size()));
+        announcements.onSettled(tasks -> {
+            unfinished.addAndGet(-tasks.size());
+            departures.ended(tasks.size());
+        });
     }
 
     /** Sets the count right. */
@@ -34,10 +41,15 @@ public final class Capacity {
 
     /** The same acceptance, or {@code QueueFault.QUEUE_FULL} where there is no room for one more. */
     <T> Mono<T> admitted(Mono<T> acceptance) {
-        return Mono.defer(() -> unfinished.get() < limit ? acceptance : Mono.error(full()));
+        return room().then(acceptance);
+    }
+
+    /** Completes where there is room for one more task, else {@code QueueFault.QUEUE_FULL}. */
+    Mono<Void> room() {
+        return Mono.defer(() -> unfinished.get() < limit ? Mono.empty() : Mono.error(full()));
     }
 
     private Exhausted full() {
-        return new Exhausted(QueueFault.QUEUE_FULL, "the queue has " + limit + " unfinished tasks", RETRY_AFTER);
+        return new Exhausted(QueueFault.QUEUE_FULL, "the queue has " + limit + " unfinished tasks", departures.turn());
     }
 }

@@ -63,6 +63,11 @@ public final class LaneTasks implements Tasks {
     }
 
     @Override
+    public Mono<Void> room() {
+        return capacity.room();
+    }
+
+    @Override
     public Mono<Task> admitted(Mono<Task> acceptance) {
         return capacity.admitted(acceptance);
     }

@@ -29,7 +29,7 @@ public final class RestDialect implements Dialect {
         members.put("instance", path);
         members.put("correlation", problem.correlation());
         if (problem.retryAfter() != null) {
-            members.put("retryAfterSeconds", problem.retryAfter().toSeconds());
+            members.put("retryAfterSeconds", Problem.wholeSeconds(problem.retryAfter()));
         }
         return new Rendering(status, "application/problem+json", RestJson.write(members));
     }

@@ -8,6 +8,7 @@ import io.staithe.intake.UploadLimits;
 import io.staithe.intake.UploadedFile;
 import io.staithe.intake.Uploads;
 import io.staithe.intake.inspection.Inspector;
+import io.staithe.observe.Departures;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.PartialFiles;
 import io.staithe.pool.file.FilePool;
@@ -50,6 +51,8 @@ final class SessionNode implements AutoCloseable {
     static final Caller CALLER = new Caller("ci");
     static final long MAX_BYTES = 64 << 20;
     static final int MAX_OPEN = 60;
+    static final int MAX_OPEN_OF_ONE = 50;
+    private static final Departures.Bounds RETRY = new Departures.Bounds(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final Duration LAPSE = Duration.ofHours(1);
 
     final DatabaseClient database;
@@ -66,12 +69,10 @@ final class SessionNode implements AutoCloseable {
     private final Scheduler inspect = scheduler("inspect");
 
     SessionNode(TestDatabase testDatabase, Path root, String name) throws IOException {
-        this(testDatabase, root, name, Duration.ofHours(1), UnaryOperator.identity());
+        this(testDatabase, root, name, Oddity.NONE);
     }
 
-    SessionNode(
-            TestDatabase testDatabase, Path root, String name, Duration silence, UnaryOperator<SessionStore> accident)
-            throws IOException {
+    SessionNode(TestDatabase testDatabase, Path root, String name, Oddity oddity) throws IOException {
         var connections = testDatabase.connections();
         this.database = Connections.client(connections);
         this.pool = FilePool.in(
@@ -82,17 +83,17 @@ final class SessionNode implements AutoCloseable {
         this.files = pool.partials();
         this.instances = new PgInstances(database);
         this.instance = value(instances.register(name, "http://" + name));
-        this.store = accident.apply(new PgSessions(database));
+        this.store = oddity.accident().apply(new PgSessions(database));
         this.atomically = new PgAtomically(
                 Connections.readCommitted(Connections.transactions(connections)),
                 new PgTaskStore(database),
                 new Announcements());
         var meters = new SimpleMeterRegistry();
-        SessionLimits limits = limits(silence);
+        SessionLimits limits = limits(oddity.silence());
         this.sessions = new Sessions(
                 files,
                 store,
-                uploads(meters),
+                uploads(meters, oddity),
                 limits,
                 new Sessions.Surroundings(() -> Optional.of(instance.id()), meters));
         this.sweep = new SessionSweep(
@@ -103,13 +104,14 @@ final class SessionNode implements AutoCloseable {
                 new SessionSweep.Instruments(Clock.offset(Clock.systemUTC(), Duration.ofHours(2)), meters));
     }
 
-    private Uploads uploads(SimpleMeterRegistry meters) {
+    private Uploads uploads(SimpleMeterRegistry meters, Oddity oddity) {
         Inspector inspector = new Inspector(inspect, new Inspector.Limits(2, 1, 1 << 20, 1 << 20));
         return new Uploads(
                 new Uploads.Bytes(pool, new PgBlobs(database)),
                 new Uploads.Judges(inspector, new Inspections(pool, inspector, new PgInspections(database), 100)),
                 new PgUploads(database),
-                new UploadLimits(body(), 100, 50, 0, Duration.ofHours(12), Duration.ofSeconds(1)),
+                new UploadLimits(
+                        body(), UploadLimits.Places.of(100), 50, oddity.minFreeBytes(), Duration.ofHours(12), RETRY),
                 new Uploads.Instruments(Clock.systemUTC(), meters));
     }
 
@@ -122,11 +124,13 @@ final class SessionNode implements AutoCloseable {
                 body(),
                 Duration.ofHours(1),
                 MAX_OPEN,
+                MAX_OPEN_OF_ONE,
                 100_000,
                 Duration.ofMillis(300),
                 silence,
                 LAPSE,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                RETRY);
     }
 
     Session opened(byte[] bytes, @Nullable String sha256) {
@@ -205,6 +209,23 @@ final class SessionNode implements AutoCloseable {
             threads.disposeGracefully().block(PATIENCE);
         }
         pool.close();
+    }
+
+    /**
+     * What is other than usual.
+     *
+     * @param silence after which a request gives way to the next one
+     * @param accident what happens to the rows
+     * @param minFreeBytes how much of the disk has to stay free
+     */
+    record Oddity(Duration silence, UnaryOperator<SessionStore> accident, long minFreeBytes) {
+        static final Oddity NONE = new Oddity(Duration.ofHours(1), UnaryOperator.identity(), 0);
+        static final Oddity NO_SILENCE = new Oddity(Duration.ZERO, UnaryOperator.identity(), 0);
+        static final Oddity NO_ROOM = new Oddity(Duration.ofHours(1), UnaryOperator.identity(), Long.MAX_VALUE / 2);
+
+        static Oddity of(UnaryOperator<SessionStore> accident) {
+            return new Oddity(Duration.ofHours(1), accident, 0);
+        }
     }
 
     private static Scheduler scheduler(String name) {

@@ -11,6 +11,7 @@ import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
 import io.staithe.intake.FileName;
+import io.staithe.intake.session.SessionNode.Oddity;
 import io.staithe.testkit.Bodies;
 import io.staithe.testkit.Sha256;
 import io.staithe.testkit.TestDatabase;
@@ -18,13 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +124,7 @@ final class SessionsIT {
 
     @Test
     void aSilentRequestGivesWayToTheNextOne() throws IOException {
-        try (SessionNode quick = new SessionNode(DATABASE, root, "quick", Duration.ZERO, UnaryOperator.identity())) {
+        try (SessionNode quick = new SessionNode(DATABASE, root, "quick", Oddity.NO_SILENCE)) {
             Session session = quick.opened(bytes, null);
             Flux<DataBuffer> dead = Flux.concat(bodies.of(bytes, 10_000).take(3), Flux.never());
             StepVerifier.create(quick.append(session, dead, 0))
@@ -153,13 +152,22 @@ final class SessionsIT {
                 .expectErrorSatisfies(
                         failure -> assertThat(code(failure).slug()).isEqualTo("upload-too-large"))
                 .verify(PATIENCE);
-        Flux.range(0, SessionNode.MAX_OPEN)
-                .concatMap(n -> node.sessions.open(CALLER, new NewSession(name, 1, null, "{}")))
-                .as(StepVerifier::create)
-                .thenConsumeWhile(opened -> true)
-                .expectErrorSatisfies(failure -> assertThat(code(failure)).isEqualTo(SessionFault.TOO_MANY_SESSIONS))
-                .verify(PATIENCE);
+    }
+
+    @Test
+    void whoHasTooManyUnfinishedUploadsIsToldSoAndOthersHaveRoom() {
+        assertThat(code(opening("greedy"))).isEqualTo(SessionFault.CALLER_HAS_TOO_MANY);
+        assertThat(code(opening("other"))).isEqualTo(SessionFault.TOO_MANY_SESSIONS);
         node.forgetAll();
+    }
+
+    /** Begins uploads until one is refused; emits why. */
+    private Throwable opening(String caller) {
+        NewSession one = new NewSession(new FileName("a.bin"), 1, null, "{}");
+        return value(Flux.range(0, SessionNode.MAX_OPEN + 1)
+                .concatMap(n -> node.sessions.open(new Caller(caller), one))
+                .then(Mono.<Throwable>empty())
+                .onErrorResume(Mono::just));
     }
 
     @Test
@@ -210,8 +218,8 @@ final class SessionsIT {
     void aCrashBetweenFileAndRowCostsBytesAndNothingElse() throws IOException {
         AtomicBoolean down = new AtomicBoolean();
         Session session;
-        try (SessionNode dying = new SessionNode(
-                DATABASE, root, "b" + test, Duration.ofHours(1), store -> new LosingStore(store, down))) {
+        try (SessionNode dying =
+                new SessionNode(DATABASE, root, "b" + test, Oddity.of(store -> new LosingStore(store, down)))) {
             session = dying.opened(bytes, Sha256.hex(bytes));
             dying.appended(session, bodies.of(bytes, 10_000).take(7), 0);
             down.set(true);
@@ -232,8 +240,8 @@ final class SessionsIT {
     @Test
     void whatTheDatabaseDidNotHearIsToldLater() throws IOException {
         AtomicBoolean down = new AtomicBoolean();
-        try (SessionNode shaky = new SessionNode(
-                DATABASE, root, "b" + test, Duration.ofHours(1), store -> new LosingStore(store, down))) {
+        try (SessionNode shaky =
+                new SessionNode(DATABASE, root, "b" + test, Oddity.of(store -> new LosingStore(store, down)))) {
             Session session = shaky.opened(bytes, null);
             down.set(true);
             shaky.append(session, bodies.of(bytes, 10_000).take(7), 0)
@@ -266,6 +274,24 @@ final class SessionsIT {
             value(other.close(whole));
             assertThat(node.tasks(mine)).isOne();
             assertThat(onDisk("spool")).isEmpty();
+        }
+    }
+
+    @Test
+    void aTakeoverThatHasNoRoomOnTheDiskIsRefusedAndLeavesTheSession() throws IOException {
+        Session session = node.opened(bytes, null);
+        node.appended(session, bodies.of(bytes, 10_000).take(10), 0);
+        try (SessionNode full = new SessionNode(DATABASE, root, "b" + test, Oddity.NO_ROOM);
+                SessionNode roomy = new SessionNode(DATABASE, root, "c" + test)) {
+            node.isTakenForGone();
+            full.sessions
+                    .locate(CALLER, session.id())
+                    .as(StepVerifier::create)
+                    .expectErrorSatisfies(
+                            failure -> assertThat(code(failure).slug()).isEqualTo("disk-short"))
+                    .verify(PATIENCE);
+            assertThat(onDisk("spool")).hasSize(1);
+            assertThat(roomy.looked(session).offsetBytes()).isEqualTo(100_000);
         }
     }
 
@@ -330,51 +356,6 @@ final class SessionsIT {
             return all.filter(Files::isRegularFile).toList();
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
-        }
-    }
-
-    /** Rows that cannot be written while the database is away. */
-    private record LosingStore(SessionStore store, AtomicBoolean down) implements SessionStore {
-        @Override
-        public Mono<Session> insert(SessionId id, String caller, NewSession what, Terms terms) {
-            return store.insert(id, caller, what, terms);
-        }
-
-        @Override
-        public Mono<Found> find(SessionId id, Duration lapse) {
-            return store.find(id, lapse);
-        }
-
-        @Override
-        public Mono<Session> advance(Session session, long durableBytes, Duration ttl) {
-            return Mono.defer(() -> down.get()
-                    ? Mono.error(new Exhausted(SessionFault.OWNER_AWAY, "the database is away", Duration.ofSeconds(1)))
-                    : store.advance(session, durableBytes, ttl));
-        }
-
-        @Override
-        public Mono<Session> take(Session session, long instance, long durableBytes, Duration lapse) {
-            return store.take(session, instance, durableBytes, lapse);
-        }
-
-        @Override
-        public Mono<Session> close(Session session, long task, String sha256) {
-            return store.close(session, task, sha256);
-        }
-
-        @Override
-        public Mono<SessionId> delete(Session session) {
-            return store.delete(session);
-        }
-
-        @Override
-        public Flux<SessionId> deleteExpired(long instance, Duration lapse) {
-            return store.deleteExpired(instance, lapse);
-        }
-
-        @Override
-        public Flux<String> named(Collection<String> files) {
-            return store.named(files);
         }
     }
 }

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +167,24 @@ final class FilePartialTest {
     }
 
     @Test
+    void whoWaitsForTheDiskIsNotSilent() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        for (int thread = 0; thread < 4; thread++) {
+            disk.schedule(() -> await(gate));
+        }
+        byte[] bytes = Bodies.random(12 << 20, 8);
+        PartialFile file = files.begin("a.1");
+        assertThat(file.isSilentFor(Duration.ZERO)).as("without a body").isFalse();
+        CountDownLatch whole = new CountDownLatch(1);
+        file.append(bodies.of(bytes, 60_000), LIMITS, null).subscribe(none -> {}, failure -> {}, whole::countDown);
+        assertThat(bodies.given()).as("it was stopped").isLessThan(bytes.length / 60_000);
+        assertThat(file.isSilentFor(Duration.ZERO)).isFalse();
+        gate.countDown();
+        assertThat(whole.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(value(file.settle())).isEqualTo(bytes.length);
+    }
+
+    @Test
     void aCheckpointIsDurableWhileTheBodyComes() throws IOException {
         byte[] bytes = Bodies.random(3_000_000, 7);
         PartialFile file = files.begin("a.1");
@@ -284,6 +304,14 @@ final class FilePartialTest {
                         new FilePool.Threads(disk, digest, Schedulers.parallel()),
                         failing)
                 .prepare();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void complete(Mono<Void> mono) {

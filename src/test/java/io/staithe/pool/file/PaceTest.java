@@ -28,7 +28,8 @@ final class PaceTest {
     @Test
     void silenceWhileTheBodyWaitsForUsDoesNotCount() {
         pace.received(50, SECOND);
-        pace.waitsForUs();
+        pace.waitsForUs(SECOND);
+        assertThat(pace.isSilentFor(Duration.ofSeconds(10), 500 * SECOND)).isFalse();
         assertThatCode(() -> pace.check(500 * SECOND)).doesNotThrowAnyException();
         pace.goesOn(500 * SECOND);
         assertThatCode(() -> pace.check(509 * SECOND)).doesNotThrowAnyException();
@@ -54,10 +55,25 @@ final class PaceTest {
     }
 
     @Test
-    void aWindowInWhichTheBodyWaitedForUsIsNotJudged() {
-        pace.waitsForUs();
+    void timeInWhichTheBodyWaitedForUsIsNoPartOfAWindow() {
+        pace.waitsForUs(0);
         pace.goesOn(55 * SECOND);
-        assertThatCode(() -> pace.check(60 * SECOND)).doesNotThrowAnyException();
+        for (int second = 56; second < 115; second++) {
+            pace.received(99, second * SECOND);
+            pace.check(second * SECOND);
+        }
+        expect(() -> pace.check(115 * SECOND), PoolFault.BODY_TOO_SLOW);
+    }
+
+    @Test
+    void aShortWaitExcusesNoOne() {
+        for (int second = 1; second < 61; second++) {
+            pace.received(99, second * SECOND);
+            pace.check(second * SECOND);
+            pace.waitsForUs(second * SECOND);
+            pace.goesOn(second * SECOND + SECOND / 60);
+        }
+        expect(() -> pace.check(61 * SECOND), PoolFault.BODY_TOO_SLOW);
     }
 
     private static void expect(ThrowingCallable call, PoolFault code) {

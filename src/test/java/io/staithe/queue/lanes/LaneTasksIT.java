@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.access.Caller;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
+import io.staithe.observe.Departures;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Backlog;
 import io.staithe.queue.Lane;
@@ -98,12 +99,15 @@ final class LaneTasksIT {
     @Test
     void aFullQueueRefusesWithATimeToComeAgain() {
         var announcements = new Announcements();
-        var capacity = new Capacity(announcements, 3);
+        var second = Duration.ofSeconds(1);
+        var capacity =
+                new Capacity(announcements, 3, new Departures(System::nanoTime, new Departures.Bounds(second, second)));
         for (int number = 0; number < 3; number++) {
             announcements.accepted(node.submitted(task("nobody", "repository/1")));
         }
         var small = new LaneTasks(node.atomically, node.store, announcements, capacity, TIMEOUT);
         assertRefused(small.submit(task("nobody", "repository/1")), QueueFault.QUEUE_FULL);
+        assertRefused(small.room(), QueueFault.QUEUE_FULL);
         capacity.measured(new Backlog(2, 0, Duration.ZERO));
         assertThat(small.submit(task("nobody", "repository/1")).block(TIMEOUT)).isNotNull();
     }
@@ -281,7 +285,7 @@ final class LaneTasksIT {
                 .verify(TIMEOUT);
     }
 
-    private static void assertRefused(Mono<Task> call, FaultCode code) {
+    private static void assertRefused(Mono<?> call, FaultCode code) {
         StepVerifier.create(call)
                 .expectErrorSatisfies(failure -> assertCode(failure, code))
                 .verify(TIMEOUT);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.staithe.access.Caller;
+import io.staithe.observe.Departures;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgInstances;
@@ -50,7 +51,10 @@ final class QueueNode {
         this.store = new PgTaskStore(database);
         this.laneStore = new PgLaneStore(database, transactions);
         this.atomically = new PgAtomically(transactions, store, announcements);
-        Capacity capacity = new Capacity(announcements, 1_000_000);
+        Capacity capacity = new Capacity(
+                announcements,
+                1_000_000,
+                new Departures(System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1))));
         this.tasks = new LaneTasks(atomically, store, announcements, capacity, Duration.ofMillis(50));
         new Housekeeping(store, announcements, capacity, meters, RETENTION);
         this.presence = new Presence(
