@@ -29,6 +29,16 @@ public interface Catalog {
     /** How many packages each living repository holds now, in the order of their making. */
     Flux<PackageCount> packageCounts();
 
+    /** How much a repository holds at a revision. */
+    Mono<Size> size(RepositoryId id, long revision);
+
+    /**
+     * How much that is.
+     *
+     * @param bytes of the files of the packages; a file of two source packages counts twice
+     */
+    record Size(long packages, long bytes) {}
+
     /**
      * How much is in a repository.
      *

@@ -3,6 +3,7 @@ package io.staithe.library;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Catalog.PackageCount;
+import io.staithe.catalog.Catalog.Size;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.Repository.Description;
 import io.staithe.library.task.Lanes;
@@ -50,6 +51,11 @@ public final class Repositories {
     /** How much is in each living repository now, in the order of their making. */
     public Flux<PackageCount> counts(Caller caller) {
         return catalog.packageCounts();
+    }
+
+    /** How much a repository holds at its revision. */
+    public Mono<Size> size(Caller caller, Repository repository) {
+        return catalog.size(repository.id(), repository.revision());
     }
 
     /** A repository by name; {@code UNKNOWN_REPOSITORY} where there is none. */

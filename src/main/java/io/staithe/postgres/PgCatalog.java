@@ -57,6 +57,23 @@ public final class PgCatalog implements Catalog {
     /** By membership_order; the size of a page is part of the text, so that whoever plans it knows that it is small. */
     private static final String MEMBERS = MemberRows.SELECT + MemberRows.PAGE + "LIMIT %d\n";
 
+    /** By membership_order, all of one repository; each package and blob by its primary key, or all by one scan. */
+    private static final String SIZE = """
+            SELECT count(*) AS packages,
+                CAST(coalesce(sum(coalesce(f.size_bytes, b.size_bytes)), 0) AS bigint) AS bytes
+            FROM membership m
+            JOIN package p ON p.id = m.package_id
+            JOIN blob b ON b.id = p.blob_id
+            LEFT JOIN LATERAL (
+                SELECT CAST(sum(fb.size_bytes) AS bigint) AS size_bytes
+                FROM package_file pf
+                JOIN blob fb ON fb.id = pf.blob_id
+                WHERE pf.package_id = p.id) f ON p.kind = 'source'
+            WHERE m.repository_id = :repository
+              AND m.since_revision <= :revision
+              AND (m.until_revision IS NULL OR m.until_revision > :revision)
+            """;
+
     private static final Gathering.Limits NAMES = new Gathering.Limits(64, 2);
 
     private final DatabaseClient database;
@@ -152,6 +169,16 @@ public final class PgCatalog implements Catalog {
                                 repository.name(),
                                 counted.getT2().getOrDefault(at(repository), 0L)))
                         .toList())
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Size> size(RepositoryId id, long revision) {
+        return database.sql(SIZE)
+                .bind("repository", id.value())
+                .bind("revision", revision)
+                .map(row -> new Size(CatalogRows.number(row, "packages"), CatalogRows.number(row, "bytes")))
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 

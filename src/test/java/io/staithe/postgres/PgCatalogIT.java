@@ -3,6 +3,7 @@ package io.staithe.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Catalog.PackageCount;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage;
@@ -213,6 +214,21 @@ final class PgCatalogIT {
         assertThat(catalog.packageCounts().collectList().block(TIMEOUT))
                 .containsExactly(
                         new PackageCount(repository.id(), "main", 1), new PackageCount(empty.id(), "empty", 0));
+    }
+
+    @Test
+    void theSizeIsOfTheRevisionAndOfAllFilesOfSourcePackages() {
+        assertThat(present(catalog.size(repository.id(), 0))).isEqualTo(new Catalog.Size(0, 0));
+        NewPackage one = stored(Specimen.deb("one", "1.0", "four"));
+        NewPackage two = stored(Specimen.deb("two", "1.0", "fifteen letters"));
+        change(shelf -> shelf.put(one));
+        change(shelf -> shelf.put(two));
+        assertThat(present(catalog.size(repository.id(), 1))).isEqualTo(new Catalog.Size(1, 4));
+        assertThat(present(catalog.size(repository.id(), 2))).isEqualTo(new Catalog.Size(2, 19));
+        execute("UPDATE package SET kind = 'source' WHERE name = 'two'");
+        execute("INSERT INTO package_file (package_id, name, blob_id)"
+                + " SELECT p.id, b.location, b.id FROM package p, blob b WHERE p.name = 'two'");
+        assertThat(present(catalog.size(repository.id(), 2))).isEqualTo(new Catalog.Size(2, 23));
     }
 
     @Test

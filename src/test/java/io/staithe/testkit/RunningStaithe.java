@@ -3,11 +3,12 @@ package io.staithe.testkit;
 import io.staithe.StaitheApplication;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.reactive.function.server.RouterFunction;
 
 /** The whole server in this JVM, on a free port of loopback. */
 public final class RunningStaithe implements AutoCloseable {
@@ -53,9 +54,10 @@ public final class RunningStaithe implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** All beans of a type. */
-    public <T> Collection<T> beans(Class<T> type) {
-        return context.getBeansOfType(type).values();
+    /** Its routes. */
+    public Stream<RouterFunction<?>> routes() {
+        return context.getBeansOfType(RouterFunction.class).values().stream()
+                .map(function -> (RouterFunction<?>) function);
     }
 
     @Override

@@ -5,11 +5,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.web.reactive.function.server.RouterFunction;
 
 /**
  * A server for all tests of a class, with a database and a data directory of its own, to be registered in a static field.
@@ -47,6 +49,11 @@ public final class SharedStaithe implements BeforeAllCallback, AfterAllCallback 
     /** A bean of it. */
     public <T> T bean(Class<T> type) {
         return started().server().bean(type);
+    }
+
+    /** Its routes. */
+    public Stream<RouterFunction<?>> routes() {
+        return started().server().routes();
     }
 
     /** Its database. */

@@ -1,7 +1,7 @@
 package io.staithe.wiring.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.staithe.fault.FaultCode;
+import io.staithe.library.Repositories;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
 import io.staithe.library.change.ChangeOutcomes;
@@ -16,6 +16,8 @@ import io.staithe.web.PlainDialect;
 import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
 import io.staithe.web.dput.DputDialect;
+import io.staithe.web.rest.AboutRoutes;
+import io.staithe.web.rest.ApiDocument;
 import io.staithe.web.rest.ChangeHandler;
 import io.staithe.web.rest.ChangeRoutes;
 import io.staithe.web.rest.PackageHandler;
@@ -23,18 +25,26 @@ import io.staithe.web.rest.PackageRoutes;
 import io.staithe.web.rest.ProblemPages;
 import io.staithe.web.rest.PublicationHandler;
 import io.staithe.web.rest.PublicationRoutes;
+import io.staithe.web.rest.RepositoryHandler;
+import io.staithe.web.rest.RepositoryRoutes;
 import io.staithe.web.rest.RequestKeyFilter;
 import io.staithe.web.rest.RestDialect;
-import io.staithe.web.rest.RestRoutes;
 import io.staithe.web.rest.TaskHandler;
 import io.staithe.web.rest.TaskReplies;
+import io.staithe.web.rest.TaskRoutes;
 import io.staithe.web.tus.TusDialect;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -64,9 +74,26 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> restRoutes(Tasks tasks) {
-        List<FaultCode> codes = FaultCatalogue.all();
-        return RestRoutes.of(new TaskHandler(tasks), new ProblemPages(codes));
+    RouterFunction<ServerResponse> taskRoutes(Tasks tasks) {
+        return TaskRoutes.of(new TaskHandler(tasks));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> aboutRoutes(
+            @Value("classpath:openapi.yaml") Resource document, @Value("classpath:problems.properties") Resource help)
+            throws IOException {
+        Map<String, String> helps = PropertiesLoaderUtils.loadProperties(help).entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().toString(),
+                        entry -> entry.getValue().toString()));
+        return AboutRoutes.of(
+                new ProblemPages(FaultCatalogue.all(), helps),
+                new ApiDocument(document.getContentAsString(StandardCharsets.UTF_8)));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> repositoryRoutes(Repositories repositories) {
+        return RepositoryRoutes.of(new RepositoryHandler(repositories));
     }
 
     @Bean

@@ -22,7 +22,7 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 final class TaskHandlerTest {
     private final Map<TaskId, Task> known = new TreeMap<>();
     private final WebTestClient client = WebTestClient.bindToRouterFunction(
-                    RestRoutes.of(new TaskHandler(new KnownTasks(known)), new ProblemPages(List.of())))
+                    TaskRoutes.of(new TaskHandler(new KnownTasks(known))))
             .handlerStrategies(HandlerStrategies.builder()
                     .exceptionHandler(new Problems(List.of(new RestDialect()), new SimpleMeterRegistry()))
                     .build())

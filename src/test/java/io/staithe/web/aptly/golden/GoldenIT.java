@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.web.reactive.function.server.RouterFunction;
 
 /** Every golden call against one started server, in the order of the files; and the compatibility page. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -73,7 +72,7 @@ class GoldenIT {
                 .results()
                 .collect(Collectors.partitioningBy(
                         row -> !row.group(3).equals("no"), Collectors.mapping(GoldenIT::route, Collectors.toList())));
-        List<String> registered = RouteTable.of(routes()).stream()
+        List<String> registered = RouteTable.of(server.routes()).stream()
                 .filter(GoldenIT::isAptlys)
                 .map(route -> route.method() + " " + unnamed(route.path()))
                 .distinct()
@@ -103,7 +102,7 @@ class GoldenIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void whateverIsSentToAnyRouteIsNeverAFailureOfTheServer() throws InterruptedException {
-        assertThat(new HostileRequests(server.address()).sent(RouteTable.of(routes())))
+        assertThat(new HostileRequests(server.address()).sent(RouteTable.of(server.routes())))
                 .isEmpty();
     }
 
@@ -111,10 +110,6 @@ class GoldenIT {
         String pattern =
                 "\\Q" + path.replaceAll("\\{[a-z]+}", "\\\\E[^/?]*\\\\Q").replace("**", "\\E.*\\Q") + "\\E/?([?].*)?";
         return call.method().equals(method) && call.path().matches(pattern);
-    }
-
-    private static Stream<RouterFunction<?>> routes() {
-        return server.beans(RouterFunction.class).stream().map(function -> (RouterFunction<?>) function);
     }
 
     private static boolean isAptlys(Route route) {

@@ -4,18 +4,17 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The paths of the native API of tasks and problems. */
-public final class RestRoutes {
-    private RestRoutes() {}
+/** The paths of tasks in the native API. */
+public final class TaskRoutes {
+    private TaskRoutes() {}
 
     /** The table. */
-    public static RouterFunction<ServerResponse> of(TaskHandler tasks, ProblemPages problems) {
+    public static RouterFunction<ServerResponse> of(TaskHandler tasks) {
         return RouterFunctions.route()
                 .GET("/v1/tasks", tasks::list)
                 .GET("/v1/tasks/{id}", tasks::show)
                 .DELETE("/v1/tasks/{id}", tasks::delete)
                 .POST("/v1/tasks/{id}/cancel", tasks::cancel)
-                .GET("/problems/{slug}", problems::show)
                 .build();
     }
 }
