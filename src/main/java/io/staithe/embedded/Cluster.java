@@ -49,6 +49,8 @@ final class Cluster {
             random_page_cost = 1.1
             jit = off
             max_parallel_workers_per_gather = 0
+            # Until the first visit, tables that were just filled are planned for as if they were empty.
+            autovacuum_naptime = '5s'
             idle_in_transaction_session_timeout = '5min'
             timezone = 'UTC'
             log_timezone = 'UTC'

@@ -48,6 +48,7 @@ final class EmbeddedPostgresIT {
             assertThat(DataDirectory.show(server, "SHOW fsync")).isEqualTo("on");
             assertThat(DataDirectory.show(server, "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(DataDirectory.show(server, "SHOW full_page_writes")).isEqualTo("on");
+            assertThat(DataDirectory.show(server, "SHOW autovacuum_naptime")).isEqualTo("5s");
             assertThat(DataDirectory.show(server, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
             assertThat(DataDirectory.show(server, "SHOW unix_socket_directories"))
                     .isEmpty();
