@@ -57,6 +57,13 @@ public enum Meters {
             "staithe.publish.contents.mended",
             "Contents made from nothing as what was kept of them was wrong"),
     PUBLISHES(Kind.COUNTER, "staithe.publish.publishes", "finished publishes by outcome"),
+    EVENTS(Kind.COUNTER, "staithe.events.numbered", "events that came to the feed, by type"),
+    EVENTS_STREAMED(Kind.COUNTER, "staithe.events.streamed", "events sent to clients that follow the feed"),
+    EVENT_STREAMS(Kind.GAUGE, "staithe.events.streams", "clients that follow the feed"),
+    DELIVERIES(Kind.COUNTER, "staithe.webhooks.deliveries", "attempts to tell webhooks, by outcome: taken failed dead"),
+    DELIVERY_OLDEST_AGE(
+            Kind.GAUGE, "seconds", "staithe.webhooks.oldest.age", "age of the oldest event that a webhook waits for"),
+    DEAD_LETTERS(Kind.GAUGE, "staithe.webhooks.dead", "events that webhooks did not take in time"),
     SWEPT(Kind.COUNTER, "staithe.sweep.removed", "rows, or files without rows, that a sweep removed, by kind"),
     SWEPT_BYTES(Kind.COUNTER, "bytes", "staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
     SWEEP_DURATION(Kind.TIMER, "staithe.sweep.duration", "time that a sweep of one kind took"),

@@ -8,11 +8,13 @@ import io.staithe.publish.Present;
 import io.staithe.publish.Publication;
 import io.staithe.publish.Removal;
 import io.staithe.publish.Terms;
+import io.staithe.publish.generation.Announcement;
 import io.staithe.publish.generation.Edition;
 import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.publish.generation.Editions;
 import io.staithe.publish.generation.Finished;
 import io.staithe.publish.generation.GenerationStore;
+import io.staithe.queue.Task;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -113,7 +115,7 @@ public final class PgGenerations implements GenerationStore {
 
     private static final String EVENT = """
             INSERT INTO outbox (kind, subject, payload)
-            VALUES (:kind, :subject, CAST(:payload AS jsonb))
+            VALUES (:kind, :subject, CAST(:payload AS json))
             """;
 
     /** By the primary key: lock and proof. The tombstone remembers what clients were shown last. */
@@ -272,7 +274,7 @@ public final class PgGenerations implements GenerationStore {
     }
 
     @Override
-    public Mono<Present> drop(Removal removal) {
+    public Mono<Present> drop(Removal removal, Task task) {
         long publication = removal.publication();
         return database.sql(DROP)
                 .bind("id", publication)
@@ -283,6 +285,7 @@ public final class PgGenerations implements GenerationStore {
                 .delayUntil(
                         rows -> database.sql(CLOSE_ALL).bind("id", publication).then())
                 .flatMap(rows -> dropped(publication))
+                .delayUntil(gone -> event("publication.dropped", Announcement.dropped(gone, task)))
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -290,8 +293,7 @@ public final class PgGenerations implements GenerationStore {
         return database.sql(BY_ID)
                 .bind("id", publication)
                 .map(PublicationRows::present)
-                .one()
-                .delayUntil(gone -> event("publication.dropped", gone));
+                .one();
     }
 
     /** The proof, and what locks after it. */
@@ -306,7 +308,7 @@ public final class PgGenerations implements GenerationStore {
                 .then(Mono.defer(() -> generation(finished)))
                 .then(Mono.defer(() -> sources.of(edition)))
                 .then(Mono.defer(() -> parts.keep(finished)))
-                .then(Mono.defer(() -> event("publication.switched", edition.after(finished))));
+                .then(Mono.defer(() -> event("publication.switched", Announcement.switched(finished))));
     }
 
     private Mono<Void> generation(Finished finished) {
@@ -325,11 +327,11 @@ public final class PgGenerations implements GenerationStore {
                 .then();
     }
 
-    private Mono<Void> event(String kind, Present present) {
+    private Mono<Void> event(String kind, Announcement told) {
         return database.sql(EVENT)
                 .bind("kind", kind)
-                .bind("subject", present.place().toString())
-                .bind("payload", Payloads.write(present.publication()))
+                .bind("subject", told.subject())
+                .bind("payload", Payloads.write(told))
                 .then();
     }
 

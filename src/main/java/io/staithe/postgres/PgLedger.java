@@ -54,7 +54,7 @@ public final class PgLedger implements Ledger {
 
     private static final String ANNOUNCE = """
             INSERT INTO outbox (kind, subject, payload)
-            SELECT kind, subject, CAST(payload AS jsonb)
+            SELECT kind, subject, CAST(payload AS json)
             FROM unnest(CAST(:kinds AS text[]), CAST(:subjects AS text[]), string_to_array(:payloads, chr(30)))
                 WITH ORDINALITY AS event (kind, subject, payload, position)
             ORDER BY position

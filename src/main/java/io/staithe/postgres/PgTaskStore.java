@@ -83,7 +83,7 @@ public final class PgTaskStore implements TaskStore {
                     AND t.attempt = v.attempt
                     AND t.state = 'running'
                 RETURNING t.started_at, t.finished_at,
-            """ + TaskRow.OF_T + """
+            """ + TaskRow.OF_T + TaskRow.TELL_FAILURES + """
             ), lanes AS (
                 DELETE FROM task_lane
                 WHERE task_id = ANY (CAST(:ids AS bigint[]))

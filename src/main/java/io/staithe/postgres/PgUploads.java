@@ -10,6 +10,7 @@ import io.staithe.intake.DirectoryName;
 import io.staithe.intake.FileName;
 import io.staithe.intake.UploadStore;
 import io.staithe.intake.UploadedFile;
+import io.staithe.observe.Correlation;
 import io.staithe.pool.Blob;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
@@ -43,17 +44,18 @@ public final class PgUploads implements UploadStore {
                 SELECT size, decode(md5, 'hex') AS md5, decode(sha1, 'hex') AS sha1, decode(sha256, 'hex') AS sha256,
                     decode(sha512, 'hex') AS sha512, location, directory, name, caller, kind, control, control_fault,
                     control_message, contents_state, contents_fault, contents_message,
-                    decode(files, 'base64') AS files, files_count, position
+                    decode(files, 'base64') AS files, files_count, correlation, position
                 FROM unnest(
                     CAST(:sizes AS bigint[]), CAST(:md5s AS text[]), CAST(:sha1s AS text[]), CAST(:sha256s AS text[]),
                     CAST(:sha512s AS text[]), CAST(:locations AS text[]), CAST(:directories AS text[]),
                     CAST(:names AS text[]), CAST(:callers AS text[]), CAST(:kinds AS text[]),
                     CAST(:controls AS text[]), CAST(:controlFaults AS text[]), CAST(:controlMessages AS text[]),
                     CAST(:contentsStates AS text[]), CAST(:contentsFaults AS text[]),
-                    CAST(:contentsMessages AS text[]), CAST(:files AS text[]), CAST(:filesCounts AS bigint[]))
+                    CAST(:contentsMessages AS text[]), CAST(:files AS text[]), CAST(:filesCounts AS bigint[]),
+                    CAST(:correlations AS text[]))
                     WITH ORDINALITY AS a (size, md5, sha1, sha256, sha512, location, directory, name, caller, kind,
                         control, control_fault, control_message, contents_state, contents_fault, contents_message,
-                        files, files_count, position)
+                        files, files_count, correlation, position)
             ), stored AS (
                 INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location)
                 SELECT DISTINCT ON (sha256) size, md5, sha1, sha256, sha512, location
@@ -96,6 +98,13 @@ public final class PgUploads implements UploadStore {
                 SET blob_id = EXCLUDED.blob_id,
                     uploaded_at = now(),
                     caller = EXCLUDED.caller
+            ), told AS (
+                INSERT INTO outbox (kind, subject, payload)
+                SELECT 'upload.kept', 'upload/' || directory || '/' || name,
+                    json_build_object('directory', directory, 'file', name, 'sizeBytes', size,
+                        'sha256', encode(sha256, 'hex'), 'caller', caller, 'correlation', correlation)
+                FROM arrived
+                ORDER BY position
             )
             SELECT s.id AS blob_id, s.location
             FROM arrived a
@@ -168,7 +177,10 @@ public final class PgUploads implements UploadStore {
 
     @Override
     public Mono<List<StoredFile>> record(Caller caller, DirectoryName directory, List<NewFile> files) {
-        return files.isEmpty() ? make(directory) : gathering.one(new Upload(caller, directory, files));
+        return files.isEmpty()
+                ? make(directory)
+                : Correlation.current()
+                        .flatMap(correlation -> gathering.one(new Upload(caller, correlation, directory, files)));
     }
 
     private Mono<List<StoredFile>> make(DirectoryName directory) {
@@ -203,9 +215,12 @@ public final class PgUploads implements UploadStore {
                 .bind("sha256s", texts(arrived, each -> each.digests().sha256()))
                 .bind("sha512s", texts(arrived, each -> each.digests().sha512()))
                 .bind("locations", texts(arrived, each -> each.file().location().value()))
-                .bind("directories", texts(arrived, each -> each.directory().value()))
+                .bind(
+                        "directories",
+                        texts(arrived, each -> each.from().directory().value()))
                 .bind("names", texts(arrived, each -> each.file().name().value()))
-                .bind("callers", texts(arrived, each -> each.caller().name()))
+                .bind("callers", texts(arrived, each -> each.from().caller().name()))
+                .bind("correlations", texts(arrived, each -> each.from().correlation()))
                 .map(PgUploads::kept)
                 .all()
                 .collectList()
@@ -299,13 +314,13 @@ public final class PgUploads implements UploadStore {
                 LONGEST_PAUSE);
     }
 
-    private record Upload(Caller caller, DirectoryName directory, List<NewFile> files) {
+    private record Upload(Caller caller, String correlation, DirectoryName directory, List<NewFile> files) {
         Stream<Arrived> arrived() {
-            return files.stream().map(file -> new Arrived(caller, directory, file));
+            return files.stream().map(file -> new Arrived(this, file));
         }
     }
 
-    private record Arrived(Caller caller, DirectoryName directory, NewFile file) {
+    private record Arrived(Upload from, NewFile file) {
         Digests digests() {
             return file.digests();
         }

@@ -26,6 +26,17 @@ final class TaskRow {
     /** The same of a task {@code t}. */
     static final String OF_T = COLUMNS.replaceAll("\\w+", "t.$0");
 
+    /** Where {@code settled} has the columns: an event for each of those that failed. */
+    static final String TELL_FAILURES = """
+            ), told AS (
+                INSERT INTO outbox (kind, subject, payload)
+                SELECT 'task.failed', 'task/' || id,
+                    json_build_object('task', id, 'kind', kind, 'title', left(title, 1000), 'fault', fault_code,
+                        'message', left(fault_message, 1000), 'caller', caller, 'correlation', correlation)
+                FROM settled
+                WHERE state = 'failed'
+            """;
+
     private TaskRow() {}
 
     static Task read(Readable row) {

@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
+import io.staithe.events.Feed;
 import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.receipt.Revisions;
 import io.staithe.library.receipt.Seal;
@@ -61,8 +62,8 @@ final class ReceiptConfiguration {
     }
 
     @Bean
-    WaiterStop waiterStop(Revisions revisions) {
-        return new WaiterStop(revisions);
+    WaiterStop waiterStop(Revisions revisions, Feed feed) {
+        return new WaiterStop(revisions, feed);
     }
 
     @Bean

@@ -262,7 +262,7 @@ final class AdditionsIT {
     @Test
     void everyRevisionIsAnnouncedOnce() {
         given("main", HELLO);
-        assertThat(count("SELECT count(*) FROM outbox WHERE kind = 'repository.changed' AND subject = 'repository/main'"
+        assertThat(count("SELECT count(*) FROM outbox WHERE kind = 'package.added' AND subject = 'repository/main'"
                         + " AND payload ->> 'revision' = '1'"))
                 .isEqualTo(1);
     }

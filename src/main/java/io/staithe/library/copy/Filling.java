@@ -42,12 +42,12 @@ public final class Filling {
             Entries entries = new Entries(opened);
             return shelves.fill(entries.untold(task), snapshot.repository(), snapshot.revision())
                     .filter(packages -> packages > 0)
-                    .flatMap(packages -> told(task, entries));
+                    .flatMap(packages -> told(task, entries, packages));
         });
     }
 
-    private Mono<Void> told(Task task, Entries entries) {
-        entries.announce(task, "repository.filled");
+    private Mono<Void> told(Task task, Entries entries, long packages) {
+        entries.filled(task, packages);
         return ledger.announce(entries.events());
     }
 }

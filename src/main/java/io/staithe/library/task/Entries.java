@@ -1,15 +1,24 @@
 package io.staithe.library.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.staithe.catalog.Ledger.Event;
 import io.staithe.catalog.Ledger.Opened;
+import io.staithe.catalog.Member;
 import io.staithe.catalog.Revision;
 import io.staithe.catalog.Shelf.Step;
+import io.staithe.deb.PackageKey;
 import io.staithe.queue.Task;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The log rows and events of one change, collected task by task. Not safe for threads. */
 public final class Entries {
+    /** How many packages an event names; its revision names all. */
+    private static final int TOLD = 20;
+
     private final Opened opened;
     private final List<Revision> rows = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
@@ -21,22 +30,27 @@ public final class Entries {
         this.lastHash = opened.lastHash();
     }
 
-    /** Logs what a task did to the members, and announces the revision, whose log row tells what that was. */
+    /** Logs what a task did to the members, and announces what came and what went. */
     public void add(Task task, Step step) {
         log(task, step.number(), step.text());
-        announce("repository.changed", task, step.number());
+        announce("package.removed", task, step.number(), step.removed());
+        announce(
+                "package.added",
+                task,
+                step.number(),
+                step.added().stream().map(Member::key).toList());
     }
 
     /** Logs and announces what a task did to the repository itself, as its next revision. */
     public void add(Task task, String kind, String text) {
         long number = next();
         log(task, number, text);
-        announce(kind, task, number);
+        announce(kind, new Told(task, opened, number, null, null));
     }
 
-    /** Announces what a task did to the repository itself, as its next revision, where that is logged already. */
-    public void announce(Task task, String kind) {
-        announce(kind, task, next());
+    /** Announces the packages that a task put into the repository as its next revision, which is logged already. */
+    public void filled(Task task, long packages) {
+        announce("package.added", new Told(task, opened, next(), packages, null));
     }
 
     private long next() {
@@ -64,8 +78,16 @@ public final class Entries {
         return change(task, next(), "");
     }
 
-    private void announce(String kind, Task task, long revision) {
-        Told told = new Told(opened.repository().name(), revision, task.id().value());
+    private void announce(String kind, Task task, long revision, List<PackageKey> packages) {
+        if (packages.isEmpty()) {
+            return;
+        }
+        List<String> first =
+                packages.stream().limit(TOLD).map(PackageKey::toString).toList();
+        announce(kind, new Told(task, opened, revision, (long) packages.size(), first));
+    }
+
+    private void announce(String kind, Told told) {
         events.add(new Event(kind, "repository/" + told.repository(), TaskJson.write(told)));
     }
 
@@ -79,6 +101,37 @@ public final class Entries {
         return List.copyOf(events);
     }
 
-    /** What an event tells: the repository's name, the revision and the task. */
-    private record Told(String repository, long revision, long task) {}
+    /**
+     * What an event tells.
+     *
+     * @param log where the revision is told in full
+     * @param count how many packages came, or went
+     * @param packages the keys of the first of them
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Told(
+            String repository,
+            long revision,
+            String log,
+            @Nullable Long count,
+            @Nullable List<String> packages,
+            long task,
+            String caller,
+            String correlation) {
+        Told(Task task, Opened opened, long revision, @Nullable Long count, @Nullable List<String> packages) {
+            this(
+                    opened.repository().name(),
+                    revision,
+                    "/v1/repositories/" + encoded(opened.repository().name()) + "/revisions/" + revision,
+                    count,
+                    packages,
+                    task.id().value(),
+                    task.caller().name(),
+                    task.correlation());
+        }
+
+        private static String encoded(String name) {
+            return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+    }
 }

@@ -47,7 +47,7 @@ public final class DropHandler implements SingleTaskHandler {
         Removal removal = Payloads.of(task, Removal.class);
         AtomicReference<Present> dropped = new AtomicReference<>();
         return atomically
-                .settle(store.drop(removal)
+                .settle(store.drop(removal, task)
                         .switchIfEmpty(Mono.error(() -> PublishFault.dropped(removal.publication())))
                         .doOnNext(dropped::set)
                         .map(gone -> List.of(settlement(task, gone))))

@@ -5,6 +5,7 @@ import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
 import io.staithe.publish.Removal;
+import io.staithe.queue.Task;
 import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -52,8 +53,8 @@ public interface GenerationStore {
      */
     Mono<Void> advance(Finished next);
 
-    /** Makes a living publication a tombstone; emits what it was, or nothing where it was dropped already. */
-    Mono<Present> drop(Removal removal);
+    /** Makes a living publication a tombstone for a task; emits what it was, or nothing where it was dropped already. */
+    Mono<Present> drop(Removal removal, Task task);
 
     /**
      * A generation that another may be made from.

@@ -1,0 +1,219 @@
+package io.staithe.web.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.SharedStaithe;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The feed over HTTP, as a client of server-sent events sees it. */
+@Timeout(60)
+final class EventsIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe();
+
+    private final String repository = "main-" + NAMES.incrementAndGet();
+
+    @BeforeEach
+    void makeRepository() {
+        staithe.client().createRepository(repository);
+    }
+
+    @Test
+    void aPackageIsToldFromItsUploadToItsGeneration() throws IOException {
+        try (Stream<String> lines = lines("/v1/events", null)) {
+            Reader reader = new Reader(lines);
+            assertThat(reader.next())
+                    .doesNotContainKey("data")
+                    .containsEntry("retry", "2000")
+                    .containsKey("id");
+            send("hello", "1.0");
+            staithe.client().publish(repository, repository).expect(201);
+            assertThat(data(reader, "upload.kept").path("sizeBytes").longValue())
+                    .isPositive();
+            JsonNode added = data(reader, "package.added");
+            assertThat(added.path("repository").stringValue()).isEqualTo(repository);
+            assertThat(added.path("revision").longValue()).isOne();
+            assertThat(added.path("count").longValue()).isOne();
+            assertThat(added.path("packages").path(0).stringValue()).startsWith("Pamd64 hello 1.0 ");
+            assertThat(staithe.client()
+                            .send("GET", added.path("log").stringValue(), null)
+                            .expect(200)
+                            .json()
+                            .path("task"))
+                    .isEqualTo(added.path("task"));
+            JsonNode switched = data(reader, "publication.switched");
+            assertThat(switched.path("generation").longValue()).isOne();
+            assertThat(switched.path("sources").path(0).path("revision").longValue())
+                    .isOne();
+            assertThat(switched.path("sources").path(0).path("name").stringValue())
+                    .isEqualTo(repository);
+        }
+    }
+
+    @Test
+    void aTaskThatFailsIsTold() throws IOException {
+        try (Stream<String> lines = lines("/v1/events?type=task.failed", null)) {
+            Reader reader = new Reader(lines);
+            reader.next();
+            byte[] body = JSON.writeValueAsBytes(Map.of("Name", repository));
+            staithe.client().send("POST", "/api/repos", body).expect(409);
+            JsonNode failed = data(reader, "task.failed");
+            assertThat(failed.path("fault").stringValue()).isEqualTo("repository-exists");
+            assertThat(failed.path("message").stringValue()).contains(repository);
+            assertThat(failed.path("correlation").stringValue()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatComesAgainGoesOnWhereItWas() throws IOException {
+        String last;
+        String path = "/v1/events?type=package.added,package.removed&repository=" + repository;
+        try (Stream<String> lines = lines(path, null)) {
+            Reader reader = new Reader(lines);
+            reader.next();
+            send("one", "1.0");
+            Map<String, String> one = reader.next();
+            assertThat(one.get("data")).contains("Pamd64 one 1.0 ");
+            last = one.get("id");
+        }
+        String key = send("two", "1.0").path("package").stringValue();
+        staithe.client().remove(repository, List.of(key)).expect(200);
+        try (Stream<String> lines = lines(path, last)) {
+            Reader reader = new Reader(lines);
+            assertThat(reader.next()).containsEntry("id", last);
+            assertThat(data(reader, "package.added").toString()).contains("Pamd64 two 1.0 ");
+            assertThat(data(reader, "package.removed").path("packages").path(0).stringValue())
+                    .isEqualTo(key);
+        }
+        try (Stream<String> lines = lines(path + "&after=" + last, null)) {
+            Reader reader = new Reader(lines);
+            reader.next();
+            assertThat(data(reader, "package.added").toString()).contains("Pamd64 two 1.0 ");
+        }
+    }
+
+    @Test
+    void theEnvelopeIsACloudEvent() throws IOException {
+        try (Stream<String> lines = lines("/v1/events?type=repository.created&after=0", null)) {
+            Reader reader = new Reader(lines);
+            reader.next();
+            Map<String, String> block = reader.next();
+            JsonNode event = JSON.readTree(block.get("data"));
+            assertThat(event.propertyNames())
+                    .containsExactly(
+                            "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data");
+            assertThat(event.path("id").stringValue()).isEqualTo(block.get("id"));
+            assertThat(event.path("type").stringValue()).isEqualTo(block.get("event"));
+            assertThat(event.path("subject").stringValue()).startsWith("repository/main-");
+        }
+    }
+
+    @Test
+    void whatCannotBeFollowedIsRefused() {
+        refused("?type=package.lost", 400, "unknown-event-type");
+        refused("?type=", 400, "unknown-event-type");
+        refused("?kind=package.added", 400, "bad-parameter");
+        refused("?repository=nowhere", 404, "unknown-repository");
+        refused("?publication=0", 404, "unknown-publication");
+        refused("?publication=one", 400, "bad-parameter");
+        refused("?after=-1", 400, "bad-event-id");
+        refused("?after=99999999", 410, "events-gone");
+    }
+
+    private static void refused(String query, int status, String problem) {
+        assertThat(staithe.client()
+                        .send("GET", "/v1/events" + query, null)
+                        .expect(status)
+                        .body())
+                .contains("/problems/" + problem + "\"");
+    }
+
+    private JsonNode send(String name, String version) {
+        byte[] bytes = DebBuilder.of(name).version(version).bytes();
+        return staithe.client()
+                .put("/v1/repositories/" + repository + "/packages/x.deb", Map.of(), bytes)
+                .expect(201)
+                .json();
+    }
+
+    /** What the next event of this type, after others, tells. */
+    private static JsonNode data(Reader reader, String type) {
+        Map<String, String> block = reader.next();
+        while (!type.equals(block.get("event"))) {
+            block = reader.next();
+        }
+        return JSON.readTree(block.get("data")).path("data");
+    }
+
+    private static Stream<String> lines(String path, @Nullable String last) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(staithe.address().resolve(path));
+        if (last != null) {
+            request.header("Last-Event-ID", last);
+        }
+        try {
+            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            var reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+            return reader.lines().onClose(() -> close(reader));
+        } catch (InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private static void close(BufferedReader reader) {
+        try {
+            reader.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Takes a stream apart into blocks of fields. */
+    private static final class Reader {
+        private final Iterator<String> lines;
+
+        Reader(Stream<String> lines) {
+            this.lines = lines.iterator();
+        }
+
+        Map<String, String> next() {
+            Map<String, String> block = new HashMap<>();
+            for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
+                String[] field = line.split(": ?", 2);
+                block.merge(field[0], field[1], (one, two) -> one + "\n" + two);
+            }
+            return block;
+        }
+    }
+}
