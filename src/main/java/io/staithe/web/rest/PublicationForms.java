@@ -6,6 +6,7 @@ import io.staithe.publish.Publication;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Options;
 import io.staithe.publish.Publication.Signing;
+import io.staithe.publish.SourceKind;
 import io.staithe.publish.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class PublicationForms {
         form.put("id", publication.id());
         form.put("place", place(publication.place()));
         form.put("generation", publication.generation());
+        form.put("sourceKind", publication.sourceKind() == SourceKind.LOCAL ? "repository" : "snapshot");
         form.put("sources", publication.sources());
         form.put("architectures", publication.architectures());
         form.put("options", options(publication.options()));
