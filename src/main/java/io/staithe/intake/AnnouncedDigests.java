@@ -2,6 +2,7 @@ package io.staithe.intake;
 
 import io.staithe.fault.Refused;
 import io.staithe.pool.Digests;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +19,29 @@ public record AnnouncedDigests(
 
     /** Refuses other bytes than those that were announced with {@link IntakeFault#DIGEST_MISMATCH}. */
     void check(FileName file, Digests came) {
-        Stream.of(
-                        new Pair("MD5", md5, came.md5()),
-                        new Pair("SHA-1", sha1, came.sha1()),
-                        new Pair("SHA-256", sha256, came.sha256()),
-                        new Pair("SHA-512", sha512, came.sha512()))
-                .filter(Pair::differs)
-                .findFirst()
-                .ifPresent(pair -> {
-                    throw new Refused(
-                            IntakeFault.DIGEST_MISMATCH,
-                            "the " + pair.algorithm() + " of '" + file + "' is " + pair.came() + "; announced was "
-                                    + pair.announced());
-                });
+        difference(came).ifPresent(difference -> {
+            throw new Refused(
+                    IntakeFault.DIGEST_MISMATCH,
+                    "the " + difference.algorithm() + " of '" + file + "' is " + difference.actual()
+                            + "; announced was " + difference.announced());
+        });
     }
 
-    private record Pair(String algorithm, @Nullable String announced, String came) {
-        boolean differs() {
-            return announced != null && !announced.equals(came);
+    /** The first digest that shows that these are other bytes; empty where none does. */
+    public Optional<Difference> difference(Digests actual) {
+        return Stream.of(
+                        new Difference("MD5", md5, actual.md5()),
+                        new Difference("SHA-1", sha1, actual.sha1()),
+                        new Difference("SHA-256", sha256, actual.sha256()),
+                        new Difference("SHA-512", sha512, actual.sha512()))
+                .filter(Difference::isOne)
+                .findFirst();
+    }
+
+    /** A digest that was announced, and that of some bytes. */
+    public record Difference(String algorithm, @Nullable String announced, String actual) {
+        private boolean isOne() {
+            return announced != null && !announced.equals(actual);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.staithe.library.Members;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
+import io.staithe.library.arrival.Destination;
 import io.staithe.library.arrival.Following;
 import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
@@ -22,6 +23,7 @@ import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.Watch;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgHoldings;
+import io.staithe.postgres.PgOccupants;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.TaskHandler;
@@ -44,8 +46,14 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    Arrivals arrivals(Catalog catalog, Uploads uploads, Members members, Following following) {
-        return new Arrivals(catalog, uploads, members, following);
+    Destination destination(Catalog catalog, DatabaseClient database, Tasks tasks) {
+        return new Destination(catalog, new PgOccupants(database), tasks);
+    }
+
+    @Bean
+    Arrivals arrivals(
+            Destination destination, Uploads uploads, Members members, Following following, Adoptions adoptions) {
+        return new Arrivals(destination, uploads, members, following, adoptions);
     }
 
     @Bean

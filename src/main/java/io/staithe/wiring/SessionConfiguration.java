@@ -8,6 +8,7 @@ import io.staithe.intake.session.SessionLimits;
 import io.staithe.intake.session.SessionStore;
 import io.staithe.intake.session.SessionSweep;
 import io.staithe.intake.session.Sessions;
+import io.staithe.library.arrival.Destination;
 import io.staithe.library.arrival.Following;
 import io.staithe.library.arrival.ResumableUploads;
 import io.staithe.library.change.Holdings;
@@ -78,8 +79,12 @@ final class SessionConfiguration {
 
     @Bean
     ResumableUploads resumableUploads(
-            Catalog catalog, Sessions sessions, Following following, ResumableUploads.Desk desk) {
-        return new ResumableUploads(catalog, sessions, following, desk);
+            Destination destination,
+            Catalog catalog,
+            Sessions sessions,
+            Following following,
+            ResumableUploads.Desk desk) {
+        return new ResumableUploads(destination, catalog, sessions, following, desk);
     }
 
     @Bean

@@ -1,13 +1,14 @@
 package io.staithe.library.arrival;
 
 import io.staithe.access.Caller;
-import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Repository;
+import io.staithe.fault.Fault;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.Source;
 import io.staithe.library.arrival.Following.Sent;
+import io.staithe.library.change.ChangeFault;
 import io.staithe.queue.Listing;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
@@ -24,37 +25,63 @@ public final class Arrivals {
     /** Below which each upload of its own has its directory. */
     static final String DIRECTORIES = "v1/";
 
-    private final Catalog catalog;
+    private final Destination destination;
     private final Uploads uploads;
     private final Members members;
     private final Following following;
+    private final Adoptions adoptions;
 
     /** Arrivals through these use cases. */
-    public Arrivals(Catalog catalog, Uploads uploads, Members members, Following following) {
-        this.catalog = catalog;
+    public Arrivals(
+            Destination destination, Uploads uploads, Members members, Following following, Adoptions adoptions) {
+        this.destination = destination;
         this.uploads = uploads;
         this.members = members;
         this.following = following;
+        this.adoptions = adoptions;
     }
 
     /**
      * Receives a package, has it added, and waits as far and as long as the sender wants; then emits how far it came.
      *
-     * <p>Before the body is subscribed to: {@code UNKNOWN_REPOSITORY}, {@code NOT_A_PACKAGE_NAME}, and what admission
-     * refuses. After it: {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses;
+     * <p>Before the body is subscribed to: the faults of {@link Destination#of}, and what admission refuses. A body that is
+     * held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it: {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses;
      * {@code PACKAGE_DIFFERS} where other bytes are there, with both digests. A publish that fails is no fault: its task
      * tells. A cancel before the acceptance leaves nothing; later the addition goes on.
      */
     public Mono<Arrival> receive(Caller caller, Sending sending) {
-        return Mono.defer(() -> Destination.of(
-                        catalog, sending.repository(), sending.file().name()))
-                .flatMap(repository -> Mono.usingWhen(
-                                Mono.fromSupplier(() -> DIRECTORIES + UUID.randomUUID()),
-                                directory -> accepted(caller, sending, repository, directory),
-                                directory -> Mono.empty(),
-                                (directory, failure) -> uploads.deleteDirectory(caller, directory),
-                                directory -> uploads.deleteDirectory(caller, directory))
-                        .flatMap(sent -> following.arrival(caller, sent)));
+        return Mono.defer(() -> destination.of(caller, sending.label()))
+                .flatMap(repository -> withoutBody(caller, sending, repository)
+                        .switchIfEmpty(Mono.defer(() -> withBody(caller, sending, repository))));
+    }
+
+    /** Empty where the body is needed. */
+    private Mono<Arrival> withoutBody(Caller caller, Sending sending, Repository repository) {
+        String sha256 = sending.file().announced().sha256();
+        if (!sending.isHeldBack() || sha256 == null) {
+            return Mono.empty();
+        }
+        Adoption adoption =
+                new Adoption(repository.name(), sha256, sending.replaces(), sending.until(), sending.patience());
+        return destination
+                .ifHolds(repository, sha256)
+                .flatMap(there -> adoptions.adopt(caller, adoption))
+                .onErrorResume(Arrivals::areBytesGone, gone -> Mono.empty());
+    }
+
+    /** The pool has lost them, or they were removed just now. */
+    private static boolean areBytesGone(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == ChangeFault.UNKNOWN_BYTES;
+    }
+
+    private Mono<Arrival> withBody(Caller caller, Sending sending, Repository repository) {
+        return Mono.usingWhen(
+                        Mono.fromSupplier(() -> DIRECTORIES + UUID.randomUUID()),
+                        directory -> accepted(caller, sending, repository, directory),
+                        directory -> Mono.empty(),
+                        (directory, failure) -> uploads.deleteDirectory(caller, directory),
+                        directory -> uploads.deleteDirectory(caller, directory))
+                .flatMap(sent -> following.arrival(caller, sent));
     }
 
     private Mono<Sent> accepted(Caller caller, Sending sending, Repository repository, String directory) {

@@ -1,27 +1,91 @@
 package io.staithe.library.arrival;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
+import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
+import io.staithe.deb.PackageFileName;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import io.staithe.intake.AnnouncedDigests;
+import io.staithe.library.arrival.Occupants.Occupant;
 import io.staithe.library.task.RepositoryChanges;
+import io.staithe.queue.Tasks;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Looks, before a body is read, whether it may become a package of a repository. */
-final class Destination {
-    private Destination() {}
+/**
+ * Looks, before a body is read, whether it may become a package of a repository. Whether the caller may add to it will be
+ * asked here.
+ */
+public final class Destination {
+    private final Catalog catalog;
+    private final Occupants occupants;
+    private final Tasks tasks;
 
-    /** The repository; {@code NOT_A_PACKAGE_NAME} by the file's name, {@code UNKNOWN_REPOSITORY} where there is none. */
-    static Mono<Repository> of(Catalog catalog, String repository, String fileName) {
+    /** Destinations of a catalogue, whose additions are tasks. */
+    public Destination(Catalog catalog, Occupants occupants, Tasks tasks) {
+        this.catalog = catalog;
+        this.occupants = occupants;
+        this.tasks = tasks;
+    }
+
+    /**
+     * The repository. {@code NOT_A_PACKAGE_NAME} by the file's name; {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL};
+     * {@code PACKAGE_DIFFERS} where a digest was announced and the repository has other bytes as what the file's name
+     * says it is, unless they are to give way. Repeatable.
+     */
+    Mono<Repository> of(Caller caller, Label label) {
+        return Mono.fromRunnable(() -> refuseName(label.file()))
+                .then(Mono.defer(tasks::room))
+                .then(Mono.defer(() -> catalog.repository(label.repository())))
+                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(label.repository())))
+                .delayUntil(repository -> conflicts(repository, label));
+    }
+
+    /** The repository, where it has these bytes now; else empty. */
+    Mono<Repository> ifHolds(Repository repository, String sha256) {
+        return occupants.holding(repository.id(), sha256).map(there -> repository);
+    }
+
+    private static void refuseName(String fileName) {
         if (PackageKind.ofFileName(fileName)
                 .filter(kind -> kind != PackageKind.SOURCE)
                 .isEmpty()) {
-            return Mono.error(new Refused(
+            throw new Refused(
                     ArrivalFault.NOT_A_PACKAGE_NAME,
                     "the name of '" + Fault.bounded(fileName) + "' must end in .deb, .udeb or .ddeb; a source package"
-                            + " comes with its files, by way of an upload directory"));
+                            + " comes with its files, by way of an upload directory");
         }
-        return catalog.repository(repository).switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(repository)));
     }
+
+    private Flux<Occupant> conflicts(Repository repository, Label label) {
+        if (label.replaces() || label.announced().equals(AnnouncedDigests.NONE)) {
+            return Flux.empty();
+        }
+        return Mono.justOrEmpty(PackageFileName.parse(label.file()))
+                .flatMapMany(name -> occupants.named(repository.id(), name))
+                .doOnNext(there -> refuseOther(there, label.announced()));
+    }
+
+    private static void refuseOther(Occupant there, AnnouncedDigests announced) {
+        announced.difference(there.digests()).ifPresent(difference -> {
+            throw new Refused(
+                    CatalogFault.PACKAGE_DIFFERS,
+                    "other bytes are there as " + there.identity() + ": " + difference.algorithm() + " "
+                            + difference.actual() + " is there, " + difference.announced()
+                            + " is announced; replace=true takes the new ones");
+        });
+    }
+
+    /**
+     * What a client says of a package before it sends it.
+     *
+     * @param repository the name of the repository
+     * @param file its base name
+     * @param announced its digests
+     * @param replaces whether other bytes of the same name, version and architecture give way
+     */
+    record Label(String repository, String file, AnnouncedDigests announced, boolean replaces) {}
 }

@@ -1,5 +1,6 @@
 package io.staithe.library.arrival;
 
+import io.staithe.intake.AnnouncedDigests;
 import io.staithe.library.task.Until;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,8 @@ public record Offer(
         @Nullable String sha256,
         boolean replaces,
         Until until,
-        String remark) {}
+        String remark) {
+    Destination.Label label() {
+        return new Destination.Label(repository, file, new AnnouncedDigests(null, null, sha256, null), replaces);
+    }
+}

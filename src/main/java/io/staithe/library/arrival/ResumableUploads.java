@@ -39,22 +39,26 @@ import reactor.core.publisher.Mono;
  * it is added once, whatever is cut or killed.
  */
 public final class ResumableUploads {
+    private final Destination destination;
     private final Catalog catalog;
     private final Sessions sessions;
     private final Following following;
     private final Desk desk;
 
     /** Uploads through these use cases. */
-    public ResumableUploads(Catalog catalog, Sessions sessions, Following following, Desk desk) {
+    public ResumableUploads(
+            Destination destination, Catalog catalog, Sessions sessions, Following following, Desk desk) {
+        this.destination = destination;
         this.catalog = catalog;
         this.sessions = sessions;
         this.following = following;
         this.desk = desk;
     }
 
-    /** Begins an upload. Faults as of {@link Arrivals#receive} before the body, and of {@link Sessions#open}. */
+    /** Begins an upload. Faults as of {@link Destination#of} and of {@link Sessions#open}. */
     public Mono<Session> begin(Caller caller, Offer offer) {
-        return Destination.of(catalog, offer.repository(), offer.file())
+        return destination
+                .of(caller, offer.label())
                 .map(repository -> new NewSession(
                         new FileName(offer.file()),
                         offer.sizeBytes(),

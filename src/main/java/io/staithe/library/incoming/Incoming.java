@@ -70,7 +70,7 @@ public final class Incoming {
      * Receives a file. A {@code .changes} file is answered when its upload was added, any other when it is durable.
      *
      * <p>Before the body is subscribed to: {@code NOT_AN_UPLOAD_NAME}, {@code CHANGES_TOO_LARGE},
-     * {@code UNKNOWN_REPOSITORY}, and what admission refuses. After that of a {@code .changes} file: why its upload is not
+     * {@code QUEUE_FULL}, {@code UNKNOWN_REPOSITORY}, and what admission refuses. After that of a {@code .changes} file: why its upload is not
      * taken, and then nothing was added; {@code STILL_WAITING} where patience ended first, and the upload goes on.
      * Repeating is safe: packages that are there are answered with their receipts. A cancel before the acceptance adds
      * nothing; later the addition goes on.
@@ -79,6 +79,7 @@ public final class Incoming {
      */
     public Mono<Received> receive(Caller caller, String repository, IncomingFile file, OptionalLong declaredBytes) {
         return Mono.fromRunnable(() -> refuse(file.name(), declaredBytes))
+                .then(Mono.defer(desk.tasks()::room))
                 .then(Mono.defer(() -> Members.target(catalog, repository)))
                 .flatMap(target -> uploads.receive(caller, directory(target, caller), Flux.just(file), declaredBytes)
                         .map(received -> new Sent(caller, target, received.get(0))))

@@ -285,7 +285,7 @@ final class Spooling {
         }
         if (ends != null && isQuiet()) {
             closing = true;
-            return () -> onDisk(this::close);
+            return () -> workshop.finish(this::close);
         }
         return NOTHING;
     }
@@ -359,7 +359,7 @@ final class Spooling {
     }
 
     private void delete() {
-        onDisk(() -> {
+        workshop.finish(() -> {
             file.giveUp();
             deleted().success();
         });
@@ -368,14 +368,6 @@ final class Spooling {
     private synchronized MonoSink<Void> deleted() {
         givePlaceBack();
         return Objects.requireNonNull(abandons);
-    }
-
-    private void onDisk(Runnable work) {
-        try {
-            workshop.files().schedule(work);
-        } catch (RejectedExecutionException stopping) {
-            work.run();
-        }
     }
 
     private void dropWaiting() {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -49,6 +50,15 @@ record Workshop(Disk disk, PagePool pages, long cachedBytes, Scheduler files, Sc
                 return null;
             }
         });
+    }
+
+    /** Has the last work on a file done, on this thread where the others are stopping. */
+    void finish(Runnable work) {
+        try {
+            files.schedule(work);
+        } catch (RejectedExecutionException stopping) {
+            work.run();
+        }
     }
 
     /** Work that begins when subscribed to and then runs to its end; a cancel only drops the outcome. */

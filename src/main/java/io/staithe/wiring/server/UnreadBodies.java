@@ -19,14 +19,19 @@ import org.slf4j.LoggerFactory;
  * Ends a connection whose client goes on for too long to send a body that was answered already.
  *
  * <p>Reactor Netty reads such a body to its end and drops it, so that a client that sends all before it looks gets its
- * answer; this bounds what that may cost. One per connection, beside the codec, on the connection's event loop.
+ * answer; this bounds what that may cost. Beyond the bound nothing more is read for a moment before the connection is
+ * closed: a client that looks while it sends, as curl does, finds the answer, which the reset after a close could take
+ * from it. One per connection, beside the codec, on the connection's event loop.
  */
 final class UnreadBodies extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadBodies.class);
 
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private final Limits limits;
     private int unanswered;
     private boolean bodyOpen;
+    private boolean stopped;
     private long dropped;
     private @Nullable Future<?> end;
 
@@ -52,11 +57,17 @@ final class UnreadBodies extends ChannelDuplexHandler {
         if (message instanceof LastHttpContent && !isInterim(message)) {
             unanswered--;
             if (isUnread()) {
-                end = context.executor()
-                        .schedule(() -> end(context), limits.time().toNanos(), TimeUnit.NANOSECONDS);
+                endIn(limits.time(), context);
             }
         }
         super.write(context, message, promise);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext context) throws Exception {
+        if (!stopped) {
+            super.read(context);
+        }
     }
 
     @Override
@@ -71,9 +82,22 @@ final class UnreadBodies extends ChannelDuplexHandler {
         }
         if (content instanceof LastHttpContent) {
             bodyEnded();
-        } else if (dropped > limits.bytes()) {
-            end(context);
+        } else if (dropped > limits.bytes() && !stopped) {
+            stop(context);
         }
+    }
+
+    private void stop(ChannelHandlerContext context) {
+        stopped = true;
+        context.channel().config().setAutoRead(false);
+        endIn(LINGER, context);
+    }
+
+    private void endIn(Duration time, ChannelHandlerContext context) {
+        if (end != null) {
+            end.cancel(false);
+        }
+        end = context.executor().schedule(() -> end(context), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void end(ChannelHandlerContext context) {

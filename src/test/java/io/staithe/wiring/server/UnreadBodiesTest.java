@@ -35,13 +35,17 @@ final class UnreadBodiesTest {
     }
 
     @Test
-    void oneByteBeyondTheLimitAfterTheAnswerEndsTheConnection() {
+    void oneByteBeyondTheLimitAfterTheAnswerIsTheLastAndThenTheConnectionEnds() {
         asks();
         comes(5 * BYTES);
         answers(HttpResponseStatus.BAD_REQUEST);
         comes(BYTES);
-        assertThat(channel.isActive()).isTrue();
+        assertThat(channel.config().isAutoRead()).isTrue();
         comes(1);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        passes(Duration.ofMillis(1999));
+        assertThat(channel.isActive()).isTrue();
+        passes(Duration.ofMillis(1));
         assertThat(channel.isActive()).isFalse();
     }
 

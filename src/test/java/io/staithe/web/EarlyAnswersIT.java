@@ -1,0 +1,264 @@
+package io.staithe.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testkit.AptlyClient;
+import io.staithe.testkit.Curl;
+import io.staithe.testkit.Curl.Answer;
+import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.RunningStaithe;
+import io.staithe.testkit.Sha256;
+import io.staithe.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever can be answered without a body is: curl prints the reason, and a body of 1 GiB stays where it is. */
+final class EarlyAnswersIT {
+    private static final long LARGE = 1L << 30;
+    private static final int UNREAD = 4 << 20;
+    /** What the server takes in before it stops, and what socket buffers of both sides may hold. */
+    private static final long MOST_SENT = UNREAD + (32 << 20);
+
+    private static final byte[] THERE =
+            DebBuilder.of("hello").version("1.0").file("usr/share/hello", "x").bytes();
+    private static final String EXPECT = "Expect: 100-continue";
+    private static final String PACKAGES = "/v1/repositories/early/packages/";
+
+    @TempDir
+    static Path scratch;
+
+    private static RunningStaithe staithe;
+    private static AptlyClient client;
+    private static Curl curl;
+    private static String large;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Map<String, String> settings = Map.of(
+                "staithe.intake.max-upload-size", "512MB",
+                "staithe.intake.max-open-uploads-per-caller", "2",
+                "staithe.server.unread-body-size", UNREAD + "B");
+        staithe = RunningStaithe.start(TestDatabase.fresh(), scratch.resolve("data"), settings);
+        client = staithe.client();
+        curl = new Curl(staithe.address());
+        client.createRepository("early");
+        client.put(PACKAGES + "hello_1.0_amd64.deb", Map.of(), THERE).expect(201);
+        Path file = scratch.resolve("large.deb");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(LARGE);
+        }
+        large = file.toString();
+        Files.write(scratch.resolve("there.deb"), THERE);
+    }
+
+    @AfterAll
+    static void stop() {
+        staithe.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/files/%2E%2E/x.deb, 400, wrong dir",
+        "/v1/repositories/nowhere/packages/x.deb, 404, unknown-repository",
+        "/v1/repositories/early/packages/x.txt, 400, not-a-package-name",
+        "/v1/repositories/early/packages/x.deb?wait=ever, 400, bad-parameter",
+        "/dput/early/x.txt, 400, must be of [A-Za-z0-9_.~+-]",
+        "/dput/nowhere/x.deb, 404, local repo with name nowhere not found",
+        "/nowhere, 404, nothing under this address",
+    })
+    void aPutThatIsRefusedIsNotRead(String path, int status, String reason) {
+        assertNotRead(path, status, reason, "-T", large);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/files/dir/x.deb, 413, upload has 1073741824 bytes",
+        "/v1/repositories/early/packages/x.deb, 413, upload-too-large",
+        "/dput/early/x_1.deb, 413, upload has 1073741824 bytes",
+        "/dput/early/x_1.changes, 413, a .changes file may have",
+    })
+    void whatIsTooLongIsNotRead(String path, int status, String reason) {
+        assertNotRead(path, status, reason, "-T", large);
+    }
+
+    @Test
+    void aFormThatIsTooLongIsNotRead() {
+        assertNotRead("/api/files/dir", 413, "the limit is", "-F", "file=@" + large);
+    }
+
+    @Test
+    void aPieceThatHasNoPlaceIsNotRead() {
+        String creation = "/v1/uploads?repository=early&filename=x.deb";
+        String version = "Tus-Resumable: 1.0.0";
+        String type = "Content-Type: application/offset+octet-stream";
+        assertNotRead(
+                creation,
+                413,
+                "upload-too-large",
+                "-X",
+                "POST",
+                "-T",
+                large,
+                "-H",
+                version,
+                "-H",
+                type,
+                "-H",
+                "Upload-Length: " + LARGE);
+        String upload = location(curl.call(creation, "-X", "POST", "-D", "-", "-H", version, "-H", "Upload-Length: 9"));
+        assertNotRead(
+                upload,
+                409,
+                "other-offset",
+                "-X",
+                "PATCH",
+                "-T",
+                large,
+                "-H",
+                version,
+                "-H",
+                type,
+                "-H",
+                "Upload-Offset: 5");
+        assertNotRead(
+                upload,
+                413,
+                "too-many-bytes",
+                "-X",
+                "PATCH",
+                "-T",
+                large,
+                "-H",
+                version,
+                "-H",
+                type,
+                "-H",
+                "Upload-Offset: 0");
+    }
+
+    @Test
+    void otherBytesThanTheRepositoryHasAreNotRead() {
+        String announced = Sha256.hex(new byte[1]);
+        Answer conflict = assertNotRead(
+                PACKAGES + "hello_1.0_amd64.deb",
+                409,
+                "package-differs",
+                "-T",
+                large,
+                "-H",
+                "X-Checksum-Sha256: " + announced);
+        assertThat(conflict.printed()).contains("hello_1.0_amd64", Sha256.hex(THERE), announced);
+        assertThat(curl.call(
+                                "/v1/uploads?repository=early&filename=hello_1.0_amd64.deb&sha256=" + announced,
+                                "-X",
+                                "POST",
+                                "-H",
+                                "Tus-Resumable: 1.0.0",
+                                "-H",
+                                "Upload-Length: 9")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void bytesThatTheRepositoryHasNeedNotBeSent() {
+        String digest = "X-Checksum-Sha256: " + Sha256.hex(THERE);
+        Answer there = curl.call(PACKAGES + "any.deb?wait=published", "-T", large, "-H", EXPECT, "-H", digest);
+        assertThat(there.status()).as(there.printed()).isEqualTo(200);
+        assertThat(there.printed()).contains("\"revision\":1", "\"publications\":[]");
+        assertThat(there.sentBytes()).isZero();
+        String other = "X-Checksum-Sha256: " + Sha256.hex(new byte[3]);
+        Answer asked = curl.call(PACKAGES + "any.deb", "-T", there(), "-H", EXPECT, "-H", other);
+        assertThat(asked.status()).as("the body is asked for").isEqualTo(400);
+        assertThat(asked.sentBytes()).isEqualTo(THERE.length);
+    }
+
+    @Test
+    void whoSendsAllBeforeItLooksIsAnsweredOnAConnectionThatGoesOn() {
+        Answer second =
+                curl.call(List.of(PACKAGES + "x.txt", PACKAGES + "hello.deb"), List.of("-T", there(), "-H", "Expect:"));
+        assertThat(second.printed()).contains("not-a-package-name");
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.connects()).isZero();
+    }
+
+    @Test
+    void whoHasAsManyUploadsAsItMayIsToldWhenToComeAgain() throws IOException {
+        try (Socket first = opened();
+                Socket second = opened()) {
+            assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+            for (String path : List.of("/api/files/dir/x.deb", PACKAGES + "x.deb", "/dput/early/x_1.deb")) {
+                Answer refused = curl.call(path, "-T", there(), "-H", EXPECT, "-D", "-");
+                assertThat(refused.status()).as(refused.printed()).isEqualTo(429);
+                assertThat(refused.printed()).containsPattern("(?i)retry-after: [1-9]");
+                assertThat(refused.sentBytes()).isZero();
+            }
+            assertThat(curl.call("/api/files/dir", "-F", "file=@" + there()).status())
+                    .isEqualTo(429);
+        }
+    }
+
+    /** An upload that holds its place: the server has asked for its body. */
+    private static Socket opened() throws IOException {
+        Socket socket =
+                new Socket(staithe.address().getHost(), staithe.address().getPort());
+        socket.getOutputStream()
+                .write(("PUT /api/files/open/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n" + EXPECT + "\r\n\r\n")
+                        .getBytes(UTF_8));
+        byte[] asked = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
+        assertThat(new String(asked, UTF_8)).isEqualTo("HTTP/1.1 100");
+        return socket;
+    }
+
+    private static Answer assertNotRead(String path, int status, String reason, String... arguments) {
+        Answer waiting = curl.call(path, with(arguments, EXPECT));
+        assertThat(waiting.status()).as(waiting.printed()).isEqualTo(status);
+        assertThat(waiting.printed()).containsIgnoringCase(reason);
+        assertThat(waiting.sentBytes()).isZero();
+        assertThat(waiting.code()).isZero();
+        Answer hasty = curl.call(path, with(arguments, "Expect:"));
+        assertThat(hasty.status()).as(hasty.printed()).isEqualTo(status);
+        assertThat(hasty.printed()).containsIgnoringCase(reason);
+        assertThat(hasty.sentBytes()).isLessThan(MOST_SENT);
+        assertThat(hasty.code()).isZero();
+        assertNothingIsSpooled();
+        return waiting;
+    }
+
+    private static String[] with(String[] arguments, String header) {
+        return Stream.concat(Stream.of(arguments), Stream.of("-H", header)).toArray(String[]::new);
+    }
+
+    private static String location(Answer created) {
+        Matcher location = Pattern.compile("(?i)location: (\\S+)").matcher(created.printed());
+        assertThat(location.find()).as(created.printed()).isTrue();
+        return location.group(1);
+    }
+
+    private static String there() {
+        return scratch.resolve("there.deb").toString();
+    }
+
+    private static void assertNothingIsSpooled() {
+        try (Stream<Path> spool = Files.walk(scratch.resolve("data/spool"))) {
+            assertThat(spool.filter(Files::isRegularFile)).isEmpty();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}
