@@ -10,6 +10,7 @@ import io.staithe.intake.session.SessionStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,13 +25,24 @@ public final class PgSessions implements SessionStore {
     /** Counts by upload_session_open, at most as many as may be open; two that come at once may both be the last one. */
     private static final String INSERT = """
             INSERT INTO upload_session AS s (
-                id, caller, file_name, size_bytes, sha256, purpose, owner_instance, expires_at)
+                id, caller, file_name, size_bytes, sha256, purpose, owner_instance, expires_at, request_key)
             SELECT :id, :caller, :file, :size, CAST(:sha256 AS text), CAST(:purpose AS jsonb), :instance,
-                now() + :ttl * interval '1 millisecond'
+                now() + :ttl * interval '1 millisecond', CAST(:key AS text)
             WHERE (SELECT count(*) FROM upload_session WHERE state = 'open') < :most
               AND (SELECT count(*) FROM upload_session WHERE state = 'open' AND caller = :caller) < :most_of_caller
+            ON CONFLICT (caller, request_key) WHERE request_key IS NOT NULL DO NOTHING
             RETURNING
             """ + COLUMNS;
+
+    /** By upload_session_key. */
+    private static final String FIND_BY_KEY = """
+            SELECT
+            """ + COLUMNS + """
+
+            FROM upload_session s
+            WHERE s.caller = :caller
+              AND s.request_key = :key
+            """;
 
     /** By upload_session_open. */
     private static final String OPEN_OF = """
@@ -132,7 +144,7 @@ public final class PgSessions implements SessionStore {
     }
 
     @Override
-    public Mono<Session> insert(SessionId id, String caller, NewSession what, Terms terms) {
+    public Mono<Session> insert(SessionId id, String caller, NewSession what, @Nullable String key, Terms terms) {
         var bound = database.sql(INSERT)
                 .bind("id", id.value())
                 .bind("caller", caller)
@@ -143,8 +155,12 @@ public final class PgSessions implements SessionStore {
                 .bind("ttl", terms.ttl().toMillis())
                 .bind("most", terms.maxOpen())
                 .bind("most_of_caller", terms.maxOpenPerCaller());
-        String sha256 = what.sha256();
-        return one(sha256 == null ? bound.bindNull("sha256", String.class) : bound.bind("sha256", sha256));
+        return one(bound(bound(bound, "sha256", what.sha256()), "key", key));
+    }
+
+    @Override
+    public Mono<Session> findByKey(String caller, String key) {
+        return one(database.sql(FIND_BY_KEY).bind("caller", caller).bind("key", key));
     }
 
     @Override
@@ -211,6 +227,11 @@ public final class PgSessions implements SessionStore {
 
     private DatabaseClient.GenericExecuteSpec of(Session session, String statement) {
         return database.sql(statement).bind("id", session.id().value()).bind("tenure", session.tenure());
+    }
+
+    private static DatabaseClient.GenericExecuteSpec bound(
+            DatabaseClient.GenericExecuteSpec statement, String name, @Nullable String text) {
+        return text == null ? statement.bindNull(name, String.class) : statement.bind(name, text);
     }
 
     private static Mono<Session> one(DatabaseClient.GenericExecuteSpec bound) {

@@ -37,6 +37,8 @@ final class EarlyAnswersIT {
     private static final byte[] THERE =
             DebBuilder.of("hello").version("1.0").file("usr/share/hello", "x").bytes();
     private static final String EXPECT = "Expect: 100-continue";
+    private static final String TUS = "Tus-Resumable: 1.0.0";
+    private static final String CREATION = "/v1/uploads?repository=early&filename=x.deb";
     private static final String PACKAGES = "/v1/repositories/early/packages/";
 
     @TempDir
@@ -102,53 +104,22 @@ final class EarlyAnswersIT {
     }
 
     @Test
+    void aCreationThatBringsTooMuchIsNotRead() {
+        assertNotRead(CREATION, 413, "upload-too-large", tus("POST", "Upload-Length: " + LARGE));
+    }
+
+    @Test
     void aPieceThatHasNoPlaceIsNotRead() {
-        String creation = "/v1/uploads?repository=early&filename=x.deb";
-        String version = "Tus-Resumable: 1.0.0";
+        Answer created = curl.call(CREATION, "-X", "POST", "-D", "-", "-H", TUS, "-H", "Upload-Length: 9");
+        Matcher location = Pattern.compile("(?i)location: (\\S+)").matcher(created.printed());
+        assertThat(location.find()).as(created.printed()).isTrue();
+        assertNotRead(location.group(1), 409, "other-offset", tus("PATCH", "Upload-Offset: 5"));
+        assertNotRead(location.group(1), 413, "too-many-bytes", tus("PATCH", "Upload-Offset: 0"));
+    }
+
+    private static String[] tus(String method, String header) {
         String type = "Content-Type: application/offset+octet-stream";
-        assertNotRead(
-                creation,
-                413,
-                "upload-too-large",
-                "-X",
-                "POST",
-                "-T",
-                large,
-                "-H",
-                version,
-                "-H",
-                type,
-                "-H",
-                "Upload-Length: " + LARGE);
-        String upload = location(curl.call(creation, "-X", "POST", "-D", "-", "-H", version, "-H", "Upload-Length: 9"));
-        assertNotRead(
-                upload,
-                409,
-                "other-offset",
-                "-X",
-                "PATCH",
-                "-T",
-                large,
-                "-H",
-                version,
-                "-H",
-                type,
-                "-H",
-                "Upload-Offset: 5");
-        assertNotRead(
-                upload,
-                413,
-                "too-many-bytes",
-                "-X",
-                "PATCH",
-                "-T",
-                large,
-                "-H",
-                version,
-                "-H",
-                type,
-                "-H",
-                "Upload-Offset: 0");
+        return new String[] {"-X", method, "-T", large, "-H", TUS, "-H", type, "-H", header};
     }
 
     @Test
@@ -168,7 +139,7 @@ final class EarlyAnswersIT {
                                 "-X",
                                 "POST",
                                 "-H",
-                                "Tus-Resumable: 1.0.0",
+                                TUS,
                                 "-H",
                                 "Upload-Length: 9")
                         .status())
@@ -242,12 +213,6 @@ final class EarlyAnswersIT {
 
     private static String[] with(String[] arguments, String header) {
         return Stream.concat(Stream.of(arguments), Stream.of("-H", header)).toArray(String[]::new);
-    }
-
-    private static String location(Answer created) {
-        Matcher location = Pattern.compile("(?i)location: (\\S+)").matcher(created.printed());
-        assertThat(location.find()).as(created.printed()).isTrue();
-        return location.group(1);
     }
 
     private static String there() {

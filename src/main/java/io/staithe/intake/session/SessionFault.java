@@ -10,6 +10,7 @@ public enum SessionFault implements FaultCode {
     SESSION_BUSY("session-busy", "Another request is sending to this upload", Category.CONFLICT),
     SESSION_MOVED("session-moved", "Another instance has the upload now", Category.CONFLICT),
     TOO_MANY_BYTES("too-many-bytes", "More bytes than the upload's length", Category.TOO_LARGE),
+    SESSION_KEY_REUSED("upload-key-reused", "Another upload has this Idempotency-Key", Category.UNPROCESSABLE),
     EMPTY_UPLOAD("empty-upload", "The upload has no byte", Category.INVALID),
     TOO_MANY_SESSIONS("too-many-sessions", "Too many uploads are unfinished", Category.BUSY),
     CALLER_HAS_TOO_MANY("too-many-sessions-of-caller", "The caller has too many unfinished uploads", Category.LIMITED),

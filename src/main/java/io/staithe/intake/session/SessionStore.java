@@ -2,13 +2,22 @@ package io.staithe.intake.session;
 
 import java.time.Duration;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of sessions. */
 public interface SessionStore {
-    /** Inserts a session of an instance; empty where as many are open, of all or of this caller, as may be. Not repeatable. */
-    Mono<Session> insert(SessionId id, String caller, NewSession what, Terms terms);
+    /**
+     * Inserts a session of an instance; empty where as many are open, of all or of this caller, as may be, or where the
+     * caller has one under this key. Not repeatable.
+     *
+     * @param key what the caller chose, or null
+     */
+    Mono<Session> insert(SessionId id, String caller, NewSession what, @Nullable String key, Terms terms);
+
+    /** The session that a caller began under a key; empty where there is none. */
+    Mono<Session> findByKey(String caller, String key);
 
     /** How many sessions of a caller are open. */
     Mono<Long> openOf(String caller);

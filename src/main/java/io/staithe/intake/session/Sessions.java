@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -64,6 +65,20 @@ public final class Sessions {
      * {@code TOO_MANY_SESSIONS}. Not repeatable; a session that nobody was told of expires.
      */
     public Mono<Session> open(Caller caller, NewSession what) {
+        return opened(caller, what, null).switchIfEmpty(Mono.defer(() -> crowded(caller)));
+    }
+
+    /** The same under a key of the caller's, by which it may be repeated: then the session is the one of the first time. */
+    public Mono<Opened> open(Caller caller, NewSession what, String key) {
+        Mono<Opened> again =
+                Mono.defer(() -> store.findByKey(caller.name(), key)).map(session -> new Opened(session, false));
+        return again.switchIfEmpty(
+                        Mono.defer(() -> opened(caller, what, key).map(session -> new Opened(session, true))))
+                .switchIfEmpty(again)
+                .switchIfEmpty(Mono.defer(() -> crowded(caller)));
+    }
+
+    private Mono<Session> opened(Caller caller, NewSession what, @Nullable String key) {
         return uploads.admission()
                 .room(what.sizeBytes())
                 .doOnNext(Admission.Place::release)
@@ -71,13 +86,13 @@ public final class Sessions {
                         SessionId.fresh(),
                         caller.name(),
                         what,
+                        key,
                         new SessionStore.Terms(self(), limits.ttl(), limits.maxOpen(), limits.maxOpenPerCaller())))
-                .switchIfEmpty(Mono.defer(() -> crowded(caller)))
                 .doOnNext(session -> count("opened"));
     }
 
     /** Whose bound it is that leaves no room for one more. */
-    private Mono<Session> crowded(Caller caller) {
+    private <T> Mono<T> crowded(Caller caller) {
         return store.openOf(caller.name()).flatMap(own -> Mono.error(crowded(caller, own)));
     }
 
@@ -321,6 +336,13 @@ public final class Sessions {
                 SessionFault.SESSION_MOVED,
                 "upload '" + session.id() + "' is not here any more; ask for its offset again");
     }
+
+    /**
+     * A session that was asked for.
+     *
+     * @param isNew false where it was begun before, under the same key
+     */
+    public record Opened(Session session, boolean isNew) {}
 
     /**
      * What sessions find around them.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 what its bytes have to come to, in lower-case hexadecimal, or null
  * @param replaces whether other bytes of the same name, version and architecture give way
  * @param until what the sender of the last piece waits for
+ * @param key by which the offer may be repeated, or null
  * @param remark a line that the sender gets back when it asks for the upload
  */
 public record Offer(
@@ -22,6 +23,7 @@ public record Offer(
         @Nullable String sha256,
         boolean replaces,
         Until until,
+        @Nullable String key,
         String remark) {
     Destination.Label label() {
         return new Destination.Label(repository, file, new AnnouncedDigests(null, null, sha256, null), replaces);

@@ -16,6 +16,7 @@ import io.staithe.intake.session.SessionFault;
 import io.staithe.intake.session.SessionId;
 import io.staithe.intake.session.SessionStore;
 import io.staithe.intake.session.Sessions;
+import io.staithe.intake.session.Sessions.Opened;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.AcceptedFile;
@@ -55,16 +56,45 @@ public final class ResumableUploads {
         this.desk = desk;
     }
 
-    /** Begins an upload. Faults as of {@link Destination#of} and of {@link Sessions#open}. */
-    public Mono<Session> begin(Caller caller, Offer offer) {
+    /**
+     * Begins an upload, or finds the one that was begun under the offer's key: {@code SESSION_KEY_REUSED} where that is
+     * another. Faults as of {@link Destination#of} and of {@link Sessions#open}.
+     */
+    public Mono<Opened> begin(Caller caller, Offer offer) {
+        String key = offer.key();
+        return wanted(caller, offer)
+                .flatMap(what -> key == null
+                        ? sessions.open(caller, what).map(session -> new Opened(session, true))
+                        : sessions.open(caller, what, key).doOnNext(opened -> refuseOther(what, opened)));
+    }
+
+    private Mono<NewSession> wanted(Caller caller, Offer offer) {
         return destination
                 .of(caller, offer.label())
                 .map(repository -> new NewSession(
                         new FileName(offer.file()),
                         offer.sizeBytes(),
                         offer.sha256(),
-                        TaskJson.write(Purpose.of(repository, offer))))
-                .flatMap(what -> sessions.open(caller, what));
+                        TaskJson.write(Purpose.of(repository, offer))));
+    }
+
+    /** A key is for one upload; what is complete tells the digest that came, announced or not. */
+    private static void refuseOther(NewSession wanted, Opened opened) {
+        NewSession there = opened.session().what();
+        boolean isSame = there.file().equals(wanted.file())
+                && there.sizeBytes() == wanted.sizeBytes()
+                && purpose(there).equals(purpose(wanted))
+                && (wanted.sha256() == null || wanted.sha256().equals(there.sha256()));
+        if (!isSame) {
+            throw new Refused(
+                    SessionFault.SESSION_KEY_REUSED,
+                    "upload '" + opened.session().id() + "' of '" + there.file()
+                            + "' bears this Idempotency-Key; another upload needs another one");
+        }
+    }
+
+    private static Purpose purpose(NewSession what) {
+        return TaskJson.read(what.purpose(), Purpose.class);
     }
 
     /** Finds an upload, as {@link Sessions#locate} does. */
@@ -103,7 +133,7 @@ public final class ResumableUploads {
     }
 
     private Mono<Progress> progress(Caller caller, Session session, Duration patience) {
-        Purpose purpose = TaskJson.read(session.what().purpose(), Purpose.class);
+        Purpose purpose = purpose(session.what());
         if (!session.isWhole()) {
             return Mono.just(new Progress(session, purpose.remark(), null));
         }

@@ -11,6 +11,7 @@ import io.staithe.library.arrival.Progress;
 import io.staithe.library.arrival.ResumableUploads;
 import io.staithe.library.receipt.SignedReceipt;
 import io.staithe.web.Callers;
+import io.staithe.web.rest.RequestKeyFilter;
 import io.staithe.web.rest.Wishes;
 import java.net.URI;
 import java.util.Locale;
@@ -63,12 +64,32 @@ public final class TusHandler {
         Caller caller = Callers.of(request);
         return Mono.fromCallable(() -> offer(request))
                 .flatMap(offer -> uploads.begin(caller, offer))
-                .flatMap(session -> PieceHeaders.hasBytes(request)
-                        ? begun(request, session)
-                        : created(session).build());
+                .flatMap(
+                        opened -> opened.isNew() ? begun(request, opened.session()) : known(request, opened.session()));
     }
 
     private Mono<ServerResponse> begun(ServerRequest request, Session session) {
+        return PieceHeaders.hasBytes(request)
+                ? withBytes(request, session)
+                : created(session).build();
+    }
+
+    /** What was begun before under this key goes on where it is: by pieces, so bytes that come along are not read. */
+    private Mono<ServerResponse> known(ServerRequest request, Session session) {
+        if (session.isOpen() && session.isWhole()) {
+            // The offset of the end is told when the addition is accepted, which a HEAD sees to.
+            return ServerResponse.created(location(session)).build();
+        }
+        if (session.isOpen()) {
+            return created(session).build();
+        }
+        return uploads.look(Callers.of(request), session, Wishes.patience(request))
+                .flatMap(progress -> created(progress.session())
+                        .headers(headers -> tell(headers, progress))
+                        .build());
+    }
+
+    private Mono<ServerResponse> withBytes(ServerRequest request, Session session) {
         request.exchange().getResponse().getHeaders().setLocation(location(session));
         return Mono.defer(() -> uploads.append(
                         Callers.of(request), session, PieceHeaders.piece(request, 0), Wishes.patience(request)))
@@ -147,6 +168,7 @@ public final class TusHandler {
                 metadata.value("sha256").map(TusHandler::sha256).orElse(null),
                 Wishes.flag("replace", metadata.value("replace").orElse("false")),
                 Wishes.until(metadata.value("wait").orElse("added")),
+                RequestKeyFilter.key(request.headers().asHttpHeaders()).orElse(null),
                 metadata.text());
     }
 

@@ -98,7 +98,7 @@ final class WebConfiguration {
 
     @Bean
     RequestKeyFilter requestKeyFilter() {
-        return new RequestKeyFilter();
+        return new RequestKeyFilter(new TusDialect()::speaks);
     }
 
     @Bean

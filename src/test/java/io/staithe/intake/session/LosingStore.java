@@ -4,14 +4,20 @@ import io.staithe.fault.Exhausted;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Rows that cannot be written while the database is away. */
 record LosingStore(SessionStore store, AtomicBoolean down) implements SessionStore {
     @Override
-    public Mono<Session> insert(SessionId id, String caller, NewSession what, Terms terms) {
-        return store.insert(id, caller, what, terms);
+    public Mono<Session> insert(SessionId id, String caller, NewSession what, @Nullable String key, Terms terms) {
+        return store.insert(id, caller, what, key, terms);
+    }
+
+    @Override
+    public Mono<Session> findByKey(String caller, String key) {
+        return store.findByKey(caller, key);
     }
 
     @Override

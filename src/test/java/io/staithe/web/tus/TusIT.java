@@ -119,6 +119,52 @@ final class TusIT {
     }
 
     @Test
+    void whoBeginsAnUploadAgainUnderItsKeyGoesOnWithTheFirst() {
+        Map<String, String> metadata = Map.of("repository", repository, "filename", "hello.deb");
+        HttpRequest.Builder keyed = tus.creation(bytes.length, metadata).header("Idempotency-Key", repository);
+        String first = location(tus.send(keyed));
+        assertThat(location(tus.send(keyed))).isEqualTo(first);
+        tus.send(tus.piece(first, 0, Arrays.copyOf(bytes, 100)));
+        HttpResponse<String> again = tus.send(keyed.copy()
+                .header("Content-Type", "application/offset+octet-stream")
+                .POST(BodyPublishers.ofByteArray(new byte[200_000])));
+        assertThat(location(again)).isEqualTo(first);
+        assertThat(header(again, "Upload-Offset")).isEqualTo("100");
+        HttpResponse<String> last = tus.send(tus.piece(first, 100, Arrays.copyOfRange(bytes, 100, bytes.length)));
+        HttpResponse<String> done = tus.send(keyed);
+        assertThat(location(done)).isEqualTo(first);
+        assertThat(header(done, "Upload-Offset")).isEqualTo(String.valueOf(bytes.length));
+        assertThat(header(done, "Staithe-Receipt")).isEqualTo(header(last, "Staithe-Receipt"));
+        HttpResponse<String> other =
+                tus.send(tus.creation(bytes.length + 1, metadata).header("Idempotency-Key", repository));
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.body()).contains("upload-key-reused");
+    }
+
+    @Test
+    void aCreationUnderAKeyMayBringMoreThanOtherCallsMay() {
+        byte[] large =
+                DebBuilder.of("large").payload("usr/share/large", 300_000, 7).bytes();
+        HttpResponse<String> done =
+                tus.send(tus.creation(large.length, Map.of("repository", repository, "filename", "large.deb"))
+                        .header("Idempotency-Key", "large-" + repository)
+                        .header("Content-Type", "application/offset+octet-stream")
+                        .POST(BodyPublishers.ofByteArray(large)));
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(201);
+        assertThat(header(done, "Staithe-Receipt")).isNotEmpty();
+        assertThat(client.packages(repository)).hasSize(1);
+    }
+
+    private static String location(HttpResponse<String> created) {
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        return header(created, "Location");
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElseThrow();
+    }
+
+    @Test
     void onePieceWithAnotherChecksumIsForgotten() {
         String path = tus.created(bytes.length, said("wait", "accepted"));
         String sum = "sha1 " + Base64.getEncoder().encodeToString(sha1(bytes));
