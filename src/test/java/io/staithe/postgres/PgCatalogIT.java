@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -289,20 +288,7 @@ final class PgCatalogIT {
     }
 
     private NewPackage stored(Specimen specimen) {
-        var digests = Specimen.digests(specimen.content());
-        long blob = Objects.requireNonNull(database.sql("INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512,"
-                        + " location) VALUES (:size, decode(:md5, 'hex'), decode(:sha1, 'hex'),"
-                        + " decode(:sha256, 'hex'), decode(:sha512, 'hex'), :location) RETURNING id")
-                .bind("size", digests.sizeBytes())
-                .bind("md5", digests.md5())
-                .bind("sha1", digests.sha1())
-                .bind("sha256", digests.sha256())
-                .bind("sha512", digests.sha512())
-                .bind("location", UUID.randomUUID().toString())
-                .mapValue(Long.class)
-                .one()
-                .block(TIMEOUT));
-        NewPackage found = specimen.found(blob);
+        NewPackage found = BlobRows.stored(database, specimen);
         slots.add(found.slot());
         return found;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 
@@ -46,9 +47,18 @@ final class SweptReferencesIT {
             ORDER BY 1, 2
             """;
 
+    /** What triggers check for whole statements, where a foreign key would for each row. */
+    private static final List<Reference> BY_STATEMENT = List.of(
+            new Reference("membership", "package_id", "package", false),
+            new Reference("membership", "repository_id", "repository", false),
+            new Reference("package", "blob_id", "blob", false),
+            new Reference("task_file", "blob_id", "blob", false),
+            new Reference("task_file", "task_id", "task", true));
+
     @Test
     void theSweeperKnowsWhateverRefersToWhatItSweeps() {
-        List<Reference> references = references();
+        List<Reference> references =
+                Stream.concat(references().stream(), BY_STATEMENT.stream()).toList();
         assertThat(references).hasSizeGreaterThan(20);
         for (Reference reference : references) {
             String rule = RULES.get(reference.swept());
