@@ -50,6 +50,11 @@ public record NewPackage(
                 file.name(), digests.sizeBytes(), digests.md5(), digests.sha1(), digests.sha256());
     }
 
+    /** The same as a package that the catalogue knows in this row. */
+    public Stocked stocked(long row) {
+        return new Stocked(row, key, blob.digests().sha256(), blobs().distinct().toList());
+    }
+
     /** The rows of all its bytes. */
     public Stream<Long> blobs() {
         return Stream.concat(

@@ -3,6 +3,7 @@ package io.staithe.catalog;
 import io.staithe.deb.PackageKey;
 import io.staithe.pool.Blob;
 import java.util.Collection;
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,6 +26,17 @@ public interface Shelves {
 
     /** Kept bytes by digest, as far as they belong to source packages that are members of a repository now. */
     Flux<Blob> sourceParts(RepositoryId id, Collection<String> sha256);
+
+    /**
+     * Writes packages that the catalogue may not know, each of another slot, ahead of the transaction that is to shelve
+     * them and outside of it: committed at once, on several connections. Emits rows that it wrote, by key; it may leave
+     * out any of them: source packages, few packages, what is known, or whose slot in the repository is held. Nobody holds
+     * these rows, and what nobody shelves is swept: {@link #present} says, after {@link #touch}, which are there.
+     */
+    Mono<Map<PackageKey, Long>> catalogue(RepositoryId id, Collection<NewPackage> packages);
+
+    /** Those of these rows of packages that are there, in no order. */
+    Flux<Long> present(Collection<Long> packages);
 
     /**
      * Writes what a shelf decided: packages that are new, intervals that end, intervals that begin. A package whose key

@@ -27,17 +27,13 @@ import reactor.core.publisher.Mono;
  * <p>While the database works at one of them the next ones are made ready, and few are in memory.
  */
 final class PackageWriter {
-    private static final int TOGETHER = 500;
+    /** How many packages a statement writes. */
+    static final int TOGETHER = 500;
+
     private static final int AT_ONCE = 4;
 
-    /**
-     * Guarded by package_key. A known package takes the blob that was touched; other bytes give no row. The packages
-     * come in the byte order of their keys, so that two batches do not wait for each other; the rows go as one array in
-     * that order, since thousands of them cost more to read than to write.
-     *
-     * <p>What is sent goes through a row of its own, or the planner would take the columns apart, and copy them about.
-     */
-    private static final String OPEN = """
+    /** Adds what is sent; it goes through a row of its own, or the planner would take the columns apart, and copy them about. */
+    private static final String ARRIVALS = """
             WITH sent AS MATERIALIZED (
                 SELECT CAST(:kinds AS text) AS kinds, CAST(:names AS text) AS names, CAST(:versions AS text) AS versions,
                     CAST(:versionKeys AS text) AS version_keys, CAST(:architectures AS text) AS architectures,
@@ -58,6 +54,14 @@ final class PackageWriter {
                     blobs, string_to_array(file_names, chr(30))
                 ) AS arrival (kind, name, version, version_key, architecture, files_hash, source_name, source_version,
                     stanza, blob_id, file_name)
+            """;
+
+    /**
+     * Guarded by package_key. A known package takes the blob that was touched; other bytes give no row. The packages
+     * come in the byte order of their keys, so that two batches do not wait for each other; the rows go as one array in
+     * that order, since thousands of them cost more to read than to write.
+     */
+    private static final String OPEN = ARRIVALS + """
                 ON CONFLICT ON CONSTRAINT package_key DO UPDATE
                 SET blob_id = EXCLUDED.blob_id
                 WHERE package.blob_id = EXCLUDED.blob_id
@@ -80,6 +84,24 @@ final class PackageWriter {
             FROM numbered
             """;
 
+    /** Guarded by package_key; slot by slot by membership_open. Tells the rows in the byte order of their keys. */
+    private static final String CATALOGUE = ARRIVALS + """
+                WHERE (
+                    SELECT count(*)
+                    FROM membership m
+                    WHERE m.repository_id = :repository
+                      AND m.name = arrival.name
+                      AND m.architecture = arrival.architecture
+                      AND m.version_key = decode(arrival.version_key, 'hex')
+                      AND m.until_revision IS NULL) = 0
+                ON CONFLICT ON CONSTRAINT package_key DO NOTHING
+                RETURNING id, name, version, architecture, files_hash
+            )
+            SELECT coalesce(array_agg(id ORDER BY architecture COLLATE "C", name COLLATE "C", version COLLATE "C",
+                files_hash COLLATE "C"), '{}') AS ids
+            FROM catalogued
+            """;
+
     /** The byte order of keys, all of whose characters are ASCII. */
     private static final Comparator<PackageKey> BY_KEY = Comparator.comparing(
                     (PackageKey key) -> key.architecture().value())
@@ -100,9 +122,37 @@ final class PackageWriter {
             """;
 
     private final DatabaseClient database;
+    private final int together;
 
-    PackageWriter(DatabaseClient database) {
+    PackageWriter(DatabaseClient database, int together) {
         this.database = database;
+        this.together = together;
+    }
+
+    /**
+     * Writes packages of one file that are new, and whose slots in a repository nobody holds, each statement on a
+     * connection and in a transaction of its own. Emits the rows by key of each statement all of whose packages are.
+     * Nothing where they would be a statement or two, which are not worth commits of their own.
+     */
+    Mono<Map<PackageKey, Long>> catalogue(RepositoryId id, Collection<NewPackage> packages) {
+        if (packages.size() <= 2 * together) {
+            return Mono.just(Map.of());
+        }
+        return Flux.fromStream(() -> packages.stream()
+                        .filter(arrival -> arrival.files().isEmpty())
+                        .sorted(Comparator.comparing(NewPackage::key, BY_KEY)))
+                .buffer(together)
+                .flatMapDelayError(part -> catalogued(id, part), AT_ONCE, 1)
+                .collect(HashMap::new, Map::putAll);
+    }
+
+    private Mono<Map<PackageKey, Long>> catalogued(RepositoryId id, List<NewPackage> arrivals) {
+        return bind(database.sql(CATALOGUE), arrivals)
+                .bind("repository", id.value())
+                .map(row -> Objects.requireNonNull(row.get("ids", Long[].class)))
+                .one()
+                .filter(ids -> ids.length == arrivals.size())
+                .map(ids -> rows(arrivals, ids));
     }
 
     /**
@@ -111,7 +161,7 @@ final class PackageWriter {
      */
     Mono<Map<PackageKey, Long>> open(RepositoryId id, Collection<Shelf.Opening> openings) {
         return Flux.fromStream(() -> openings.stream().sorted(Comparator.comparing(Shelf.Opening::key, BY_KEY)))
-                .buffer(TOGETHER)
+                .buffer(together)
                 .flatMapSequentialDelayError(part -> opened(id, part), AT_ONCE, 1)
                 .collect(HashMap::new, Map::putAll);
     }

@@ -3,8 +3,10 @@ package io.staithe.postgres;
 import static io.staithe.postgres.Columns.joined;
 import static io.staithe.postgres.Columns.numbers;
 
+import io.r2dbc.spi.Readable;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Member;
+import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Revision;
 import io.staithe.catalog.Shelf;
@@ -40,12 +42,15 @@ public final class PgShelves implements Shelves {
                   AND doomed_at IS NULL
                 ORDER BY id
                 FOR NO KEY UPDATE
+            ), touched AS (
+                UPDATE blob
+                SET touched_at = now()
+                WHERE id = ANY (ARRAY(SELECT id FROM used))
+                  AND doomed_at IS NULL
+                RETURNING id
             )
-            UPDATE blob
-            SET touched_at = now()
-            WHERE id = ANY (ARRAY(SELECT id FROM used))
-              AND doomed_at IS NULL
-            RETURNING id
+            SELECT array_agg(id) AS ids
+            FROM touched
             """;
 
     /** By membership_open, slot by slot: a join may be planned as a scan of the repository. */
@@ -132,14 +137,24 @@ public final class PgShelves implements Shelves {
               AND membership.until_revision IS NULL
             """;
 
-    /** Guarded by membership_open. */
+    /** By the primary key. */
+    private static final String PRESENT = """
+            SELECT array_agg(id) AS ids
+            FROM package
+            WHERE id = ANY (CAST(:packages AS bigint[]))
+            """;
+
+    /** Guarded by membership_open. What is sent goes through a row of its own: see {@link PackageWriter}. */
     private static final String OPEN = """
             INSERT INTO membership (repository_id, package_id, name, version, version_key, architecture, files_hash,
                 since_revision, until_revision)
             SELECT :repository, p.id, p.name, p.version, p.version_key, p.architecture, p.files_hash,
                 opening.since_revision, NULLIF(opening.until_revision, 0)
-            FROM unnest(CAST(:packages AS bigint[]), CAST(:sinces AS bigint[]), CAST(:untils AS bigint[]))
-                AS opening (package_id, since_revision, until_revision)
+            FROM (
+                SELECT CAST(:packages AS bigint[]) AS packages, CAST(:sinces AS bigint[]) AS sinces,
+                    CAST(:untils AS bigint[]) AS untils
+                OFFSET 0) sent
+            CROSS JOIN LATERAL unnest(packages, sinces, untils) AS opening (package_id, since_revision, until_revision)
             JOIN package p ON p.id = opening.package_id
             """;
 
@@ -149,9 +164,14 @@ public final class PgShelves implements Shelves {
 
     /** Shelves on a database. */
     public PgShelves(DatabaseClient database) {
+        this(database, PackageWriter.TOGETHER);
+    }
+
+    /** Shelves that write so many packages with a statement. */
+    public PgShelves(DatabaseClient database, int together) {
         this.database = database;
         this.filler = new ShelfFiller(database);
-        this.packages = new PackageWriter(database);
+        this.packages = new PackageWriter(database, together);
     }
 
     @Override
@@ -161,8 +181,9 @@ public final class PgShelves implements Shelves {
         }
         return database.sql(TOUCH)
                 .bind("blobs", blobs.stream().distinct().toArray(Long[]::new))
-                .map(row -> CatalogRows.number(row, "id"))
-                .all();
+                .map(PgShelves::ids)
+                .one()
+                .flatMapIterable(ids -> ids);
     }
 
     @Override
@@ -235,6 +256,23 @@ public final class PgShelves implements Shelves {
     }
 
     @Override
+    public Mono<Map<PackageKey, Long>> catalogue(RepositoryId id, Collection<NewPackage> arrivals) {
+        return packages.catalogue(id, arrivals);
+    }
+
+    @Override
+    public Flux<Long> present(Collection<Long> rows) {
+        if (rows.isEmpty()) {
+            return Flux.empty();
+        }
+        return database.sql(PRESENT)
+                .bind("packages", rows.toArray(Long[]::new))
+                .map(PgShelves::ids)
+                .one()
+                .flatMapIterable(ids -> ids);
+    }
+
+    @Override
     public Mono<Void> write(RepositoryId id, Shelf shelf) {
         return close(id, shelf.closings()).then(Mono.defer(() -> open(id, shelf.openings())));
     }
@@ -284,6 +322,12 @@ public final class PgShelves implements Shelves {
 
     private static Long row(Shelf.Opening opening, Map<PackageKey, Long> ids) {
         return opening.arrival() == null ? opening.known() : Objects.requireNonNull(ids.get(opening.key()));
+    }
+
+    /** Thousands of rows cost more to read than one array. */
+    private static List<Long> ids(Readable row) {
+        Long[] ids = row.get("ids", Long[].class);
+        return ids == null ? List.of() : List.of(ids);
     }
 
     static String kind(PackageKind kind) {

@@ -249,6 +249,30 @@ final class AdditionsIT {
         assertHistoryHolds("hello_1.0_amd64");
     }
 
+    /** Three are enough to be written before the transaction that shelves them. */
+    @Test
+    void packagesThatAreSweptBeforeTheyAreShelvedAreWrittenAgain() {
+        execute("CREATE FUNCTION sweep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM package p WHERE"
+                + " p.name <> 'other' AND NOT EXISTS (SELECT FROM membership m WHERE m.package_id = p.id);"
+                + " RETURN NEW; END $$");
+        execute("CREATE TRIGGER sweep BEFORE UPDATE ON repository FOR EACH ROW EXECUTE FUNCTION sweep()");
+        Specimen other = Specimen.deb("other", "1", "other");
+        upload(uploaded.passing("in", WORLD), uploaded.passing("in", HELLO), uploaded.passing("in", other));
+        node.add("main", "in");
+        assertThat(node.members("main")).containsExactly("hello_1.0_amd64", "other_1_amd64", "world_2.0_amd64");
+        assertHistoryHolds("hello_1.0_amd64", "other_1_amd64", "world_2.0_amd64");
+    }
+
+    @Test
+    void ofManyPackagesTheRefusedAreNotCatalogued() {
+        upload(uploaded.passing("in", WORLD), uploaded.passing("in", HELLO));
+        upload(uploaded.passing("in/a", Specimen.deb("hello", "1.0", "other bytes")));
+        upload(uploaded.passing("in", Specimen.deb("third", "1", "third")));
+        Task added = node.add("main", "in");
+        assertThat(texts(added, "failedFiles")).hasSize(1);
+        assertThat(count("SELECT count(*) FROM package")).isEqualTo(3);
+    }
+
     @Test
     void anUnknownRepositoryIsRefusedAtOnce() {
         StepVerifier.create(node.adding("none", "in"))

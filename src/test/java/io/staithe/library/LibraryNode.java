@@ -128,7 +128,7 @@ final class LibraryNode {
 
     private List<TaskHandler> handlers(Parts parts, AcceptedFiles files, Uploaded uploaded, PackageLists lists) {
         Ledger ledger = parts.ledger().apply(database);
-        var shelves = new PgShelves(database);
+        var shelves = new PgShelves(database, 1);
         var registry = new PgRegistry(database);
         var changes = new RepositoryChanges(ledger, atomically, Meters.REVISION_RETRIES.counter(meters), parts.races());
         var limits = new Additions.Limits(Members.ADD, parts.batch(), parts.files(), "/upload");

@@ -9,6 +9,8 @@ import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Shelves;
 import io.staithe.catalog.Shelves.Known;
+import io.staithe.catalog.Slot;
+import io.staithe.deb.PackageKey;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.library.addition.Lot.Arrived;
@@ -23,6 +25,7 @@ import io.staithe.queue.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,8 +116,17 @@ public final class Additions implements TaskHandler {
                 .flatMap(this::inspect)
                 .flatMap(lots -> {
                     Target target = lots.get(0).delivery().payload().target();
-                    return changes.change(target, found(target.repository(), lots), this::shelved);
+                    return catalogued(target.repository(), lots)
+                            .flatMap(ahead ->
+                                    changes.change(target, found(target.repository(), lots, ahead), this::shelved));
                 });
+    }
+
+    /** The packages that were written before the transaction. Where they could not be, it writes them. */
+    private Mono<Map<PackageKey, Long>> catalogued(RepositoryId id, List<Lot> lots) {
+        Map<Slot, NewPackage> firsts = new LinkedHashMap<>();
+        lots.stream().flatMap(Lot::binaries).forEach(binary -> firsts.putIfAbsent(binary.slot(), binary));
+        return shelves.catalogue(id, firsts.values()).onErrorReturn(Map.of());
     }
 
     private static List<Delivery> deliveries(List<Task> tasks, List<AcceptedFile> accepted) {
@@ -138,13 +150,13 @@ public final class Additions implements TaskHandler {
     }
 
     private Mono<Decision> decided(Opened opened, List<Lot> lots) {
-        return found(opened.repository().id(), lots)
+        return found(opened.repository().id(), lots, Map.of())
                 .map(found -> found.decide(opened, limits.root()))
                 .delayUntil(decision -> write(opened, decision));
     }
 
-    private Mono<Found> found(RepositoryId id, List<Lot> lots) {
-        return arrivals(id, lots).flatMap(batch -> stock(id, batch).map(stock -> new Found(batch, stock)));
+    private Mono<Found> found(RepositoryId id, List<Lot> lots, Map<PackageKey, Long> ahead) {
+        return arrivals(id, lots).flatMap(batch -> stock(id, batch, ahead).map(stock -> new Found(batch, stock)));
     }
 
     /**
@@ -203,7 +215,7 @@ public final class Additions implements TaskHandler {
                 .map(known -> lots.stream().map(lot -> lot.arrive(known)).toList());
     }
 
-    private Mono<Stock> stock(RepositoryId id, List<Arrived> batch) {
+    private Mono<Stock> stock(RepositoryId id, List<Arrived> batch, Map<PackageKey, Long> ahead) {
         List<NewPackage> wanted = batch.stream()
                 .flatMap(arrived -> arrived.arrivals().stream())
                 .flatMap(Judged.Arrival::packages)
@@ -215,9 +227,13 @@ public final class Additions implements TaskHandler {
                                         id,
                                         wanted.stream().map(NewPackage::slot).toList())
                                 .collectList(),
-                        shelves.known(wanted.stream().map(NewPackage::key).toList())
-                                .collectMap(Known::key, Known::sha256))
-                .map(found -> new Stock(found.getT1(), found.getT2(), found.getT3()));
+                        shelves.known(wanted.stream()
+                                        .map(NewPackage::key)
+                                        .filter(key -> !ahead.containsKey(key))
+                                        .toList())
+                                .collectMap(Known::key, Known::sha256),
+                        shelves.present(ahead.values()).collect(toSet()))
+                .map(found -> new Stock(found.getT1(), found.getT2(), found.getT3(), ahead, found.getT4()));
     }
 
     /** Sends it without waiting in between. */

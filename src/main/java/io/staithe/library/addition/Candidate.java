@@ -14,15 +14,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted file that passed inspection.
  *
  * @param beside the accepted files of the same directory, by name
+ * @param binary the package, where the file is all of it
  */
-record Candidate(AcceptedFile file, Control control, Map<String, AcceptedFile> beside) {
+record Candidate(
+        AcceptedFile file,
+        Control control,
+        Map<String, AcceptedFile> beside,
+        @Nullable NewPackage binary) {
     Candidate {
         beside = Map.copyOf(beside);
+    }
+
+    static Candidate of(AcceptedFile file, Control control, Map<String, AcceptedFile> beside) {
+        boolean isWhole = control.kind() != PackageKind.SOURCE;
+        return new Candidate(
+                file, control, beside, isWhole ? NewPackage.binary(control, file.name(), file.blob()) : null);
     }
 
     /** The digests of what the {@code .dsc} names and the directory does not have. */
@@ -45,8 +57,8 @@ record Candidate(AcceptedFile file, Control control, Map<String, AcceptedFile> b
      * @param known bytes that the repository has, by SHA-256
      */
     NewPackage complete(Map<String, Blob> known) {
-        if (control.kind() != PackageKind.SOURCE) {
-            return NewPackage.binary(control, file.name(), file.blob());
+        if (binary != null) {
+            return binary;
         }
         List<PackageFile> parts = control.files().stream()
                 .map(part -> new PackageFile(part.name(), verified(part, known)))

@@ -97,7 +97,7 @@ final class Decision {
             shelf.take(slot);
             report.removed(member.key());
         });
-        shelf.put(found);
+        stock.put(found, shelf);
         return Optional.empty();
     }
 

@@ -73,7 +73,7 @@ record Delivery(Task task, Add payload, List<AcceptedFile> files, List<Parcel> p
         return Objects.requireNonNull(verdict, file::path)
                 .fold(
                         passed -> new Judged(
-                                file, new Candidate(file, passed.control(), beside(file, passed.control())), ""),
+                                file, Candidate.of(file, passed.control(), beside(file, passed.control())), ""),
                         failed -> new Judged(file, null, failed.message()));
     }
 

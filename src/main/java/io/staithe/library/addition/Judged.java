@@ -20,6 +20,11 @@ record Judged(AcceptedFile file, @Nullable Candidate candidate, String refusal) 
         return candidate == null ? Stream.empty() : candidate.elsewhere();
     }
 
+    /** The package, where its file is all of it. */
+    Stream<NewPackage> binary() {
+        return candidate == null ? Stream.empty() : Stream.ofNullable(candidate.binary());
+    }
+
     /** The package with all of its files, or why there is none. */
     Arrival arrive(Map<String, Blob> known) {
         if (candidate == null) {

@@ -2,6 +2,7 @@ package io.staithe.library.addition;
 
 import io.staithe.catalog.Member;
 import io.staithe.catalog.NewPackage;
+import io.staithe.catalog.Shelf;
 import io.staithe.deb.PackageKey;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,31 @@ import java.util.Set;
  * @param kept the blobs that may be used
  * @param members what holds the slots
  * @param known the packages of these keys, members or not, with the SHA-256 of their files
+ * @param ahead the rows of other packages that were written for this batch
+ * @param present which of these rows are there
  */
-record Stock(Set<Long> kept, List<Member> members, Map<PackageKey, String> known) {
+record Stock(
+        Set<Long> kept,
+        List<Member> members,
+        Map<PackageKey, String> known,
+        Map<PackageKey, Long> ahead,
+        Set<Long> present) {
     Stock {
         kept = Set.copyOf(kept);
         members = List.copyOf(members);
         known = Map.copyOf(known);
+        ahead = Map.copyOf(ahead);
+        present = Set.copyOf(present);
+    }
+
+    /** Puts a package into its slot, as one that the catalogue knows where its row is there. */
+    void put(NewPackage arrival, Shelf shelf) {
+        Long row = ahead.get(arrival.key());
+        if (row == null || !present.contains(row)) {
+            shelf.put(arrival);
+            return;
+        }
+        shelf.put(arrival.stocked(row));
     }
 
     boolean keeps(NewPackage arrival) {
