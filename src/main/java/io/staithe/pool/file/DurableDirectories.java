@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Makes directories that survive a crash, and remembers which ones do.
  *
  * <p>Whoever made a directory before may have crashed before its parent was durable, so each is made durable once in
- * the life of this object. At most 65,792 are remembered. Blocks; threads: any.
+ * the life of this object. At most 257 are remembered. Blocks; threads: any.
  */
 final class DurableDirectories {
     private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");

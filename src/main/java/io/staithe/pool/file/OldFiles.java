@@ -28,8 +28,8 @@ final class OldFiles {
     /** What was changed last between two instants, below one of them. */
     List<Location> below(Path first, Instant from, Instant to) throws IOException {
         List<Location> old = new ArrayList<>();
-        for (Path second : entries(first)) {
-            for (Path file : entries(second)) {
+        for (Path entry : entries(first)) {
+            for (Path file : isDirectory(entry) ? entries(entry) : List.of(entry)) {
                 Instant changed = changedAt(file);
                 if (changed.isAfter(from) && changed.isBefore(to)) {
                     old.add(new Location(pool.relativize(file).toString()));
@@ -39,9 +39,13 @@ final class OldFiles {
         return old;
     }
 
+    private static boolean isDirectory(Path entry) {
+        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static List<Path> entries(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        if (isDirectory(directory)) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
                 all.forEach(entries::add);
             }

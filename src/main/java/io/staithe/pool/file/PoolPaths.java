@@ -10,15 +10,17 @@ import java.nio.file.Path;
  * <pre>
  * pool/                                   0755
  *   aa/                                   0755  first two digits of the SHA-256
- *     bb/                                 0755  the next two
- *       aabb….&lt;upload&gt;                   0644  SHA-256 in 64 lower-case digits, a dot, the id of the upload
+ *     aabb….&lt;upload&gt;                     0644  SHA-256 in 64 lower-case digits, a dot, the id of the upload
+ *     bb/aabb….&lt;upload&gt;                  0644  where releases before put them; stays there
  * spool/                                  0700
  *   &lt;instance&gt;/                          0700  by stable name, so that a start finds what the last one left
  *     &lt;upload&gt;                           0644  a body on its way in; renamed into the pool
  *     partial-&lt;name&gt;                     0644  what came of a file that comes in pieces; outlives starts
  * </pre>
  *
- * <p>Spool and pool lie on one file system: keeping is a rename.
+ * <p>Spool and pool lie on one file system: keeping is a rename. There is one level of 256 directories, which are soon
+ * all made: with two, most files of a pool of less than some ten thousand came into a directory that had to be made and
+ * synced for them, and file systems index a directory by themselves.
  */
 final class PoolPaths {
     /** How the names of partial files begin. */
@@ -39,8 +41,7 @@ final class PoolPaths {
     /** Where an upload's bytes will lie for good. */
     static Location location(Spooled spooled) {
         String sha256 = spooled.digests().sha256();
-        return new Location(sha256.substring(0, PAIR) + "/" + sha256.substring(PAIR, 2 * PAIR) + "/" + sha256 + "."
-                + spooled.upload());
+        return new Location(sha256.substring(0, PAIR) + "/" + sha256 + "." + spooled.upload());
     }
 
     String instance() {

@@ -286,7 +286,7 @@ final class FilePoolTest implements PoolContract {
         pool = pool(new Disk() {
             @Override
             void syncDirectory(Path directory) throws IOException {
-                if (directory.getParent().getParent().endsWith("pool")) {
+                if (directory.getParent().endsWith("pool")) {
                     throw new IOException("Input/output error");
                 }
             }
@@ -304,8 +304,7 @@ final class FilePoolTest implements PoolContract {
         Path file = pool.file(location).orElseThrow();
         String sha256 = spooled.digests().sha256();
         assertThat(root.resolve("pool").relativize(file).toString())
-                .isEqualTo(
-                        sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256 + "." + spooled.upload());
+                .isEqualTo(sha256.substring(0, 2) + "/" + sha256 + "." + spooled.upload());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-r--r--");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
