@@ -3,6 +3,7 @@ package io.staithe.postgres;
 import io.r2dbc.spi.Readable;
 import io.staithe.gather.Gathering;
 import io.staithe.library.addition.Acceptance;
+import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Source;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Lane;
@@ -10,10 +11,11 @@ import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,8 @@ public final class PgAcceptance implements Acceptance {
      *
      * <p>The arrays are selected: so a plan for these sizes promises nothing over the general one, and the statement is
      * not planned anew each time, which took as long as to run it.
+     *
+     * <p>One row for each task, or for each of its files where they are few, by the primary key of blob.
      */
     private static final String ACCEPT = """
             WITH asked AS MATERIALIZED (
@@ -82,19 +86,34 @@ public final class PgAcceptance implements Acceptance {
                     WHERE (u.directory = a.directory AND (a.whole OR u.name = a.file))
                        OR (a.whole AND u.directory > a.directory || '/' AND u.directory < a.directory || '0')
                     FOR SHARE) f
+                RETURNING task_id, position, directory, name, blob_id
+            ), few AS (
+                SELECT task_id, position, directory, name, blob_id,
+                    count(*) OVER (PARTITION BY task_id) <= :few AS are_few
+                FROM files
             )
-            SELECT id, accepted_at
-            FROM numbered
-            ORDER BY position
+            SELECT n.id, n.accepted_at, f.directory, f.name, b.blob_id, b.size_bytes, b.md5, b.sha1, b.sha256, b.sha512,
+                b.location
+            FROM numbered n
+            LEFT JOIN few f ON f.task_id = n.id AND f.are_few
+            LEFT JOIN LATERAL (
+                SELECT id AS blob_id, size_bytes, encode(md5, 'hex') AS md5, encode(sha1, 'hex') AS sha1,
+                    encode(sha256, 'hex') AS sha256, encode(sha512, 'hex') AS sha512, location
+                FROM blob
+                WHERE id = f.blob_id
+                LIMIT 1) b ON true
+            ORDER BY n.position, f.position
             """;
 
     private final DatabaseClient database;
+    private final PgAcceptedFiles files;
     private final Announcements announcements;
     private final Gathering<Asked, Task> gathering = new Gathering<>(GROUPS, this::acceptAll);
 
-    /** Acceptance on a database, told through the announcements. */
-    public PgAcceptance(DatabaseClient database, Announcements announcements) {
+    /** Acceptance on a database, told through the announcements; who reads the files next is told what they are. */
+    public PgAcceptance(DatabaseClient database, PgAcceptedFiles files, Announcements announcements) {
         this.database = database;
+        this.files = files;
         this.announcements = announcements;
     }
 
@@ -122,25 +141,34 @@ public final class PgAcceptance implements Acceptance {
                 .bind("directories", texts(group, asked -> asked.source().directory()))
                 .bind("files", texts(group, asked -> asked.source().file()))
                 .bind("whole", truths(group, asked -> asked.source().isWhole()))
-                .map(PgAcceptance::number)
+                .bind("few", RecentFiles.FEW)
+                .map(PgAcceptance::row)
                 .all()
                 .collectList()
-                .map(numbers -> accepted(group, numbers))
+                .map(rows -> accepted(group, rows))
                 .doOnNext(tasks -> tasks.forEach(announcements::accepted))
                 .onErrorMap(SqlFaults::translate);
     }
 
-    private static List<Task> accepted(List<Asked> group, List<Number> numbers) {
-        return IntStream.range(0, numbers.size())
-                .mapToObj(at -> Task.queued(
-                        numbers.get(at).id(),
-                        group.get(at).task(),
-                        numbers.get(at).acceptedAt()))
-                .toList();
+    private List<Task> accepted(List<Asked> group, List<Row> rows) {
+        List<Task> tasks = new ArrayList<>(group.size());
+        List<AcceptedFile> found = new ArrayList<>();
+        for (Row row : rows) {
+            if (tasks.isEmpty() || !row.is(tasks.get(tasks.size() - 1))) {
+                tasks.add(Task.queued(row.id(), group.get(tasks.size()).task(), row.acceptedAt()));
+            }
+            Stream.ofNullable(row.file()).forEach(found::add);
+        }
+        files.accepted(found);
+        return tasks;
     }
 
-    private static Number number(Readable row) {
-        return new Number(new TaskId(CatalogRows.number(row, "id")), CatalogRows.instant(row, "accepted_at"));
+    private static Row row(Readable row) {
+        boolean hasFile = row.get("blob_id", Long.class) != null;
+        return new Row(
+                new TaskId(CatalogRows.number(row, "id")),
+                CatalogRows.instant(row, "accepted_at"),
+                hasFile ? PgAcceptedFiles.file(row, "id") : null);
     }
 
     private static @Nullable String[] texts(List<Asked> group, Function<Asked, @Nullable String> part) {
@@ -157,5 +185,11 @@ public final class PgAcceptance implements Acceptance {
         }
     }
 
-    private record Number(TaskId id, Instant acceptedAt) {}
+    /** A task that was accepted, and one of its files where they are few. */
+    private record Row(
+            TaskId id, Instant acceptedAt, @Nullable AcceptedFile file) {
+        boolean is(Task task) {
+            return task.id().equals(id);
+        }
+    }
 }

@@ -1,15 +1,20 @@
 package io.staithe.postgres;
 
+import io.r2dbc.spi.Readable;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.queue.TaskId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The files of accepted additions on PostgreSQL. */
+/** The files of accepted additions on PostgreSQL; those that were accepted here a moment ago are remembered. */
 public final class PgAcceptedFiles implements AcceptedFiles {
     /** By the primary key. */
     private static final String COUNTS = """
@@ -63,6 +68,7 @@ public final class PgAcceptedFiles implements AcceptedFiles {
             """;
 
     private final DatabaseClient database;
+    private final RecentFiles recent = new RecentFiles();
 
     /** Accepted files on a database. */
     public PgAcceptedFiles(DatabaseClient database) {
@@ -79,18 +85,47 @@ public final class PgAcceptedFiles implements AcceptedFiles {
                 .onErrorMap(SqlFaults::translate);
     }
 
+    /** Told what acceptances recorded, so that whoever asks for it need not look. */
+    void accepted(List<AcceptedFile> files) {
+        recent.note(files);
+    }
+
     @Override
     public Flux<AcceptedFile> of(Collection<TaskId> tasks, int most) {
+        return Flux.defer(() -> {
+            List<AcceptedFile> known = new ArrayList<>();
+            List<TaskId> others = new ArrayList<>();
+            tasks.forEach(task -> recent.take(task).ifPresentOrElse(known::addAll, () -> others.add(task)));
+            return others.isEmpty()
+                    ? first(most, known.stream())
+                    : stored(others, most)
+                            .collectList()
+                            .flatMapMany(found -> first(most, Stream.concat(known.stream(), found.stream())));
+        });
+    }
+
+    /** By task; each task's files come in their order. */
+    private static Flux<AcceptedFile> first(int most, Stream<AcceptedFile> files) {
+        return Flux.fromStream(
+                files.sorted(Comparator.comparingLong(AcceptedFile::task)).limit(most));
+    }
+
+    private Flux<AcceptedFile> stored(Collection<TaskId> tasks, int most) {
         return database.sql(FILES)
                 .bind("tasks", ids(tasks))
                 .bind("most", most)
-                .map(row -> new AcceptedFile(
-                        CatalogRows.number(row, "task_id"),
-                        CatalogRows.text(row, "directory"),
-                        CatalogRows.text(row, "name"),
-                        CatalogRows.blob(row)))
+                .map(row -> file(row, "task_id"))
                 .all()
                 .onErrorMap(SqlFaults::translate);
+    }
+
+    /** Reads a file from the columns {@code directory name} and those of a blob. */
+    static AcceptedFile file(Readable row, String task) {
+        return new AcceptedFile(
+                CatalogRows.number(row, task),
+                CatalogRows.text(row, "directory"),
+                CatalogRows.text(row, "name"),
+                CatalogRows.blob(row));
     }
 
     @Override

@@ -40,7 +40,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 @Configuration(proxyBeanMethods = false)
 final class LibraryConfiguration {
     @Bean
-    AcceptedFiles acceptedFiles(DatabaseClient database) {
+    PgAcceptedFiles acceptedFiles(DatabaseClient database) {
         return new PgAcceptedFiles(database);
     }
 
@@ -56,8 +56,8 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    Acceptance acceptance(DatabaseClient database, Announcements announcements) {
-        return new PgAcceptance(database, announcements);
+    Acceptance acceptance(DatabaseClient database, PgAcceptedFiles files, Announcements announcements) {
+        return new PgAcceptance(database, files, announcements);
     }
 
     @Bean

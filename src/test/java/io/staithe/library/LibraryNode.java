@@ -107,9 +107,9 @@ final class LibraryNode {
                                 System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1)))),
                 Duration.ofMillis(50));
         this.catalog = new PgCatalog(database, transactions, 100);
-        AcceptedFiles files = new PgAcceptedFiles(database);
+        PgAcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
-        this.members = new Members(catalog, tasks, new PgAcceptance(database, announcements));
+        this.members = new Members(catalog, tasks, new PgAcceptance(database, files, announcements));
         SnapshotCatalog snapshotCatalog = new PgSnapshotCatalog(database, transactions, 100);
         this.snapshots = new Snapshots(catalog, snapshotCatalog, tasks);
         this.copies = new Copies(catalog, snapshotCatalog, tasks);

@@ -10,6 +10,7 @@ import io.staithe.catalog.Repository;
 import io.staithe.library.addition.Source;
 import io.staithe.pool.Blob;
 import io.staithe.postgres.PgAcceptance;
+import io.staithe.postgres.PgAcceptedFiles;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Lane;
 import io.staithe.queue.NewTask;
@@ -112,7 +113,8 @@ final class SweepRootsIT {
         house.update("INSERT INTO upload_directory (name) VALUES ('ci')");
         house.update("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('ci', 'hello.deb', "
                 + blob.id() + ", '')");
-        Task adding = get(new PgAcceptance(house.sql, new Announcements()).accept(task(), new Source("ci", null)));
+        Task adding = get(new PgAcceptance(house.sql, new PgAcceptedFiles(house.sql), new Announcements())
+                .accept(task(), new Source("ci", null)));
         house.update("DELETE FROM upload_file");
         assertThat(sweeper.sweep()).containsEntry(Kind.BLOBS, 0L);
         assertThat(house.pool.file(blob.location()).orElseThrow()).exists();
@@ -131,7 +133,8 @@ final class SweepRootsIT {
                     + "', 'hello.deb', " + blob.id() + ", '')");
         }
         house.update("INSERT INTO upload_directory (name) VALUES ('" + FRESH + "')");
-        Task adding = get(new PgAcceptance(house.sql, new Announcements()).accept(task(), new Source(waiting, null)));
+        Task adding = get(new PgAcceptance(house.sql, new PgAcceptedFiles(house.sql), new Announcements())
+                .accept(task(), new Source(waiting, null)));
         sweeper.sweep(SweepingHouse.AMONG_OTHERS);
         assertThat(directories()).containsExactlyInAnyOrder(waiting, FRESH, "v1/own", "ci");
         settle(adding);

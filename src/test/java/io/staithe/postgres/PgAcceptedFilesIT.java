@@ -1,0 +1,102 @@
+package io.staithe.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.access.Caller;
+import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.addition.Source;
+import io.staithe.queue.Announcements;
+import io.staithe.queue.Lane;
+import io.staithe.queue.NewTask;
+import io.staithe.queue.Task;
+import io.staithe.queue.TaskId;
+import io.staithe.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+
+final class PgAcceptedFilesIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String UPLOAD = """
+            WITH directory AS (
+                INSERT INTO upload_directory (name)
+                VALUES (:directory)
+                ON CONFLICT DO NOTHING
+            ), kept AS (
+                INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location)
+                SELECT 1, decode(md5(:path), 'hex'), substr(sha256(:path::bytea), 1, 20), sha256(:path::bytea),
+                    sha512(:path::bytea), :path
+                RETURNING id
+            )
+            INSERT INTO upload_file (directory, name, blob_id, caller)
+            SELECT :directory, :name, id, 'ci'
+            FROM kept
+            """;
+
+    private final TestDatabase testDatabase = TestDatabase.fresh();
+    private final DatabaseClient database = Connections.client(testDatabase.connections());
+    private final PgAcceptedFiles files = new PgAcceptedFiles(database);
+    private final PgAcceptance acceptance = new PgAcceptance(database, files, new Announcements());
+
+    @AfterEach
+    void stop() {
+        testDatabase.connections().dispose();
+    }
+
+    @Test
+    void whatTheAcceptingInstanceRemembersIsWhatOthersRead() {
+        upload("few", 2);
+        upload("few/below", 1);
+        upload("many", RecentFiles.FEW + 1);
+        List<Task> accepted = Objects.requireNonNull(Flux.just("many", "few", "none", "few")
+                .flatMapSequential(directory -> acceptance.accept(task(), new Source(directory, null)))
+                .collectList()
+                .block(TIMEOUT));
+        List<TaskId> ids = accepted.stream().map(Task::id).toList();
+        List<AcceptedFile> read = of(new PgAcceptedFiles(database), ids);
+        assertThat(read).extracting(AcceptedFile::task).isSorted();
+        assertThat(read).hasSize(RecentFiles.FEW + 1 + 3 + 3);
+        assertThat(of(files, List.of(ids.get(1))))
+                .extracting(AcceptedFile::path)
+                .containsExactly("few/0.deb", "few/1.deb", "few/below/0.deb");
+        assertThat(of(files, ids)).as("partly remembered").isEqualTo(read);
+        assertThat(of(files, ids)).as("not remembered").isEqualTo(read);
+    }
+
+    @Test
+    void noMoreAreReadThanAskedFor() {
+        upload("few", 3);
+        Task task = Objects.requireNonNull(
+                acceptance.accept(task(), new Source("few", null)).block(TIMEOUT));
+        for (String how : List.of("remembered", "read")) {
+            assertThat(files.of(List.of(task.id()), 2).collectList().block(TIMEOUT))
+                    .as(how)
+                    .hasSize(2);
+        }
+    }
+
+    private void upload(String directory, int count) {
+        Flux.fromStream(IntStream.range(0, count).mapToObj(number -> number + ".deb"))
+                .concatMap(name -> database.sql(UPLOAD)
+                        .bind("directory", directory)
+                        .bind("path", directory + "/" + name)
+                        .bind("name", name)
+                        .then())
+                .blockLast(TIMEOUT);
+    }
+
+    private static List<AcceptedFile> of(PgAcceptedFiles files, Collection<TaskId> tasks) {
+        return Objects.requireNonNull(files.of(tasks).collectList().block(TIMEOUT));
+    }
+
+    private static NewTask task() {
+        return new NewTask(
+                "test", 1, "{}", "a test", new Caller("ci"), "-", List.of(new Lane("repository/1")), List.of(), false);
+    }
+}
