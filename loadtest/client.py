@@ -56,11 +56,30 @@ class Client:
         with open(file, "rb") as source:
             return self.request("POST", path, b"", kind, stream=(head, source, tail), length=len(head) + size + len(tail))
 
+    def put_when_asked(self, path, chunks, length):
+        """Sends a body by PUT once the server asks for it (Expect: 100-continue), returns (status, Retry-After or None)."""
+        self._connect()
+        head = [f"PUT {path} HTTP/1.1".encode(), b"Host: " + self._host, b"Expect: 100-continue"]
+        head.append(b"Content-Length: %d" % length)
+        self._socket.sendall(b"\r\n".join(head) + b"\r\n\r\n")
+        asked = self._until(b"\r\n\r\n")
+        if asked.split(b" ", 2)[1] == b"100":
+            for chunk in chunks:
+                self._socket.sendall(chunk)
+        else:
+            self._buffer = asked + b"\r\n\r\n" + self._buffer
+        status, headers, _ = self._read()
+        wait = headers.get(b"retry-after")
+        return status, None if wait is None else int(wait)
+
+    def _connect(self):
+        self._socket = socket.create_connection(self._address, self._timeout)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._buffer = b""
+
     def _once(self, method, path, body, content_type, stream, length, headers):
         if self._socket is None:
-            self._socket = socket.create_connection(self._address, self._timeout)
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._buffer = b""
+            self._connect()
         head = [f"{method} {path} HTTP/1.1".encode(), b"Host: " + self._host, *headers]
         if content_type:
             head.append(b"Content-Type: " + content_type)
@@ -72,6 +91,12 @@ class Client:
         return self._answer()
 
     def _answer(self):
+        status, headers, answer = self._read()
+        if headers.get(b"connection", b"").lower() == b"close":
+            self.close()
+        return status, answer
+
+    def _read(self):
         head = self._until(b"\r\n\r\n")
         lines = head.split(b"\r\n")
         status = int(lines[0].split(b" ", 2)[1])
@@ -85,9 +110,7 @@ class Client:
             answer = self._chunks()
         else:
             answer = self._exactly(int(headers.get(b"content-length", b"0")))
-        if headers.get(b"connection", b"").lower() == b"close":
-            self.close()
-        return status, answer
+        return status, headers, answer
 
     def _chunks(self):
         parts = []
