@@ -100,10 +100,12 @@ public final class PgUploads implements UploadStore {
                     caller = EXCLUDED.caller
             ), told AS (
                 INSERT INTO outbox (kind, subject, payload)
-                SELECT 'upload.kept', 'upload/' || directory || '/' || name,
-                    json_build_object('directory', directory, 'file', name, 'sizeBytes', size,
-                        'sha256', encode(sha256, 'hex'), 'caller', caller, 'correlation', correlation)
-                FROM arrived
+                SELECT 'upload.kept', 'upload/' || a.directory || '/' || a.name, row_to_json(told)
+                FROM arrived a
+                CROSS JOIN LATERAL (
+                    SELECT a.directory, a.name AS file, a.size AS "sizeBytes", encode(a.sha256, 'hex') AS sha256,
+                        a.caller, a.correlation
+                ) AS told
                 ORDER BY position
             )
             SELECT s.id AS blob_id, s.location

@@ -30,10 +30,12 @@ final class TaskRow {
     static final String TELL_FAILURES = """
             ), told AS (
                 INSERT INTO outbox (kind, subject, payload)
-                SELECT 'task.failed', 'task/' || id,
-                    json_build_object('task', id, 'kind', kind, 'title', left(title, 1000), 'fault', fault_code,
-                        'message', left(fault_message, 1000), 'caller', caller, 'correlation', correlation)
+                SELECT 'task.failed', 'task/' || id, row_to_json(told)
                 FROM settled
+                CROSS JOIN LATERAL (
+                    SELECT id AS task, kind, left(title, 1000) AS title, fault_code AS fault,
+                        left(fault_message, 1000) AS message, caller, correlation
+                ) AS told
                 WHERE state = 'failed'
             """;
 

@@ -9,8 +9,7 @@ import io.staithe.publish.Publications;
 import io.staithe.web.rest.EventFilters;
 import io.staithe.web.rest.EventHandler;
 import io.staithe.web.rest.EventRoutes;
-import java.net.URI;
-import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,9 +45,15 @@ final class EventConfiguration {
         return new EventFilters(repositories, publications);
     }
 
+    /** What the source of events begins with: how clients reach this server, without a slash at the end, where it is set. */
+    @Bean
+    String eventSource(@Value("${staithe.public-url:}") String publicUrl) {
+        return publicUrl.replaceFirst("/+$", "");
+    }
+
     @Bean
     RouterFunction<ServerResponse> eventRoutes(
-            Feed feed, EventFilters filters, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return EventRoutes.of(new EventHandler(feed, filters, publicUrl));
+            Feed feed, EventFilters filters, @Qualifier("eventSource") String server) {
+        return EventRoutes.of(new EventHandler(feed, filters, server));
     }
 }

@@ -8,10 +8,8 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +39,12 @@ public final class EventHandler {
     /**
      * Follows a feed.
      *
-     * @param publicUrl how clients reach this server, where that is known
+     * @param server what the source of events begins with
      */
-    public EventHandler(Feed feed, EventFilters filters, Optional<URI> publicUrl) {
+    public EventHandler(Feed feed, EventFilters filters, String server) {
         this.feed = feed;
         this.filters = filters;
-        this.server = server(publicUrl);
-    }
-
-    /** What the source of events begins with: an address without a slash at its end, or nothing. */
-    static String server(Optional<URI> publicUrl) {
-        return publicUrl
-                .map(URI::toString)
-                .map(url -> url.replaceFirst("/+$", ""))
-                .orElse("");
+        this.server = server;
     }
 
     Mono<ServerResponse> follow(ServerRequest request) {

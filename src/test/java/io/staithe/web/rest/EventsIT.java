@@ -2,6 +2,7 @@ package io.staithe.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.SharedStaithe;
 import java.io.BufferedReader;
@@ -147,6 +148,98 @@ final class EventsIT {
         refused("?publication=one", 400, "bad-parameter");
         refused("?after=-1", 400, "bad-event-id");
         refused("?after=99999999", 410, "events-gone");
+    }
+
+    @Test
+    void aWebhookIsMadeOnceByItsKeyAndNeverShowsItsSecret() {
+        Map<String, Object> wanted = Map.of(
+                "url",
+                "https://example.org/hook",
+                "secret",
+                "correct-horse-battery",
+                "types",
+                List.of("package.added"),
+                "repositories",
+                List.of(repository));
+        JsonNode made = keyed(repository, wanted).expect(201).json();
+        assertThat(keyed(repository, wanted).expect(201).json().path("id")).isEqualTo(made.path("id"));
+        Map<String, Object> other = new HashMap<>(wanted);
+        other.put("url", "https://example.org/other");
+        assertThat(keyed(repository, other).expect(422).body()).contains("/problems/webhook-key-reused");
+        String path = "/v1/webhooks/" + made.path("id").longValue();
+        assertThat(made.path("subjects").path(0).stringValue()).isEqualTo("repository/" + repository);
+        assertThat(json("GET", path, null, 200).toString()).doesNotContain("correct-horse");
+        assertThat(json("GET", "/v1/webhooks", null, 200).valueStream().map(hook -> hook.path("id")))
+                .contains(made.path("id"));
+        JsonNode edited = json("PATCH", path, Map.of("enabled", false, "types", List.of()), 200);
+        assertThat(edited.path("enabled").booleanValue()).isFalse();
+        assertThat(edited.path("subjects")).isEmpty();
+        assertThat(edited.path("url")).isEqualTo(made.path("url"));
+        send("DELETE", path, null).expect(204);
+        send("DELETE", path, null).expect(404);
+    }
+
+    /** Loopback is not of the public network. */
+    @Test
+    void aPingTellsWhyItDidNotArrive() {
+        Map<String, Object> wanted = Map.of("url", staithe.address() + "/hook", "secret", "correct-horse-battery");
+        JsonNode made = json("POST", "/v1/webhooks", wanted, 201);
+        String path = "/v1/webhooks/" + made.path("id").longValue();
+        JsonNode reply = json("POST", path + "/ping", null, 200);
+        assertThat(reply.path("delivered").booleanValue()).isFalse();
+        assertThat(reply.path("reason").stringValue()).contains("private-addresses");
+        assertThat(json("GET", path + "/dead-letters", null, 200)).isEmpty();
+        assertThat(json("POST", path + "/dead-letters/redeliver", null, 202)
+                        .path("redelivering")
+                        .longValue())
+                .isZero();
+        assertThat(send("POST", path + "/dead-letters/1/redeliver", null)
+                        .expect(404)
+                        .body())
+                .contains("/problems/unknown-dead-letter");
+        send("DELETE", path, null).expect(204);
+        send("POST", path + "/ping", null).expect(404);
+    }
+
+    @Test
+    void aWebhookThatCannotBeIsRefused() {
+        String secret = "correct-horse-battery";
+        refusedWebhook(Map.of("secret", secret), 400, "missing-member");
+        refusedWebhook(Map.of("url", "https://example.org"), 400, "missing-member");
+        refusedWebhook(Map.of("url", "ftp://example.org", "secret", secret), 400, "bad-webhook-url");
+        refusedWebhook(Map.of("url", "https://me@example.org", "secret", secret), 400, "bad-webhook-url");
+        refusedWebhook(Map.of("url", "https://", "secret", secret), 400, "bad-webhook-url");
+        refusedWebhook(Map.of("url", "https://example.org", "secret", "short"), 400, "bad-webhook-secret");
+        refusedWebhook(Map.of("url", "https://example.org", "secret", secret, "kind", "x"), 400, "bad-body");
+        refusedWebhook(
+                Map.of("url", "https://example.org", "secret", secret, "types", List.of("lost")),
+                400,
+                "unknown-event-type");
+    }
+
+    private static void refusedWebhook(Map<String, Object> body, int status, String problem) {
+        assertThat(send("POST", "/v1/webhooks", body).expect(status).body()).contains("/problems/" + problem + "\"");
+    }
+
+    private static JsonNode json(String method, String path, @Nullable Map<String, Object> body, int status) {
+        return send(method, path, body).expect(status).json();
+    }
+
+    private static AptlyClient.Answer send(String method, String path, @Nullable Map<String, Object> body) {
+        return staithe.client().send(method, path, body == null ? null : JSON.writeValueAsBytes(body));
+    }
+
+    private static AptlyClient.Answer keyed(String key, Map<String, Object> body) {
+        HttpRequest request = HttpRequest.newBuilder(staithe.address().resolve("/v1/webhooks"))
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build();
+        try {
+            var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return new AptlyClient.Answer(answer.statusCode(), answer.body());
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     private static void refused(String query, int status, String problem) {

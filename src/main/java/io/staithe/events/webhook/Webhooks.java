@@ -1,0 +1,78 @@
+package io.staithe.events.webhook;
+
+import io.staithe.access.Caller;
+import io.staithe.events.webhook.WebhookSender.Reply;
+import io.staithe.events.webhook.WebhookStore.DeadLetter;
+import io.staithe.fault.Refused;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Use cases of webhooks; {@code UNKNOWN_WEBHOOK} wherever there is none of a number. */
+public final class Webhooks {
+    private final WebhookStore store;
+    private final Post post;
+    private final int most;
+
+    /**
+     * Use cases on a store.
+     *
+     * @param most how many webhooks there may be
+     */
+    public Webhooks(WebhookStore store, Post post, int most) {
+        this.store = store;
+        this.post = post;
+        this.most = most;
+    }
+
+    /** Makes a webhook that is told of what comes; with a key that made one, emits that one. */
+    public Mono<Webhook> create(Caller caller, Webhook.Draft draft) {
+        return store.create(caller, draft, most)
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        WebhookFault.TOO_MANY_WEBHOOKS, "there are " + most + " webhooks; see staithe.webhooks.most")));
+    }
+
+    /** All, in the order of their making. */
+    public Flux<Webhook> list(Caller caller) {
+        return store.list();
+    }
+
+    /** One. */
+    public Mono<Webhook> show(Caller caller, long id) {
+        return store.find(id).switchIfEmpty(unknown(id));
+    }
+
+    /** Changes one; what waits for it is tried at once. An event that was being sent may be sent again. */
+    public Mono<Webhook> edit(Caller caller, long id, Webhook.Edit edit) {
+        return store.edit(id, edit).switchIfEmpty(unknown(id));
+    }
+
+    /** Removes one and its dead letters. */
+    public Mono<Void> delete(Caller caller, long id) {
+        return store.delete(id).switchIfEmpty(unknown(id)).then();
+    }
+
+    /** Sends it something that never happened, now, enabled or not, and emits the answer. */
+    public Mono<Reply> ping(Caller caller, long id) {
+        return store.addressee(id).switchIfEmpty(unknown(id)).flatMap(post::ping);
+    }
+
+    /** The dead letters after a number, in their order, at most so many. */
+    public Flux<DeadLetter> deadLetters(Caller caller, long id, long after, int limit) {
+        return show(caller, id).flatMapMany(known -> store.deadLetters(id, after, limit));
+    }
+
+    /** Has a dead letter, or all of them, sent again; how many. {@code UNKNOWN_DEAD_LETTER}. */
+    public Mono<Long> redeliver(Caller caller, long id, @Nullable Long number) {
+        return show(caller, id).flatMap(known -> store.want(id, number)).map(count -> {
+            if (number != null && count == 0) {
+                throw new Refused(WebhookFault.UNKNOWN_DEAD_LETTER, "webhook " + id + " has no dead letter " + number);
+            }
+            return count;
+        });
+    }
+
+    private static <T> Mono<T> unknown(long id) {
+        return Mono.error(() -> new Refused(WebhookFault.UNKNOWN_WEBHOOK, "there is no webhook " + id));
+    }
+}

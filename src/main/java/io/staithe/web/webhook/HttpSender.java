@@ -1,0 +1,81 @@
+package io.staithe.web.webhook;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.staithe.events.webhook.WebhookSender;
+import io.staithe.fault.Fault;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Sends letters by Reactor Netty's client, which follows no redirect here. Of an answer the status counts; of its body a
+ * little is read so that the connection can be used again.
+ */
+public final class HttpSender implements WebhookSender {
+    private static final int MOST_READ = 16 * 1024;
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+    private final HttpClient client;
+    private final Duration timeout;
+
+    /**
+     * Sends over connections of this pool.
+     *
+     * @param timeout for all of a letter, from the look at its name to the end of the answer
+     * @param reach which addresses may be connected to
+     */
+    public HttpSender(ConnectionProvider connections, Duration timeout, Reach reach) {
+        int connect = Math.toIntExact(Math.min(LONGEST_CONNECT.toMillis(), timeout.toMillis()));
+        HttpClient plain = HttpClient.create(connections).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connect);
+        this.client = reach == Reach.ANY ? plain : guarded(plain);
+        this.timeout = timeout;
+    }
+
+    private static HttpClient guarded(HttpClient client) {
+        ConnectGuard guard = new ConnectGuard();
+        return client.doOnChannelInit(
+                (observer, channel, address) -> channel.pipeline().addLast("staithe.connectGuard", guard));
+    }
+
+    @Override
+    public Mono<Reply> post(Letter letter) {
+        return client.headers(headers -> letter.headers().forEach(headers::set))
+                .post()
+                .uri(letter.url())
+                .send(Mono.fromSupplier(
+                        () -> Unpooled.wrappedBuffer(letter.body().getBytes(StandardCharsets.UTF_8))))
+                .response(HttpSender::answered)
+                .next()
+                .timeout(timeout)
+                .onErrorResume(failure -> Mono.just(new Reply(0, reason(failure))));
+    }
+
+    private static Publisher<Reply> answered(HttpClientResponse response, ByteBufFlux body) {
+        int status = response.status().code();
+        return body.map(ByteBuf::readableBytes)
+                .scan(0, Integer::sum)
+                .takeUntil(read -> read > MOST_READ)
+                .then(Mono.just(new Reply(status, "answered " + status)));
+    }
+
+    private String reason(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return "no answer within " + timeout;
+        }
+        return Fault.bounded(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    }
+
+    /** Which addresses may be connected to. */
+    public enum Reach {
+        PUBLIC,
+        ANY
+    }
+}

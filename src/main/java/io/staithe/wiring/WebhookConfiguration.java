@@ -1,0 +1,80 @@
+package io.staithe.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.events.EventStore;
+import io.staithe.events.webhook.Deliveries;
+import io.staithe.events.webhook.Post;
+import io.staithe.events.webhook.WebhookStore;
+import io.staithe.events.webhook.Webhooks;
+import io.staithe.postgres.PgWebhookStore;
+import io.staithe.web.rest.EventFilters;
+import io.staithe.web.rest.WebhookHandler;
+import io.staithe.web.rest.WebhookRoutes;
+import io.staithe.web.webhook.HttpSender;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/** Webhooks. */
+@Configuration(proxyBeanMethods = false)
+final class WebhookConfiguration {
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
+    @Bean(destroyMethod = "dispose")
+    ConnectionProvider webhookConnections() {
+        return ConnectionProvider.builder("webhooks").maxIdleTime(IDLE).build();
+    }
+
+    @Bean
+    Post post(
+            ConnectionProvider webhookConnections,
+            WebhookSettings settings,
+            Clock clock,
+            @Qualifier("eventSource") String server) {
+        HttpSender.Reach reach = settings.privateAddresses() ? HttpSender.Reach.ANY : HttpSender.Reach.PUBLIC;
+        return new Post(new HttpSender(webhookConnections, settings.timeout(), reach), clock, server);
+    }
+
+    @Bean
+    WebhookStore webhookStore(DatabaseClient database) {
+        return new PgWebhookStore(database);
+    }
+
+    @Bean
+    Webhooks webhooks(WebhookStore store, Post post, WebhookSettings settings) {
+        return new Webhooks(store, post, settings.most());
+    }
+
+    @Bean
+    Deliveries deliveries(
+            WebhookStore store, EventStore events, Post post, WebhookSettings settings, MeterRegistry meters) {
+        return new Deliveries(store, events, post, settings.limits(), meters);
+    }
+
+    @Bean
+    Routine deliveryRoutine(Deliveries deliveries, EventSettings settings) {
+        return new Routine("webhooks", settings.every(), settings.every(), deliveries::beat);
+    }
+
+    @Bean
+    Routine deliveryWatchRoutine(Deliveries deliveries, EventSettings settings) {
+        return new Routine("webhooks.watch", settings.sweepEvery(), settings.sweepEvery(), deliveries::watch);
+    }
+
+    @Bean
+    DeliveryStop deliveryStop(Deliveries deliveries, WebhookSettings settings) {
+        return new DeliveryStop(deliveries, settings.timeout());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> webhookRoutes(
+            Webhooks webhooks, EventFilters filters, @Qualifier("eventSource") String server) {
+        return WebhookRoutes.of(new WebhookHandler(webhooks, filters, server));
+    }
+}
