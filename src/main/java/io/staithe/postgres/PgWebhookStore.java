@@ -6,9 +6,9 @@ import io.staithe.events.Event;
 import io.staithe.events.Filter;
 import io.staithe.events.webhook.Secret;
 import io.staithe.events.webhook.Webhook;
-import io.staithe.events.webhook.WebhookFault;
 import io.staithe.events.webhook.WebhookStore;
 import io.staithe.fault.Refused;
+import io.staithe.queue.QueueFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -193,7 +193,7 @@ public final class PgWebhookStore implements WebhookStore {
                 .map(row -> {
                     if (!Boolean.TRUE.equals(row.get("same", Boolean.class))) {
                         throw new Refused(
-                                WebhookFault.KEY_REUSED,
+                                QueueFault.REQUEST_KEY_REUSED,
                                 "the Idempotency-Key made webhook " + CatalogRows.number(row, "id")
                                         + ", which differs from this one");
                     }

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 public interface WebhookStore {
     /**
      * Makes a webhook that is told what is numbered from now on, or emits the one that the caller's key made;
-     * {@code KEY_REUSED} where that was another. Empty where there are so many already.
+     * refused where that was another. Empty where there are so many already.
      */
     Mono<Webhook> create(Caller caller, Webhook.Draft draft, int most);
 

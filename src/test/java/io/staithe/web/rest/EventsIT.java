@@ -2,6 +2,7 @@ package io.staithe.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.testkit.ApiDescription;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.SharedStaithe;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,10 +41,19 @@ final class EventsIT {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
+    private static final String CALL = "/v1/webhooks/{id}/dead-letters";
+
+    private static ApiDescription api;
+
     @RegisterExtension
     static final SharedStaithe staithe = new SharedStaithe();
 
     private final String repository = "main-" + NAMES.incrementAndGet();
+
+    @BeforeAll
+    static void read() throws IOException {
+        api = ApiDescription.read();
+    }
 
     @BeforeEach
     void makeRepository() {
@@ -161,17 +173,18 @@ final class EventsIT {
                 List.of("package.added"),
                 "repositories",
                 List.of(repository));
-        JsonNode made = keyed(repository, wanted).expect(201).json();
+        JsonNode made = api.holds("POST /v1/webhooks", keyed(repository, wanted).expect(201));
         assertThat(keyed(repository, wanted).expect(201).json().path("id")).isEqualTo(made.path("id"));
         Map<String, Object> other = new HashMap<>(wanted);
         other.put("url", "https://example.org/other");
-        assertThat(keyed(repository, other).expect(422).body()).contains("/problems/webhook-key-reused");
+        assertThat(keyed(repository, other).expect(422).body()).contains("/problems/idempotency-key-reused");
         String path = "/v1/webhooks/" + made.path("id").longValue();
         assertThat(made.path("subjects").path(0).stringValue()).isEqualTo("repository/" + repository);
         assertThat(json("GET", path, null, 200).toString()).doesNotContain("correct-horse");
         assertThat(json("GET", "/v1/webhooks", null, 200).valueStream().map(hook -> hook.path("id")))
                 .contains(made.path("id"));
-        JsonNode edited = json("PATCH", path, Map.of("enabled", false, "types", List.of()), 200);
+        JsonNode edited =
+                api.holds("PATCH /v1/webhooks/{id}", send("PATCH", path, Map.of("enabled", false, "types", List.of())));
         assertThat(edited.path("enabled").booleanValue()).isFalse();
         assertThat(edited.path("subjects")).isEmpty();
         assertThat(edited.path("url")).isEqualTo(made.path("url"));
@@ -185,20 +198,33 @@ final class EventsIT {
         Map<String, Object> wanted = Map.of("url", staithe.address() + "/hook", "secret", "correct-horse-battery");
         JsonNode made = json("POST", "/v1/webhooks", wanted, 201);
         String path = "/v1/webhooks/" + made.path("id").longValue();
-        JsonNode reply = json("POST", path + "/ping", null, 200);
+        JsonNode reply = api.holds("POST /v1/webhooks/{id}/ping", send("POST", path + "/ping", null));
         assertThat(reply.path("delivered").booleanValue()).isFalse();
         assertThat(reply.path("reason").stringValue()).contains("private-addresses");
-        assertThat(json("GET", path + "/dead-letters", null, 200)).isEmpty();
-        assertThat(json("POST", path + "/dead-letters/redeliver", null, 202)
-                        .path("redelivering")
-                        .longValue())
-                .isZero();
-        assertThat(send("POST", path + "/dead-letters/1/redeliver", null)
-                        .expect(404)
-                        .body())
-                .contains("/problems/unknown-dead-letter");
         send("DELETE", path, null).expect(204);
         send("POST", path + "/ping", null).expect(404);
+    }
+
+    @Test
+    void deadLettersAreShownAndSentAgain() throws SQLException {
+        Map<String, Object> wanted = Map.of("url", "https://example.org", "secret", "correct-horse-battery");
+        String id = json("POST", "/v1/webhooks", wanted, 201).path("id").toString();
+        json("PATCH", "/v1/webhooks/" + id, Map.of("enabled", false), 200);
+        staithe.database()
+                .update("INSERT INTO dead_letter (webhook_id, number, at, type, subject, data, reason)"
+                        + " SELECT " + id + ", n, now(), 'package.added', 'repository/main', '{}', 'answered 500'"
+                        + " FROM generate_series(1, 3) AS n");
+        String path = "/v1/webhooks/" + id + "/dead-letters";
+        JsonNode letters = api.holds("GET " + CALL, send("GET", path + "?after=1&limit=1", null));
+        assertThat(letters).hasSize(1);
+        assertThat(letters.path(0).path("event").path("id").stringValue()).isEqualTo("2");
+        api.holds("POST " + CALL + "/{event}/redeliver", send("POST", path + "/2/redeliver", null));
+        JsonNode all = api.holds("POST " + CALL + "/redeliver", send("POST", path + "/redeliver", null));
+        assertThat(all.path("redelivering").longValue()).isEqualTo(3);
+        JsonNode unknown = api.holds("POST " + CALL + "/{event}/redeliver", send("POST", path + "/4/redeliver", null));
+        assertThat(unknown.path("type").stringValue()).isEqualTo("/problems/unknown-dead-letter");
+        send("DELETE", "/v1/webhooks/" + id, null).expect(204);
+        send("GET", path, null).expect(404);
     }
 
     @Test
@@ -230,16 +256,7 @@ final class EventsIT {
     }
 
     private static AptlyClient.Answer keyed(String key, Map<String, Object> body) {
-        HttpRequest request = HttpRequest.newBuilder(staithe.address().resolve("/v1/webhooks"))
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                .build();
-        try {
-            var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            return new AptlyClient.Answer(answer.statusCode(), answer.body());
-        } catch (IOException | InterruptedException broken) {
-            throw new IllegalStateException(broken);
-        }
+        return staithe.client().post("/v1/webhooks", Map.of("Idempotency-Key", key), body);
     }
 
     private static void refused(String query, int status, String problem) {
