@@ -155,10 +155,7 @@ public final class SnapshotTasks {
                 kind,
                 "snapshot/" + snapshot.name(),
                 TaskJson.write(new Noted(
-                        snapshot.name(),
-                        snapshot.repository().value(),
-                        snapshot.revision(),
-                        task.id().value())));
+                        snapshot.name(), task.id().value(), task.caller().name(), task.correlation())));
         return ledger.announce(List.of(event));
     }
 
@@ -221,5 +218,5 @@ public final class SnapshotTasks {
     }
 
     /** What an event tells. */
-    private record Noted(String snapshot, long repository, long revision, long task) {}
+    private record Noted(String snapshot, long task, String caller, String correlation) {}
 }

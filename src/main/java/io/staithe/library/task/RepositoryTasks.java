@@ -55,7 +55,8 @@ public final class RepositoryTasks {
     }
 
     private static Event created(Task task, Repository repository) {
-        Created told = new Created(repository.name(), task.id().value());
+        Created told =
+                new Created(repository.name(), task.id().value(), task.caller().name(), task.correlation());
         return new Event("repository.created", "repository/" + repository.name(), TaskJson.write(told));
     }
 
@@ -137,5 +138,5 @@ public final class RepositoryTasks {
     }
 
     /** What the event of a new repository tells. */
-    private record Created(String repository, long task) {}
+    private record Created(String repository, long task, String caller, String correlation) {}
 }
