@@ -39,18 +39,9 @@ final class AddReport {
         failedFiles.add(path);
     }
 
-    void unprocessable(String path, String why) {
-        warnings.add("Unable to process " + shown(path) + ": " + why);
-        failedFiles.add(path);
-    }
-
-    void missing(String path) {
-        unprocessable(path, "stat " + shown(path) + ": no such file or directory");
-    }
-
     /** A warning in words of its own about a file that failed. */
     void remark(Remark remark) {
-        warnings.add(remark.warning());
+        warnings.add(remark.warning().apply(shown(remark.path())));
         failedFiles.add(remark.path());
     }
 

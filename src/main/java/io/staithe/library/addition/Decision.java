@@ -47,7 +47,10 @@ final class Decision {
     private void decide(Arrived arrived) {
         Delivery delivery = arrived.delivery();
         AddReport report = new AddReport(root);
-        Optional.of(delivery.missing()).filter(path -> !path.isEmpty()).ifPresent(report::missing);
+        Optional.of(delivery.missing())
+                .filter(path -> !path.isEmpty())
+                .map(Remark::missing)
+                .ifPresent(report::remark);
         delivery.stranger().ifPresent(file -> report.unknownExtension(file.path()));
         arrived.arrivals().forEach(arrival -> decide(arrival, delivery, report));
         if (!delivery.payload().keepsFiles()) {

@@ -1,5 +1,6 @@
 package io.staithe.library.inclusion;
 
+import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.task.Payloads.Add;
 import io.staithe.library.task.Payloads.Target;
 import java.util.List;
@@ -61,6 +62,11 @@ record Inclusion(
     /** Whether a file is one of those that were asked for. */
     boolean wants(String fileDirectory, String name) {
         return file == null || file.equals(name) && directory.equals(fileDirectory);
+    }
+
+    /** The same of an accepted one. */
+    boolean wants(AcceptedFile accepted) {
+        return wants(accepted.directory(), accepted.name());
     }
 
     /** The repositories that may be changed. */

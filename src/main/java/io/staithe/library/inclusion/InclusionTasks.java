@@ -15,6 +15,7 @@ import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Consignment;
 import io.staithe.library.addition.Consignment.Parcel;
 import io.staithe.library.addition.Remark;
+import io.staithe.library.addition.Source;
 import io.staithe.library.inclusion.Examiner.Announcement;
 import io.staithe.library.inclusion.Inclusion.Destination;
 import io.staithe.library.task.Payloads.Target;
@@ -62,14 +63,13 @@ public final class InclusionTasks {
 
     private Mono<Findings> judged(Inclusion inclusion, List<AcceptedFile> accepted) {
         Findings findings = new Findings();
-        if (!inclusion.found() && accepted.isEmpty()) {
+        if (!inclusion.found() && accepted.stream().noneMatch(inclusion::wants)) {
             findings.missing(inclusion);
         }
         Map<String, Map<String, AcceptedFile>> directories =
                 accepted.stream().collect(groupingBy(AcceptedFile::directory, toMap(AcceptedFile::name, file -> file)));
         return Flux.fromIterable(accepted)
-                .filter(file ->
-                        file.name().endsWith(Inclusions.SUFFIX) && inclusion.wants(file.directory(), file.name()))
+                .filter(file -> file.name().endsWith(Inclusions.SUFFIX) && inclusion.wants(file))
                 .concatMap(
                         file -> judge(inclusion, file, directories.getOrDefault(file.directory(), Map.of()), findings))
                 .then(Mono.just(findings));
@@ -118,9 +118,7 @@ public final class InclusionTasks {
         private final List<AcceptedFile> strangers = new ArrayList<>();
 
         void missing(Inclusion inclusion) {
-            String path =
-                    inclusion.file() == null ? inclusion.directory() : inclusion.directory() + "/" + inclusion.file();
-            remarks.add(new Remark(path, "unable to process " + path + ": no such file or directory"));
+            remarks.add(Remark.missing(new Source(inclusion.directory(), inclusion.file()).path()));
         }
 
         void refused(AcceptedFile file, Refused refused) {

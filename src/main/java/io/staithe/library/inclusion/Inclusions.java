@@ -118,7 +118,8 @@ public final class Inclusions {
 
     private static String title(Inclusion inclusion, String repository) {
         String what = inclusion.file() == null ? "changes files" : "changes file " + inclusion.file();
-        return "Include packages from " + what + " from dir " + inclusion.directory() + " to repo " + repository;
+        return "Include packages from " + what + " from dir " + inclusion.directory() + " to repo matching template "
+                + repository;
     }
 
     /** Those of the repositories; where a template finds none, that of the directory. */

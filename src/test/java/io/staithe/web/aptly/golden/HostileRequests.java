@@ -33,8 +33,9 @@ final class HostileRequests {
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding: chunked");
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
     private static final Pattern WITHOUT_BODY = Pattern.compile("HTTP/1\\.1 (?:204|304) ");
+    /** The page of all problems names that of a failure too, in a cell of its own. */
     private static final Pattern ENTRAILS =
-            Pattern.compile("Exception|\\tat |io\\.staithe|java\\.|reactor\\.|springframework|Something went wrong"
+            Pattern.compile("Exception|\\tat |io\\.staithe|java\\.|reactor\\.|springframework|[^>]Something went wrong"
                     + "|the server failed|SQLSTATE|PSQL");
 
     private static final List<String> NAMES = List.of(
