@@ -1,7 +1,8 @@
 """Many clients upload packages and add them to one repository at once; afterwards nothing acknowledged may be missing.
 
-usage: storm.py --url http://127.0.0.1:8080 [--mode sync|async] [--packages 500] [--uploads 200] [--clients 64] …
+usage: storm.py --url http://127.0.0.1:8080 [--mode sync|async|once] [--packages 500] [--uploads 200] [--clients 64] …
 Prints one JSON object. A package counts as acknowledged when its addition was answered as done without a failed file.
+The mode once is Staithe's own: one PUT that answers with a receipt when the package is in the repository.
 """
 
 import argparse
@@ -19,7 +20,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--repository", default="storm")
-    parser.add_argument("--mode", choices=("sync", "async"), default="sync")
+    parser.add_argument("--mode", choices=("sync", "async", "once"), default="sync")
     parser.add_argument("--packages", type=int, default=500)
     parser.add_argument("--uploads", type=int, default=200, help="upload directories; packages are dealt out to them")
     parser.add_argument("--clients", type=int, default=64)
@@ -79,6 +80,8 @@ def run_process(options, uploads, clients, start, results):
 
 def upload_and_add(connection, options, directory, files):
     """Uploads the files, adds the directory; the names that were reported added, and how often the server was busy."""
+    if options.mode == "once":
+        return {name for name, content in files if received(connection, options.repository, name, content)}, 0
     for name, content in files:
         status, answer = connection.upload(f"/api/files/{directory}", f"{name}_1.0_amd64.deb", content)
         if status != 200:
@@ -91,6 +94,15 @@ def upload_and_add(connection, options, directory, files):
     if finished["State"] != 2:
         raise client.Failed(f"task {task} ended in state {finished['State']}")
     return added(connection.json("GET", f"/api/tasks/{task}/return_value")["Value"]), conflicts
+
+
+def received(connection, repository, name, content):
+    """Uploads and adds a package by one call; its receipt."""
+    path = f"/v1/repositories/{repository}/packages/{name}_1.0_amd64.deb?wait=added"
+    status, answer = connection.request("PUT", path, content)
+    if status not in (200, 201):
+        raise client.Failed(f"{path}: {status} {answer[:200]!r}")
+    return json.loads(answer)
 
 
 def accepted(connection, path, seconds):

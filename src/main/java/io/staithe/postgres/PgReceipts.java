@@ -3,9 +3,14 @@ package io.staithe.postgres;
 import io.r2dbc.spi.Readable;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.deb.PackageKey;
+import io.staithe.gather.Gathering;
 import io.staithe.library.receipt.Receipt;
 import io.staithe.library.receipt.ReceiptId;
 import io.staithe.library.receipt.Receipts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,13 +30,18 @@ public final class PgReceipts implements Receipts {
             JOIN repository r ON r.id = m.repository_id
             """;
 
-    /** By blob_kept_digest, package_blob_id, membership_package and primary keys. */
-    private static final String LAST = COLUMNS + "FROM blob b\n" + ADDITIONS + """
-            WHERE b.sha256 = decode(:sha256, 'hex')
-              AND b.state = 'kept'
-              AND m.repository_id = :repository
-            ORDER BY m.until_revision IS NOT NULL, m.since_revision DESC
-            LIMIT 1
+    /** By blob_kept_digest, package_blob_id, membership_package and primary keys; who is numbered asked for it. */
+    private static final String LAST = """
+            SELECT asked.n, last.*
+            FROM unnest(CAST(:repositories AS bigint[]), CAST(:digests AS text[]))
+                WITH ORDINALITY AS asked (repository_id, sha256, n)
+            CROSS JOIN LATERAL (
+            """ + COLUMNS + "FROM blob b\n" + ADDITIONS + """
+                WHERE b.sha256 = decode(asked.sha256, 'hex')
+                  AND b.state = 'kept'
+                  AND m.repository_id = asked.repository_id
+                ORDER BY m.until_revision IS NOT NULL, m.since_revision DESC
+                LIMIT 1) AS last
             """;
 
     /** By blob_kept_digest, then as above. */
@@ -85,7 +95,10 @@ public final class PgReceipts implements Receipts {
             ORDER BY u.id
             """;
 
+    private static final Gathering.Limits GROUPS = new Gathering.Limits(64, 2);
+
     private final DatabaseClient database;
+    private final Gathering<Asked, Optional<Receipt>> last = new Gathering<>(GROUPS, this::last);
 
     /** The receipts in a database. */
     public PgReceipts(DatabaseClient database) {
@@ -94,11 +107,21 @@ public final class PgReceipts implements Receipts {
 
     @Override
     public Mono<Receipt> of(RepositoryId repository, String sha256) {
+        return last.one(new Asked(repository, sha256)).flatMap(Mono::justOrEmpty);
+    }
+
+    private Mono<List<Optional<Receipt>>> last(List<Asked> asked) {
         return database.sql(LAST)
-                .bind("repository", repository.value())
-                .bind("sha256", sha256)
-                .map(PgReceipts::receipt)
-                .one()
+                .bind(
+                        "repositories",
+                        asked.stream().map(one -> one.repository().value()).toArray(Long[]::new))
+                .bind("digests", asked.stream().map(Asked::sha256).toArray(String[]::new))
+                .map(row -> Map.entry(CatalogRows.number(row, "n"), receipt(row)))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(found -> LongStream.rangeClosed(1, asked.size())
+                        .mapToObj(n -> Optional.ofNullable(found.get(n)))
+                        .toList())
                 .onErrorMap(SqlFaults::translate);
     }
 
@@ -154,4 +177,6 @@ public final class PgReceipts implements Receipts {
                 CatalogRows.text(row, "caller"),
                 CatalogRows.text(row, "hash"));
     }
+
+    private record Asked(RepositoryId repository, String sha256) {}
 }

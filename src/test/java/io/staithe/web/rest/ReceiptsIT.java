@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,19 @@ final class ReceiptsIT {
                         "caller open",
                         "log " + text(receipt, "log"));
         assertThat(Base64.getDecoder().decode(text(receipt, "signature"))).hasSize(64);
+    }
+
+    @Test
+    void whoSendsTogetherWithOthersGetsTheReceiptOfTheirOwn() {
+        List<CompletableFuture<JsonNode>> sent = IntStream.range(0, 12)
+                .mapToObj(n -> CompletableFuture.supplyAsync(() -> send("together-" + n, "1." + n)))
+                .toList();
+        assertThat(sent.stream().map(CompletableFuture::join).map(receipt -> text(receipt, "package")))
+                .allSatisfy(key -> assertThat(key).startsWith("Pamd64 together-"))
+                .extracting(key -> key.split(" ")[1] + " " + key.split(" ")[2])
+                .containsExactlyElementsOf(IntStream.range(0, 12)
+                        .mapToObj(n -> "together-" + n + " 1." + n)
+                        .toList());
     }
 
     @Test
