@@ -64,6 +64,25 @@ public final class AptRoot {
         return apt("apt-get", words);
     }
 
+    /** Installs the newest version of a package into a directory of this root, and gives that. */
+    public Path installed(String name) {
+        Path into = path("installed");
+        get(
+                        "-y",
+                        "-o",
+                        "DPkg::Options::=--root=" + into,
+                        "-o",
+                        "DPkg::Options::=--force-script-chrootless",
+                        "-o",
+                        "DPkg::Options::=--force-not-root",
+                        "-o",
+                        "Dpkg::Use-Pty=0",
+                        "install",
+                        name)
+                .succeeded();
+        return into;
+    }
+
     /** Runs {@code apt-cache} with these words. */
     public Command.Result cache(String... words) {
         return apt("apt-cache", words);

@@ -1,14 +1,13 @@
 package io.staithe.trial;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.HeldUpload;
 import io.staithe.testkit.RunningStaithe;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -65,16 +63,15 @@ class CrowdIT {
     @Test
     void whoComesAgainWhenToldGetsIn() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-        List<Socket> holders =
-                IntStream.range(0, PLACES).mapToObj(n -> opened()).toList();
+        List<HeldUpload> holders = IntStream.range(0, PLACES)
+                .mapToObj(n -> HeldUpload.at(server.address()))
+                .toList();
         try {
             List<CompletableFuture<Void>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(number -> CompletableFuture.runAsync(() -> deliver(number), threads))
                     .toList();
             assertThat(refused.await(1, TimeUnit.MINUTES)).isTrue();
-            for (Socket holder : holders) {
-                holder.close();
-            }
+            holders.forEach(HeldUpload::close);
             CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
         } finally {
             threads.shutdownNow();
@@ -109,24 +106,6 @@ class CrowdIT {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
-        }
-    }
-
-    /** An upload that holds its place: the server has asked for its body. */
-    private static Socket opened() {
-        try {
-            Socket socket =
-                    new Socket(server.address().getHost(), server.address().getPort());
-            socket.setSoTimeout(Math.toIntExact(Duration.ofMinutes(1).toMillis()));
-            socket.getOutputStream()
-                    .write(
-                            "PUT /api/files/held/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
-                                    .getBytes(UTF_8));
-            byte[] asked = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
-            assertThat(new String(asked, UTF_8)).isEqualTo("HTTP/1.1 100");
-            return socket;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 }

@@ -94,20 +94,7 @@ class CurlThenAptIT {
 
     private static void installed(AptRoot apt, String name, String version) {
         assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");
-        Path root = apt.path("installed");
-        apt.get(
-                        "-y",
-                        "-o",
-                        "DPkg::Options::=--root=" + root,
-                        "-o",
-                        "DPkg::Options::=--force-script-chrootless",
-                        "-o",
-                        "DPkg::Options::=--force-not-root",
-                        "-o",
-                        "Dpkg::Use-Pty=0",
-                        "install",
-                        name)
-                .succeeded();
+        Path root = apt.installed(name);
         assertThat(root.resolve("var/lib/dpkg/info/" + name + ".list")).exists();
         assertThat(root.resolve("var/lib/dpkg/status")).content().contains("Package: " + name, "Version: " + version);
     }

@@ -1,18 +1,17 @@
 package io.staithe.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.Curl;
 import io.staithe.testkit.Curl.Answer;
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.HeldUpload;
 import io.staithe.testkit.RunningStaithe;
 import io.staithe.testkit.Sha256;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -169,10 +168,10 @@ final class EarlyAnswersIT {
     }
 
     @Test
-    void whoHasAsManyUploadsAsItMayIsToldWhenToComeAgain() throws IOException {
-        try (Socket first = opened();
-                Socket second = opened()) {
-            assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+    void whoHasAsManyUploadsAsItMayIsToldWhenToComeAgain() {
+        try (HeldUpload first = HeldUpload.at(staithe.address());
+                HeldUpload second = HeldUpload.at(staithe.address())) {
+            assertThat(first).isNotSameAs(second);
             for (String path : List.of("/api/files/dir/x.deb", PACKAGES + "x.deb", "/dput/early/x_1.deb")) {
                 Answer refused = curl.call(path, "-T", there(), "-H", EXPECT, "-D", "-");
                 assertThat(refused.status()).as(refused.printed()).isEqualTo(429);
@@ -182,18 +181,6 @@ final class EarlyAnswersIT {
             assertThat(curl.call("/api/files/dir", "-F", "file=@" + there()).status())
                     .isEqualTo(429);
         }
-    }
-
-    /** An upload that holds its place: the server has asked for its body. */
-    private static Socket opened() throws IOException {
-        Socket socket =
-                new Socket(staithe.address().getHost(), staithe.address().getPort());
-        socket.getOutputStream()
-                .write(("PUT /api/files/open/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n" + EXPECT + "\r\n\r\n")
-                        .getBytes(UTF_8));
-        byte[] asked = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
-        assertThat(new String(asked, UTF_8)).isEqualTo("HTTP/1.1 100");
-        return socket;
     }
 
     private static Answer assertNotRead(String path, int status, String reason, String... arguments) {

@@ -101,20 +101,7 @@ class AptClientIT {
     void aPackageInstallsIntoARoot() {
         AptRoot apt = bench.apt("install");
         apt.get("update").succeeded();
-        Path root = apt.path("installed");
-        apt.get(
-                        "-y",
-                        "-o",
-                        "DPkg::Options::=--root=" + root,
-                        "-o",
-                        "DPkg::Options::=--force-script-chrootless",
-                        "-o",
-                        "DPkg::Options::=--force-not-root",
-                        "-o",
-                        "Dpkg::Use-Pty=0",
-                        "install",
-                        "hello")
-                .succeeded();
+        Path root = apt.installed("hello");
 
         assertThat(root.resolve("usr/share/hello/version")).hasContent("1.1-1");
     }

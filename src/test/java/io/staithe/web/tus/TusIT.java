@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.postgres.Connections;
 import io.staithe.testkit.AptlyClient;
+import io.staithe.testkit.Command;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.RunningStaithe;
 import io.staithe.testkit.Sha256;
 import io.staithe.testkit.TestDatabase;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +23,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +167,25 @@ final class TusIT {
 
     private static String header(HttpResponse<String> answer, String name) {
         return answer.headers().firstValue(name).orElseThrow();
+    }
+
+    @Test
+    void theRecipesOfThePageSendAPackageAndMayBeRepeated() throws IOException {
+        Command.require("curl", "curl");
+        Files.write(scratch.resolve("hello_1.0_amd64.deb"), bytes);
+        String recipes = Pattern.compile("^```sh\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("src/docs/uploads.md")))
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining("\n"))
+                .replace("https://HOST", staithe.address().toString())
+                .replace("repository=main", "repository=" + repository)
+                .replace("repositories/main/", "repositories/" + repository + "/");
+        for (int n = 0; n < 2; n++) {
+            assertThat(Command.shell(recipes, scratch).succeeded().output())
+                    .contains("204 No Content", "Staithe-Receipt: ", "\"statement\":\"staithe-receipt 1");
+        }
+        assertThat(client.packages(repository)).hasSize(1);
     }
 
     @Test
