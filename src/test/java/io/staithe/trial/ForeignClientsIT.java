@@ -25,6 +25,13 @@ class ForeignClientsIT {
     private static final Pattern RECIPE =
             Pattern.compile("^## ([^\\n]+)\\n(?:(?!^## ).)*?^```sh\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
+    /** The command of the Debian package, from the classes of this build. */
+    private static final String COMMAND =
+            "staithe() { '%s' -XX:TieredStopAtLevel=1 -cp '%s' io.staithe.StaitheApplication \"$@\"; }\n"
+                    .formatted(
+                            Path.of(System.getProperty("java.home"), "bin", "java"),
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+
     @TempDir
     static Path scratch;
 
@@ -47,9 +54,11 @@ class ForeignClientsIT {
         assertThat(RECIPE.matcher(Files.readString(PAGE)).results().map(found -> found.group(1)))
                 .containsExactly(
                         "curl: upload, add, publish",
+                        "staithe push: the same in one command",
                         "curl: snapshots and a switch",
                         "curl: tasks",
-                        "dput",
+                        "dput: into a repository",
+                        "dput: as with aptly",
                         "aptly-publisher",
                         "python3-aptly");
     }
@@ -60,6 +69,15 @@ class ForeignClientsIT {
         run("curl: upload, add, publish");
 
         assertThat(index("ci", "stable")).contains("Package: hello");
+    }
+
+    @Test
+    void pushAddsAndWaitsForThePublication() throws IOException {
+        Command.require("curl", "curl");
+        String output = run("staithe push: the same in one command");
+
+        assertThat(output).contains("hello_1.0_amd64.deb: added to pushed");
+        assertThat(index("pushed", "stable")).contains("Package: hello");
     }
 
     @Test
@@ -81,10 +99,20 @@ class ForeignClientsIT {
     }
 
     @Test
+    void dputBringsAnUploadIntoARepository() throws IOException {
+        Command.require("curl", "curl");
+        Command.require("dput", "dput");
+        String output = run("dput: into a repository");
+
+        assertThat(output).contains("Successfully uploaded packages.");
+        assertThat(client.packages("incoming")).hasSize(1);
+    }
+
+    @Test
     void dputPutsFilesThatAreThenIncluded() throws IOException {
         Command.require("curl", "curl");
         Command.require("dput", "dput");
-        String output = run("dput");
+        String output = run("dput: as with aptly");
 
         assertThat(output).contains("Successfully uploaded packages.", "hello_1.0_amd64 added");
         assertThat(client.packages("uploads")).hasSize(1);
@@ -123,9 +151,9 @@ class ForeignClientsIT {
                 for (String name : List.of("hello_1.0_amd64.deb", "hello_1.0_amd64.changes", "uploader.asc")) {
                     Files.copy(PACKAGES.resolve(name), desk.resolve(name));
                 }
-                String variables =
-                        "export STAITHE=" + server.address() + " CHANGES=hello_1.0_amd64.changes HOME=$PWD\n";
-                return Command.shell(variables + recipe.group(2), desk)
+                String variables = "export STAITHE=" + server.address()
+                        + " CHANGES=hello_1.0_amd64.changes HOME=$PWD XDG_STATE_HOME=$PWD\n";
+                return Command.shell(variables + COMMAND + recipe.group(2), desk)
                         .succeeded()
                         .output();
             }
