@@ -17,8 +17,8 @@ public interface EventStore {
     Mono<Page> page(long after, Filter filter, int limit);
 
     /**
-     * Forgets the oldest events, at most so many: those that are too old or too many, unless a webhook that is enabled has
-     * not come so far. How many went.
+     * Forgets the oldest events, at most so many: those that are too old or too many, or twice as old or many where a webhook
+     * that is enabled has not come so far. How many went.
      */
     Mono<Long> sweep(Duration keepFor, long keepCount, int limit);
 

@@ -106,7 +106,8 @@ public final class Feed {
      *
      * <p>{@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
      * {@code TOO_MANY_STREAMS}. The flow ends when the server stops, when the database is lost, and when what it has to
-     * read next was forgotten: whoever comes again is told. It may be subscribed to once, takes what is asked for, and leaves nothing when cancelled.
+     * read next was forgotten: whoever comes again is told. It may be subscribed to once, takes what is asked for, and
+     * leaves nothing when cancelled.
      */
     public Mono<Flux<Told>> follow(Caller caller, @Nullable Long after, Filter filter) {
         return Mono.defer(() -> {
@@ -135,13 +136,13 @@ public final class Feed {
 
     private Flux<Told> stream(Cursor cursor) {
         return Flux.defer(() -> {
-                    open.incrementAndGet();
-                    return Flux.just(Told.nothing(cursor.at))
-                            .concatWith(Flux.defer(() -> step(cursor)).repeat(() -> !closed && !cursor.lost));
-                })
-                .takeUntilOther(news.asFlux().ignoreElements())
-                .onErrorComplete(Fault::isShortage)
-                .doFinally(end -> open.decrementAndGet());
+            open.incrementAndGet();
+            return Flux.just(Told.nothing(cursor.at))
+                    .concatWith(Flux.defer(() -> step(cursor)).repeat(() -> !closed && !cursor.lost))
+                    .takeUntilOther(news.asFlux().ignoreElements())
+                    .onErrorComplete(Fault::isShortage)
+                    .doFinally(end -> open.decrementAndGet());
+        });
     }
 
     /** What there is; where there is nothing, one that tells nothing after a while. */

@@ -69,12 +69,17 @@ public final class PgEventStore implements EventStore {
                 FROM event
                 ORDER BY number
                 LIMIT :limit
+            ), needed AS (
+                SELECT coalesce(min(position), 9223372036854775807) AS after
+                FROM webhook
+                WHERE enabled
             ), bound AS (
-                SELECT max(number) AS number
-                FROM oldest
-                WHERE (at < clock_timestamp() - :keep_millis * interval '1 millisecond'
-                    OR number <= (SELECT max(number) FROM event) - :keep_count)
-                  AND number <= (SELECT coalesce(min(position), 9223372036854775807) FROM webhook WHERE enabled)
+                SELECT max(o.number) AS number
+                FROM oldest o
+                CROSS JOIN needed n
+                CROSS JOIN LATERAL (SELECT CASE WHEN o.number > n.after THEN 2 ELSE 1 END AS times) k
+                WHERE o.at < clock_timestamp() - k.times * :keep_millis * interval '1 millisecond'
+                   OR o.number <= (SELECT max(number) FROM event) - k.times * :keep_count
             ), moved AS (
                 UPDATE event_horizon
                 SET swept = greatest(swept, (SELECT number FROM bound))

@@ -12,10 +12,12 @@ import reactor.core.publisher.Mono;
 
 /**
  * Background work that is done again and again while the server runs, never two at a time; a failure is logged, and the
- * next beat tries again.
+ * next beat after a short rest tries again, so that a database that is away does not fill the log.
  */
 final class Routine implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Routine.class);
+
+    private static final Duration REST = Duration.ofMillis(500);
 
     private final String name;
     private final Duration first;
@@ -58,8 +60,9 @@ final class Routine implements SmartLifecycle {
     }
 
     private Mono<Void> done() {
-        return Mono.defer(work)
-                .onErrorResume(failure -> Mono.fromRunnable(
-                        () -> LOG.warn("event=routine.failed routine={} reason={}", name, failure.toString())));
+        return Mono.defer(work).onErrorResume(failure -> {
+            LOG.warn("event=routine.failed routine={} reason={}", name, failure.toString());
+            return Mono.delay(REST).then();
+        });
     }
 }

@@ -286,9 +286,10 @@ final class FeedIT {
         write(connection, type, subject, "{}");
     }
 
+    /** As the release before this one writes it. */
     private static void write(Connection connection, String type, String subject, String data) throws SQLException {
         try (var insert =
-                connection.prepareStatement("INSERT INTO outbox (kind, subject, payload) VALUES (?, ?, ?::json)")) {
+                connection.prepareStatement("INSERT INTO outbox (kind, subject, payload) VALUES (?, ?, ?::jsonb)")) {
             insert.setString(1, type);
             insert.setString(2, subject);
             insert.setString(3, data);

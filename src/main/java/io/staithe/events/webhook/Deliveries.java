@@ -98,6 +98,13 @@ public final class Deliveries {
     }
 
     private Mono<Void> delivered(Owned webhook, Page page) {
+        if (page.swept() > webhook.position()) {
+            LOG.warn(
+                    "event=webhook.overtaken id={} position={} forgotten={}",
+                    webhook.id(),
+                    webhook.position(),
+                    page.swept());
+        }
         return Flux.fromIterable(page.events())
                 .index()
                 .concatMap(next -> delivered(webhook, next.getT2(), next.getT1() == 0 ? webhook.failures() : 0), 1)

@@ -184,12 +184,20 @@ final class DeliveriesIT {
     void theSweepWaitsForWebhooksThatAreBehind() {
         long id = webhook(new Filter(Set.of("task.failed"), Set.of()));
         given(2);
-        assertThat(events.sweep(Duration.ZERO, 1, 100).block(TIMEOUT)).isZero();
+        assertThat(events.sweep(DAY, 1, 100).block(TIMEOUT)).isZero();
         Standing standing = Objects.requireNonNull(store.standing().block(TIMEOUT));
         assertThat(standing.oldest()).isZero();
         await(deliveries, () -> find(id).position() == 2);
         assertThat(receiver.sent()).isEmpty();
         assertThat(events.sweep(Duration.ZERO, 1, 100).block(TIMEOUT)).isPositive();
+    }
+
+    @Test
+    void theSweepDoesNotWaitForEver() {
+        webhook(Filter.ALL);
+        given(4);
+        assertThat(events.sweep(DAY, 1, 100).block(TIMEOUT)).isEqualTo(2);
+        awaitSent(deliveries, "3", "4");
     }
 
     @Test
