@@ -2,6 +2,7 @@ package io.staithe.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.events.EventType;
 import io.staithe.testkit.ApiDescription;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +134,39 @@ final class EventsIT {
             Reader reader = new Reader(lines);
             reader.next();
             assertThat(data(reader, "package.added").toString()).contains("Pamd64 two 1.0 ");
+        }
+    }
+
+    @Test
+    void everyTypeIsToldAndNoOther() throws IOException {
+        try (Stream<String> lines = lines("/v1/events", null)) {
+            Reader reader = new Reader(lines);
+            reader.next();
+            String repo = "/api/repos/" + repository;
+            String snapshot = "/api/snapshots/" + repository;
+            JsonNode sent = send("hello", "1.0");
+            send("PUT", repo, Map.of("Comment", "edited")).expect(200);
+            send("POST", repo + "/snapshots", Map.of("Name", repository)).expect(201);
+            send("PUT", snapshot, Map.of("Description", "edited")).expect(200);
+            send("DELETE", snapshot, null).expect(200);
+            staithe.client().publish(repository, repository).expect(201);
+            send("DELETE", "/api/publish/:./" + repository, null).expect(200);
+            staithe.client()
+                    .remove(repository, List.of(sent.path("package").stringValue()))
+                    .expect(200);
+            send("POST", "/api/repos", Map.of("Name", repository)).expect(409);
+            send("DELETE", repo, null).expect(200);
+            send("POST", "/api/repos", Map.of("Name", repository)).expect(201);
+            Set<String> told = new TreeSet<>();
+            String last = "";
+            while (!told.contains("repository.dropped") || !last.equals("repository.created")) {
+                last = reader.next().getOrDefault("event", "");
+                told.add(last);
+            }
+            told.remove("");
+            assertThat(told)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(EventType.values()).map(EventType::word).toList());
         }
     }
 
