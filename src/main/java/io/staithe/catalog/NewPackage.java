@@ -1,5 +1,7 @@
 package io.staithe.catalog;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.staithe.catalog.CataloguedPackage.PackageFile;
 import io.staithe.deb.Control;
 import io.staithe.deb.PackageKey;
@@ -48,6 +50,18 @@ public record NewPackage(
         var digests = file.blob().digests();
         return new PackageKey.HashedFile(
                 file.name(), digests.sizeBytes(), digests.md5(), digests.sha1(), digests.sha256());
+    }
+
+    /**
+     * Those whose slot no other bytes want, each once: a key alone does not tell bytes, since anyone can bring its hash to
+     * collide.
+     */
+    public static List<NewPackage> undisputed(Stream<NewPackage> packages) {
+        return packages.collect(groupingBy(NewPackage::slot)).values().stream()
+                .filter(rivals -> rivals.stream()
+                        .allMatch(rival -> rival.blob.id() == rivals.get(0).blob.id()))
+                .map(rivals -> rivals.get(0))
+                .toList();
     }
 
     /** The same as a package that the catalogue knows in this row. */

@@ -9,7 +9,6 @@ import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.catalog.Shelves;
 import io.staithe.catalog.Shelves.Known;
-import io.staithe.catalog.Slot;
 import io.staithe.deb.PackageKey;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
@@ -25,12 +24,12 @@ import io.staithe.queue.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -124,9 +123,8 @@ public final class Additions implements TaskHandler {
 
     /** The packages that were written before the transaction. Where they could not be, it writes them. */
     private Mono<Map<PackageKey, Long>> catalogued(RepositoryId id, List<Lot> lots) {
-        Map<Slot, NewPackage> firsts = new LinkedHashMap<>();
-        lots.stream().flatMap(Lot::binaries).forEach(binary -> firsts.putIfAbsent(binary.slot(), binary));
-        return shelves.catalogue(id, firsts.values()).onErrorReturn(Map.of());
+        Stream<NewPackage> binaries = lots.stream().flatMap(Lot::binaries);
+        return shelves.catalogue(id, NewPackage.undisputed(binaries)).onErrorReturn(Map.of());
     }
 
     private static List<Delivery> deliveries(List<Task> tasks, List<AcceptedFile> accepted) {
