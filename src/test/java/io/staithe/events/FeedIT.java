@@ -8,6 +8,7 @@ import io.staithe.events.Feed.Told;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Meters;
+import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgEventStore;
 import io.staithe.testkit.TestDatabase;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -65,6 +67,33 @@ final class FeedIT {
                     .thenCancel()
                     .verify(TIMEOUT);
         }
+    }
+
+    /** Else a number could be seen before a smaller one, whose transaction is slow. */
+    @Test
+    void whoeverNumbersIsAlone() throws SQLException {
+        TransactionalOperator transactions =
+                Connections.readCommitted(Connections.transactions(database.connections()));
+        CompletableFuture<Void> numbered = new CompletableFuture<>();
+        CompletableFuture<Void> commit = new CompletableFuture<>();
+        try (Connection connection = database.connect()) {
+            write(connection, "package.added", "repository/one");
+            var slow = transactions
+                    .transactional(store.number(9)
+                            .doOnNext(counts -> numbered.complete(null))
+                            .delayUntil(counts -> Mono.fromFuture(commit)))
+                    .toFuture();
+            numbered.join();
+            write(connection, "package.added", "repository/two");
+            assertThat(store.number(9).block(TIMEOUT)).isEmpty();
+            commit.complete(null);
+            assertThat(slow.join()).containsEntry("package.added", 1L);
+        }
+        beat(feed);
+        StepVerifier.create(following(feed, 0L, Filter.ALL).map(FeedIT::subject).take(2))
+                .expectNext("repository/one", "repository/two")
+                .expectComplete()
+                .verify(TIMEOUT);
     }
 
     /** Four writers that commit out of order, two instances that number, and a reader who polls all the while. */
