@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** The feed of what happened. */
 @Configuration(proxyBeanMethods = false)
@@ -28,6 +29,12 @@ final class EventConfiguration {
     @Bean
     Feed feed(EventStore store, EventSettings settings, MeterRegistry meters) {
         return new Feed(store, settings.limits(), meters);
+    }
+
+    /** Before the web server waits for its requests to finish. */
+    @Bean
+    Ending streams(Feed feed) {
+        return new Ending(StopOrder.WAITERS, () -> Mono.fromRunnable(feed::close));
     }
 
     @Bean

@@ -3,7 +3,6 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
-import io.staithe.events.Feed;
 import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.receipt.Revisions;
 import io.staithe.library.receipt.Seal;
@@ -23,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** Receipts and the log that they come from. */
 @Configuration(proxyBeanMethods = false)
@@ -61,9 +61,10 @@ final class ReceiptConfiguration {
         return revisions;
     }
 
+    /** Before the web server waits for its requests to finish. */
     @Bean
-    WaiterStop waiterStop(Revisions revisions, Feed feed) {
-        return new WaiterStop(revisions, feed);
+    Ending waitsForRevisions(Revisions revisions) {
+        return new Ending(StopOrder.WAITERS, () -> Mono.fromRunnable(revisions::close));
     }
 
     @Bean

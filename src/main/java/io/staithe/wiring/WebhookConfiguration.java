@@ -67,9 +67,10 @@ final class WebhookConfiguration {
         return new Routine("webhooks.watch", settings.sweepEvery(), settings.sweepEvery(), deliveries::watch);
     }
 
+    /** Letters that are on their way are answered first, so that nobody has to send them again. */
     @Bean
-    DeliveryStop deliveryStop(Deliveries deliveries, WebhookSettings settings) {
-        return new DeliveryStop(deliveries, settings.timeout());
+    Ending lettersOnTheirWay(Deliveries deliveries, WebhookSettings settings) {
+        return new Ending(StopOrder.WORKERS, () -> deliveries.close(settings.timeout()));
     }
 
     @Bean
