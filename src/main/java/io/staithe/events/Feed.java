@@ -9,6 +9,7 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Meters;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,18 @@ public final class Feed {
      * <p>A cancel leaves every event numbered or waiting.
      */
     public Mono<Void> beat() {
-        return numbered().then(Mono.defer(() -> open.get() == 0 ? forgotten() : read()));
-    }
-
-    private Mono<Void> numbered() {
         return Mono.defer(() -> store.number(NUMBERED_AT_ONCE))
-                .doOnNext(counts -> counts.forEach((type, count) ->
-                        Meters.EVENTS.counter(meters, "type", type).increment(count)))
-                .map(counts ->
-                        counts.values().stream().mapToLong(Long::longValue).sum())
+                .map(this::counted)
+                .delayUntil(count -> open.get() == 0 ? forgotten() : read())
                 .repeat()
                 .takeUntil(count -> count < NUMBERED_AT_ONCE)
                 .then();
+    }
+
+    private long counted(Map<String, Long> numbered) {
+        numbered.forEach(
+                (type, count) -> Meters.EVENTS.counter(meters, "type", type).increment(count));
+        return numbered.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private Mono<Void> forgotten() {

@@ -129,6 +129,12 @@ public final class Deliveries {
     private Mono<Step> failed(Owned webhook, Failure failure) {
         return store.failed(webhook, failure)
                 .doOnNext(dead -> count("dead", dead))
+                .doOnNext(dead -> LOG.info(
+                        "event=webhook.failed id={} pause_ms={} dead={} reason={}",
+                        webhook.id(),
+                        failure.pause().toMillis(),
+                        dead,
+                        failure.reason()))
                 .thenReturn(Step.OVER);
     }
 

@@ -4,12 +4,17 @@ import io.staithe.access.Caller;
 import io.staithe.events.webhook.WebhookSender.Reply;
 import io.staithe.events.webhook.WebhookStore.DeadLetter;
 import io.staithe.fault.Refused;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Use cases of webhooks; {@code UNKNOWN_WEBHOOK} wherever there is none of a number. */
 public final class Webhooks {
+    private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+
     private final WebhookStore store;
     private final Post post;
     private final int most;
@@ -28,6 +33,8 @@ public final class Webhooks {
     /** Makes a webhook that is told of what comes; with a key that made one, emits that one. */
     public Mono<Webhook> create(Caller caller, Webhook.Draft draft) {
         return store.create(caller, draft, most)
+                .doOnNext(webhook -> LOG.info(
+                        "event=webhook.created id={} host={} caller={}", webhook.id(), host(webhook), caller.name()))
                 .switchIfEmpty(Mono.error(() -> new Refused(
                         WebhookFault.TOO_MANY_WEBHOOKS, "there are " + most + " webhooks; see staithe.webhooks.most")));
     }
@@ -44,12 +51,22 @@ public final class Webhooks {
 
     /** Changes one; what waits for it is tried at once. An event that was being sent may be sent again. */
     public Mono<Webhook> edit(Caller caller, long id, Webhook.Edit edit) {
-        return store.edit(id, edit).switchIfEmpty(unknown(id));
+        return store.edit(id, edit)
+                .doOnNext(webhook -> LOG.info(
+                        "event=webhook.changed id={} host={} enabled={} caller={}",
+                        id,
+                        host(webhook),
+                        webhook.enabled(),
+                        caller.name()))
+                .switchIfEmpty(unknown(id));
     }
 
     /** Removes one and its dead letters. */
     public Mono<Void> delete(Caller caller, long id) {
-        return store.delete(id).switchIfEmpty(unknown(id)).then();
+        return store.delete(id)
+                .doOnNext(gone -> LOG.info("event=webhook.deleted id={} caller={}", gone, caller.name()))
+                .switchIfEmpty(unknown(id))
+                .then();
     }
 
     /** Sends it something that never happened, now, enabled or not, and emits the answer. */
@@ -70,6 +87,11 @@ public final class Webhooks {
             }
             return count;
         });
+    }
+
+    /** For logs: paths of webhooks are often secrets. */
+    private static String host(Webhook webhook) {
+        return URI.create(webhook.url()).getHost();
     }
 
     private static <T> Mono<T> unknown(long id) {
