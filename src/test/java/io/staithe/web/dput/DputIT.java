@@ -113,6 +113,15 @@ final class DputIT {
         assertThat(staithe.client().packages(repository)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dput", "dput-ng"})
+    void aRefusalBeforeTheFirstBodyIsToldOnTheTerminalToo(String client) {
+        Command.require(client, client);
+        Command.Result refused = send(client, "nowhere", DebianDesk.CHANGES);
+        assertThat(refused.code()).as(refused.output()).isNotZero();
+        assertThat(refused.output()).contains("local repo with name nowhere not found");
+    }
+
     @Test
     void aChangesFileTakesItsOwnFilesWhateverOthersSendUnderTheirNames() {
         staithe.client().createRepository("shared");
