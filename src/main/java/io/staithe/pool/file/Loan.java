@@ -18,9 +18,17 @@ final class Loan {
     /** A page, or null where the upload has its own and all others are taken. */
     @Nullable
     ByteBuffer take() {
-        ByteBuffer page = held < PagePool.OWN ? pages.takeOwn() : pages.takeShared();
+        ByteBuffer page = hasOwn() ? pages.takeOwn() : pages.takeShared();
+        if (page != null && held == PagePool.OWN) {
+            pages.beginSharing();
+        }
         held += page == null ? 0 : 1;
         return page;
+    }
+
+    /** Whether the next page would be one of the upload's own. */
+    boolean hasOwn() {
+        return held < PagePool.OWN;
     }
 
     /** Gives the pages of a chunk back. */
@@ -32,6 +40,9 @@ final class Loan {
                 pages.returnOwn(page);
             }
             held--;
+            if (held == PagePool.OWN) {
+                pages.endSharing();
+            }
         }
     }
 

@@ -19,6 +19,7 @@ final class Pace {
     private long windowReceived;
     private boolean waits;
     private long waitsSince;
+    private long waited;
     private long windowWaited;
 
     Pace(BodyLimits limits, long now) {
@@ -49,7 +50,7 @@ final class Pace {
     void goesOn(long now) {
         if (waits) {
             waits = false;
-            windowWaited += now - waitsSince;
+            waited += now - waitsSince;
             lastByteAt = now;
         }
     }
@@ -69,10 +70,15 @@ final class Pace {
                     PoolFault.BODY_STALLED,
                     "no byte came for " + limits.idle() + " after " + received + " bytes; the body is given up");
         }
-        long sendersTime = now - windowAt - windowWaited;
+        long sendersTime = now - windowAt - (waited - windowWaited);
         if (sendersTime >= limits.rateWindow().toNanos()) {
             closeWindow(now, sendersTime);
         }
+    }
+
+    /** A clock that stands still while the body is made to wait. */
+    long sendersTime(long now) {
+        return now - waited - (waits ? now - waitsSince : 0);
     }
 
     /** How many bytes came. */
@@ -91,6 +97,6 @@ final class Pace {
         }
         windowAt = now;
         windowReceived = received;
-        windowWaited = 0;
+        windowWaited = waited;
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * All memory in which bodies wait for disk and digests: pages of equal size within one budget.
  *
  * <p>Half of the pages are set aside: each open upload may always hold {@link #OWN} of them, so it never waits for
- * another upload. The other half is shared, and an upload's chunk may take the less of it the more uploads are open.
- * The number of pages in use never exceeds the budget. Memory is allocated on first use and kept. Threads: any.
+ * another upload. The other half is shared, and an upload may take the less of it the more uploads have some of it: those
+ * that do with their own, since their bodies crawl, take nothing from the others' share. The number of pages in use never exceeds the budget. Memory is allocated on first use and kept. Threads: any.
  */
 final class PagePool {
     /** Bytes of a page. */
@@ -47,6 +47,7 @@ final class PagePool {
     private final int maxShared;
     private int open;
     private int shared;
+    private int sharers;
     private int inUse;
     private int allocated;
 
@@ -78,7 +79,7 @@ final class PagePool {
 
     /** How many pages an upload may hold now before its body has to wait. */
     synchronized int fairPages() {
-        return Math.max(OWN, Math.min(MAX_UPLOAD_PAGES, maxShared / Math.max(1, open)));
+        return Math.max(OWN, Math.min(MAX_UPLOAD_PAGES, maxShared / Math.max(1, sharers)));
     }
 
     /** How many pages a chunk should have now. */
@@ -103,6 +104,16 @@ final class PagePool {
         }
         shared++;
         return page();
+    }
+
+    /** One more upload has shared pages. */
+    synchronized void beginSharing() {
+        sharers++;
+    }
+
+    /** An upload has given the last of its shared pages back. */
+    synchronized void endSharing() {
+        sharers--;
     }
 
     /** Takes a page back that came from {@link #takeOwn}. */

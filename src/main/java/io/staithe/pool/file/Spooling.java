@@ -38,6 +38,7 @@ final class Spooling {
     private final SpoolFile file;
     private final Pace pace;
     private final Loan loan;
+    private final Flow flow = new Flow();
 
     private List<Lane> lanes = List.of();
     private @Nullable Chunk filling;
@@ -195,7 +196,7 @@ final class Spooling {
         lanes.forEach(this::wake);
     }
 
-    /** A page with room; null where lanes or other uploads have to give some back first. */
+    /** A page with room; null where lanes or other uploads have to give some back first, or all a body that crawls has. */
     private @Nullable ByteBuffer room() {
         if (filling != null && !filling.isFull()) {
             return filling.last();
@@ -203,8 +204,10 @@ final class Spooling {
         if (filling != null && filling.pageCount() >= loan.chunkPages()) {
             dispatch(filling);
         }
-        ByteBuffer page = loan.isFull() ? null : loan.take();
+        long time = pace.sendersTime(now());
+        ByteBuffer page = loan.isFull() || !loan.hasOwn() && flow.crawls(time) ? null : loan.take();
         if (page != null) {
+            flow.took(time);
             filling = filling == null ? new Chunk() : filling;
             filling.add(page);
         }

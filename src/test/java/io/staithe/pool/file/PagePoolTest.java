@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,24 +33,42 @@ final class PagePoolTest {
     }
 
     @Test
-    void anUploadsShareAndItsChunksShrinkWithTheNumberOfUploads() {
+    void anUploadsShareAndItsChunksShrinkWithTheNumberOfUploadsThatShare() {
         PagePool pool = new PagePool(1200L * PagePool.PAGE);
-        pool.open();
+        pool.beginSharing();
         assertThat(pool.fairPages()).isEqualTo(512);
         assertThat(pool.chunkPages()).isEqualTo(16);
         assertThat(pool.chunksPerWrite()).isEqualTo(4);
         for (int more = 0; more < 9; more++) {
-            pool.open();
+            pool.beginSharing();
         }
         assertThat(pool.fairPages()).isEqualTo(60);
         assertThat(pool.chunkPages()).isEqualTo(15);
         assertThat(pool.chunksPerWrite()).isEqualTo(1);
         for (int more = 0; more < 290; more++) {
-            pool.open();
+            pool.beginSharing();
         }
         assertThat(pool.fairPages()).isEqualTo(PagePool.OWN);
         assertThat(pool.chunkPages()).isEqualTo(1);
         assertThat(pool.chunksPerWrite()).isEqualTo(1);
+    }
+
+    @Test
+    void whoHasNoMoreThanItsOwnPagesTakesNothingFromTheOthersShare() {
+        PagePool pool = new PagePool(1200L * PagePool.PAGE);
+        List<Loan> loans = IntStream.range(0, 100).mapToObj(n -> new Loan(pool)).toList();
+        Chunk shared = new Chunk();
+        for (Loan loan : loans) {
+            loan.take();
+            loan.take();
+        }
+        assertThat(pool.fairPages()).isEqualTo(512);
+        loans.stream().limit(10).forEach(loan -> shared.add(Objects.requireNonNull(loan.take())));
+        assertThat(pool.fairPages()).isEqualTo(60);
+        Chunk back = new Chunk();
+        back.add(shared.last());
+        loans.get(0).giveBack(back);
+        assertThat(pool.fairPages()).isEqualTo(66);
     }
 
     @Test
