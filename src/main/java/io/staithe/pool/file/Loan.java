@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Loan {
     private final PagePool pages;
     private int held;
+    private boolean shares;
     private boolean open = true;
 
     /** Takes a place; raises {@code PoolFault.NO_BUFFERS} where there is none. */
@@ -18,10 +19,11 @@ final class Loan {
     /** A page, or null where the upload has its own and all others are taken. */
     @Nullable
     ByteBuffer take() {
-        ByteBuffer page = hasOwn() ? pages.takeOwn() : pages.takeShared();
-        if (page != null && held == PagePool.OWN) {
+        if (!hasOwn() && !shares) {
+            shares = true;
             pages.beginSharing();
         }
+        ByteBuffer page = hasOwn() ? pages.takeOwn() : pages.takeShared();
         held += page == null ? 0 : 1;
         return page;
     }
@@ -40,7 +42,8 @@ final class Loan {
                 pages.returnOwn(page);
             }
             held--;
-            if (held == PagePool.OWN) {
+            if (shares && held <= PagePool.OWN) {
+                shares = false;
                 pages.endSharing();
             }
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All memory in which bodies wait for disk and digests: pages of equal size within one budget.
  *
  * <p>Half of the pages are set aside: each open upload may always hold {@link #OWN} of them, so it never waits for
- * another upload. The other half is shared, and an upload may take the less of it the more uploads have some of it: those
+ * another upload. The other half is shared, and an upload may take the less of it the more uploads have, or want, some of it: those
  * that do with their own, since their bodies crawl, take nothing from the others' share. The number of pages in use never exceeds the budget. Memory is allocated on first use and kept. Threads: any.
  */
 final class PagePool {
@@ -106,12 +106,12 @@ final class PagePool {
         return page();
     }
 
-    /** One more upload has shared pages. */
+    /** One more upload has shared pages, or wants some. */
     synchronized void beginSharing() {
         sharers++;
     }
 
-    /** An upload has given the last of its shared pages back. */
+    /** An upload has no shared page any more. */
     synchronized void endSharing() {
         sharers--;
     }

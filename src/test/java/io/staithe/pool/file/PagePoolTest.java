@@ -72,6 +72,21 @@ final class PagePoolTest {
     }
 
     @Test
+    void whoFindsNoSharedPageMakesTheOthersShareSmaller() {
+        PagePool pool = new PagePool(8L * PagePool.PAGE);
+        Loan first = new Loan(pool);
+        Loan second = new Loan(pool);
+        for (int page = 0; page < 6; page++) {
+            assertThat(first.take()).isNotNull();
+        }
+        second.take();
+        second.take();
+        assertThat(pool.fairPages()).isEqualTo(4);
+        assertThat(second.take()).isNull();
+        assertThat(pool.fairPages()).isEqualTo(2);
+    }
+
+    @Test
     void aPageThatCameBackIsEmptyForTheNext() {
         PagePool pool = new PagePool(4L * PagePool.PAGE);
         pool.open();
