@@ -12,8 +12,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -95,14 +93,16 @@ final class StatementReferencesIT {
         assertThat(id("SELECT sum(task_id) AS id FROM task_file", "")).isEqualTo(other);
     }
 
-    @ParameterizedTest
-    @CsvSource({"task_file,task_id", "task_file,blob_id", "membership,package_id", "membership,repository_id"})
-    void aReferenceNeverChanges(String table, String column) {
+    @Test
+    void aReferenceNeverChanges() {
         execute(TASK_FILE.formatted(id(TASK), blob));
         execute(PACKAGE.formatted(blob, blob));
         String known = id("SELECT min(id) AS id FROM package", "");
         execute(MEMBERSHIP.formatted(id("INSERT INTO repository (name) VALUES ('r')"), known));
-        assertBroken("UPDATE " + table + " SET " + column + " = " + column, table + "_stays");
+        assertBroken("UPDATE task_file SET task_id = task_id", "task_file_stays");
+        assertBroken("UPDATE task_file SET blob_id = blob_id", "task_file_stays");
+        assertBroken("UPDATE membership SET package_id = package_id", "membership_stays");
+        assertBroken("UPDATE membership SET repository_id = repository_id", "membership_stays");
     }
 
     @Test
