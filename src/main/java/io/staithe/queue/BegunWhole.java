@@ -29,7 +29,11 @@ final class BegunWhole<T> extends FluxOperator<T, T> {
 
     /** Passes everything on at once but a cancel that comes too early; any thread may cancel. */
     private static final class Beginning<T> implements CoreSubscriber<T>, Subscription {
+        /** Far more than subscribing takes; two that wait for each other go on after it. */
+        private static final long LONGEST_NANOS = 1_000_000_000;
+
         private final CoreSubscriber<? super T> listener;
+        private final Thread beginner = Thread.currentThread();
         private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BEGINNING);
         private volatile Subscription work = Operators.emptySubscription();
 
@@ -43,10 +47,24 @@ final class BegunWhole<T> extends FluxOperator<T, T> {
             }
         }
 
+        /**
+         * Where it comes early from another thread, it returns when the subscribing is done, some microseconds later:
+         * whoever cancels may give away at once what the work is still taking into its hands.
+         */
         @Override
         public void cancel() {
             if (phase.getAndUpdate(now -> now == Phase.BEGUN ? now : Phase.CANCELLED_MEANWHILE) == Phase.BEGUN) {
                 work.cancel();
+            } else if (Thread.currentThread() != beginner) {
+                awaitBegun();
+            }
+        }
+
+        private void awaitBegun() {
+            long from = System.nanoTime();
+            boolean isLate = false;
+            while (phase.get() != Phase.BEGUN && !isLate) {
+                isLate = System.nanoTime() - from > LONGEST_NANOS;
             }
         }
 

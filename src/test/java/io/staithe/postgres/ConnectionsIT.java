@@ -72,6 +72,39 @@ final class ConnectionsIT {
         StepVerifier.create(cut).expectComplete().verify(TIMEOUT);
     }
 
+    /** The roll-back must come after the statement that was cut short, which else would stand alone, and count. */
+    @Test
+    void aStatementThatIsCancelledFromAnotherThreadStaysWithinItsTransaction() {
+        var one = Connections.pool(database.address(), new Connections.Limits(1, TIMEOUT, TIMEOUT), Map.of());
+        var client = Connections.client(one);
+        var transactions = Connections.readCommitted(Connections.transactions(one));
+        client.sql("CREATE TABLE said (size integer)").then().block(TIMEOUT);
+        Sinks.Empty<Void> gone = Sinks.empty();
+        Blob leaving = Blob.from(
+                Mono.fromRunnable(() -> elsewhere(gone::tryEmitEmpty)).thenReturn(ByteBuffer.wrap(new byte[] {1})));
+        var cut = client.sql("INSERT INTO said (size) VALUES (length(:bytes))")
+                .bind("bytes", leaving)
+                .fetch()
+                .rowsUpdated()
+                .as(transactions::transactional)
+                .takeUntilOther(gone.asMono());
+        StepVerifier.create(cut).expectComplete().verify(TIMEOUT);
+        var rows = client.sql("SELECT CAST(count(*) AS integer) FROM said").mapValue(Integer.class);
+        StepVerifier.create(rows.one()).expectNext(0).expectComplete().verify(TIMEOUT);
+        one.dispose();
+    }
+
+    /** Has another thread do something, and waits for it a little: it may have to wait for us. */
+    private static void elsewhere(Runnable action) {
+        Thread other = new Thread(action);
+        other.start();
+        long until = System.nanoTime() + Duration.ofMillis(100).toNanos();
+        boolean isLate = false;
+        while (other.isAlive() && !isLate) {
+            isLate = System.nanoTime() > until;
+        }
+    }
+
     private static Mono<Long> number(Connection connection, String sql, @Nullable Long value) {
         var statement = connection.createStatement(sql);
         return Mono.from((value == null ? statement : statement.bind("$1", value)).execute())
