@@ -26,12 +26,16 @@ import reactor.core.publisher.Mono;
  * A partial file on disk. Each body has a {@link Spooling} of its own on a copy of the digests; where the body counts the
  * copy takes their place, so that a body that does not count, or fails in its midst, leaves them as they were.
  *
- * <p>The monitor guards what changes; work on disk is done outside of it.
+ * <p>The monitor guards what changes; work on disk is done outside of it. A body of which one sync failed does not count
+ * any more: a disk that lost pages says so once, and takes the next sync for a success.
  */
 final class FilePartial implements PartialFile {
     private final Workshop workshop;
     private final Path path;
     private final Supplier<Path> names;
+    /** Held by a thread of the disk while it syncs. */
+    private final Object syncing = new Object();
+
     private long durable;
     private Hashes hashes = Hashes.ofNothing();
     private Mono<Void> hashing;
@@ -169,9 +173,12 @@ final class FilePartial implements PartialFile {
 
     private Mono<Long> synced(Piece by, long written) {
         return workshop.onDisk(() -> {
-            sync();
-            return advanced(by, written);
-        });
+                    synchronized (syncing) {
+                        by.sync(this::sync);
+                        return advanced(by, written);
+                    }
+                })
+                .doOnError(Fault.class, by.spooling::interrupt);
     }
 
     private void sync() throws IOException {
@@ -226,6 +233,7 @@ final class FilePartial implements PartialFile {
         private final long start;
         private final @Nullable Sum sum;
         private volatile boolean verified;
+        private boolean unsynced;
 
         Piece(Spooling spooling, SpoolWriter writer, Hashes hashes, @Nullable Sum sum) {
             this.spooling = spooling;
@@ -244,9 +252,24 @@ final class FilePartial implements PartialFile {
             }
         }
 
+        /** One at a time; not once more after a failure. */
+        void sync(Sync work) throws IOException {
+            if (unsynced) {
+                throw new IOException("an earlier fsync of the same bytes failed");
+            }
+            unsynced = true;
+            work.run();
+            unsynced = false;
+        }
+
         boolean counts() {
             return sum == null || verified;
         }
+    }
+
+    /** Makes durable what is written. */
+    private interface Sync {
+        void run() throws IOException;
     }
 
     /** What a body has to come to, and what it comes to so far. */

@@ -56,6 +56,7 @@ final class FilePartialTest {
     private final Scheduler digest = Schedulers.fromExecutorService(Executors.newFixedThreadPool(4), "digest");
     private final Bodies bodies = new Bodies();
     private final AtomicBoolean broken = new AtomicBoolean();
+    private final AtomicBoolean unsynced = new AtomicBoolean();
     private FilePool pool;
     private PartialFiles files;
 
@@ -228,6 +229,31 @@ final class FilePartialTest {
         assertWhole(file, bytes);
     }
 
+    /** A disk that lost pages says so once; the next sync succeeds, and proves nothing. */
+    @Test
+    void aBodyOfWhichOneSyncFailedDoesNotCount() throws IOException {
+        byte[] bytes = Bodies.random(600_000, 12);
+        PartialFile file = files.begin("a.1");
+        append(file, Arrays.copyOf(bytes, 400_000));
+        Sinks.Many<DataBuffer> body = Sinks.many().unicast().onBackpressureBuffer();
+        file.append(body.asFlux(), LIMITS, null)
+                .as(StepVerifier::create)
+                .then(() -> {
+                    unsynced.set(true);
+                    file.checkpoint()
+                            .as(StepVerifier::create)
+                            .expectError(Fault.class)
+                            .verify(PATIENCE);
+                    unsynced.set(false);
+                })
+                .expectError(Fault.class)
+                .verify(PATIENCE);
+        file.settle().as(StepVerifier::create).expectError(Fault.class).verify(PATIENCE);
+        assertThat(value(file.settle())).isEqualTo(400_000);
+        append(file, Arrays.copyOfRange(bytes, 400_000, bytes.length));
+        assertWhole(file, bytes);
+    }
+
     @Test
     void anotherInstanceCopiesWhatIsDurable() throws IOException {
         byte[] bytes = Bodies.random(500_000, 10);
@@ -290,6 +316,14 @@ final class FilePartialTest {
                     throw new IOException("No space left on device");
                 }
                 super.append(channel, bytes);
+            }
+
+            @Override
+            void syncFile(Path file) throws IOException {
+                if (unsynced.get()) {
+                    throw new IOException("Input/output error");
+                }
+                super.syncFile(file);
             }
 
             @Override
