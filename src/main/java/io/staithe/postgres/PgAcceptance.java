@@ -1,5 +1,9 @@
 package io.staithe.postgres;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.r2dbc.spi.Readable;
 import io.staithe.gather.Gathering;
 import io.staithe.library.addition.Acceptance;
@@ -13,9 +17,9 @@ import io.staithe.queue.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -145,6 +149,7 @@ public final class PgAcceptance implements Acceptance {
                 .map(PgAcceptance::row)
                 .all()
                 .collectList()
+                .retryWhen(SqlFaults.contention())
                 .map(rows -> accepted(group, rows))
                 .doOnNext(tasks -> tasks.forEach(announcements::accepted))
                 .onErrorMap(SqlFaults::translate);
@@ -152,15 +157,28 @@ public final class PgAcceptance implements Acceptance {
 
     private List<Task> accepted(List<Asked> group, List<Row> rows) {
         List<Task> tasks = new ArrayList<>(group.size());
-        List<AcceptedFile> found = new ArrayList<>();
         for (Row row : rows) {
             if (tasks.isEmpty() || !row.is(tasks.get(tasks.size() - 1))) {
                 tasks.add(Task.queued(row.id(), group.get(tasks.size()).task(), row.acceptedAt()));
             }
-            Stream.ofNullable(row.file()).forEach(found::add);
         }
-        files.accepted(found);
+        files.accepted(told(rows));
         return tasks;
+    }
+
+    /**
+     * The files of each task, none where one of them is not told: bytes that came under a name while the statement
+     * waited for it are recorded, and newer than what else the statement sees.
+     */
+    private static Map<TaskId, List<AcceptedFile>> told(List<Row> rows) {
+        return rows.stream()
+                .collect(groupingBy(
+                        Row::id,
+                        collectingAndThen(
+                                toList(),
+                                ofTask -> ofTask.stream().allMatch(row -> row.file() != null)
+                                        ? ofTask.stream().map(Row::file).toList()
+                                        : List.of())));
     }
 
     private static Row row(Readable row) {
@@ -185,7 +203,7 @@ public final class PgAcceptance implements Acceptance {
         }
     }
 
-    /** A task that was accepted, and one of its files where they are few. */
+    /** A task that was accepted, and one of its files where they are few and it was seen. */
     private record Row(
             TaskId id, Instant acceptedAt, @Nullable AcceptedFile file) {
         boolean is(Task task) {

@@ -85,8 +85,8 @@ public final class PgAcceptedFiles implements AcceptedFiles {
                 .onErrorMap(SqlFaults::translate);
     }
 
-    /** Told what acceptances recorded, so that whoever asks for it need not look. */
-    void accepted(List<AcceptedFile> files) {
+    /** Told all that acceptances recorded for a task, or nothing of it, so that whoever asks for it need not look. */
+    void accepted(Map<TaskId, List<AcceptedFile>> files) {
         recent.note(files);
     }
 

@@ -9,7 +9,6 @@ import io.staithe.queue.Settlement;
 import io.staithe.queue.Shield;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * Transactions over one {@link TransactionalOperator}.
@@ -27,9 +25,6 @@ import reactor.util.retry.Retry;
  * another joins it, and an error in it rolls back the outer one even where that error is handled.
  */
 public final class PgAtomically implements Atomically {
-    private static final long MAX_REPEATS = 10;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private final TransactionalOperator transactions;
     private final TaskStore tasks;
@@ -74,13 +69,8 @@ public final class PgAtomically implements Atomically {
     }
 
     private <T> Mono<T> outermost(Mono<T> change) {
-        return Shield.fromCancel(Mono.defer(() -> once(change))
-                .retryWhen(Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
-                        .maxBackoff(LONGEST_PAUSE)
-                        .jitter(0.5)
-                        .filter(SqlFaults::isRetryable)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .onErrorMap(SqlFaults::translate));
+        return Shield.fromCancel(
+                Mono.defer(() -> once(change)).retryWhen(SqlFaults.contention()).onErrorMap(SqlFaults::translate));
     }
 
     private static <T> Mono<T> joined(Mono<T> change, News outer) {

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** Claims in PostgreSQL, a page per statement. Rows are locked in the order of their ids or paths. */
 public final class PgClaims implements ClaimStore {
@@ -218,9 +217,7 @@ public final class PgClaims implements ClaimStore {
 
     private static final String NEWEST_UNLINKED = UNLINKED + "ORDER BY c.id DESC LIMIT :limit";
 
-    private static final long MAX_REPEATS = 20;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final int MAX_LOOKS = 20;
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private final DatabaseClient database;
@@ -232,15 +229,9 @@ public final class PgClaims implements ClaimStore {
 
     @Override
     public Flux<Claim> claim(Edition edition, List<PoolFile> page) {
-        return Mono.defer(() -> claimed(edition, page)).retryWhen(contention()).flatMapIterable(claims -> claims);
-    }
-
-    /** Each statement is a transaction of its own, and may be repeated where others had to be let through. */
-    private static Retry contention() {
-        return Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .filter(SqlFaults::isRetryable)
-                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+        return Mono.defer(() -> claimed(edition, page))
+                .retryWhen(SqlFaults.contention())
+                .flatMapIterable(claims -> claims);
     }
 
     private Mono<List<Claim>> claimed(Edition edition, List<PoolFile> page) {
@@ -256,7 +247,7 @@ public final class PgClaims implements ClaimStore {
                 .collectList()
                 .onErrorMap(SqlFaults::translate)
                 .filter(claims -> claims.size() == page.size())
-                .repeatWhenEmpty((int) MAX_REPEATS, empty -> empty.delayElements(LOOK))
+                .repeatWhenEmpty(MAX_LOOKS, empty -> empty.delayElements(LOOK))
                 .switchIfEmpty(
                         Mono.error(() -> Editions.overtaken("claims of " + edition.place() + " stay contested")));
     }
@@ -272,7 +263,7 @@ public final class PgClaims implements ClaimStore {
                 .map(PgClaims::conflicting)
                 .all()
                 .collectList()
-                .retryWhen(contention())
+                .retryWhen(SqlFaults.contention())
                 .flatMapIterable(paths -> paths)
                 .onErrorMap(SqlFaults::translate);
     }
@@ -286,7 +277,7 @@ public final class PgClaims implements ClaimStore {
                 .bind("prefix", edition.place().prefix())
                 .bind("paths", paths.toArray(String[]::new))
                 .then()
-                .retryWhen(contention())
+                .retryWhen(SqlFaults.contention())
                 .onErrorMap(SqlFaults::translate);
     }
 

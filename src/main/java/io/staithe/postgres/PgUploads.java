@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** Upload directories and their files on PostgreSQL: uploads that end at the same time are one statement and one commit. */
 public final class PgUploads implements UploadStore {
@@ -165,9 +164,7 @@ public final class PgUploads implements UploadStore {
             """;
 
     private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 1);
-    private static final long MAX_REPEATS = 8;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final DatabaseClient database;
     private final Gathering<Upload, List<StoredFile>> gathering = new Gathering<>(GROUPS, this::recordAll);
@@ -197,11 +194,7 @@ public final class PgUploads implements UploadStore {
         List<Arrived> arrived = uploads.stream().flatMap(Upload::arrived).toList();
         return Mono.defer(() -> insert(arrived))
                 .onErrorMap(SqlFaults.on("upload_file_directory", PgUploads::directoryWentAway))
-                .retryWhen(Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
-                        .maxBackoff(LONGEST_PAUSE)
-                        .jitter(0.5)
-                        .filter(SqlFaults::isRetryable)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .retryWhen(SqlFaults.contention())
                 .map(stored -> dealt(uploads, stored));
     }
 
@@ -311,9 +304,7 @@ public final class PgUploads implements UploadStore {
 
     private static Exhausted directoryWentAway() {
         return new Exhausted(
-                SqlFault.DATABASE_CONTENDED,
-                "the upload directory was deleted while the upload was recorded",
-                LONGEST_PAUSE);
+                SqlFault.DATABASE_CONTENDED, "the upload directory was deleted while the upload was recorded", SOON);
     }
 
     private record Upload(Caller caller, String correlation, DirectoryName directory, List<NewFile> files) {

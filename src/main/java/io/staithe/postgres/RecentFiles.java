@@ -2,7 +2,6 @@ package io.staithe.postgres;
 
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.queue.TaskId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,14 @@ final class RecentFiles {
 
     private final Map<TaskId, List<AcceptedFile>> files = new LinkedHashMap<>();
 
-    /** Remembers all files of each of their tasks. */
-    synchronized void note(List<AcceptedFile> accepted) {
-        accepted.forEach(file -> files.computeIfAbsent(new TaskId(file.task()), task -> new ArrayList<>())
-                .add(file));
+    /** Remembers the files of tasks that were accepted, all of each; nothing of those that have an empty list. */
+    synchronized void note(Map<TaskId, List<AcceptedFile>> accepted) {
+        files.keySet().removeAll(accepted.keySet());
+        accepted.forEach((task, all) -> {
+            if (!all.isEmpty()) {
+                files.put(task, all);
+            }
+        });
         while (files.size() > MOST_TASKS) {
             files.remove(files.keySet().iterator().next());
         }

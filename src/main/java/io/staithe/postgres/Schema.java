@@ -25,7 +25,8 @@ public final class Schema {
             SELECT current_setting('server_version_num')::integer AS number,
                    current_setting('server_version') AS version,
                    current_setting('synchronous_commit') AS synchronous_commit,
-                   current_setting('fsync') AS fsync
+                   current_setting('fsync') AS fsync,
+                   current_setting('default_transaction_isolation') AS isolation
             """;
 
     private Schema() {}
@@ -45,7 +46,8 @@ public final class Schema {
             return new Server(
                     row.getString("version"),
                     !row.getString("synchronous_commit").equals("off"),
-                    !row.getString("fsync").equals("off"));
+                    !row.getString("fsync").equals("off"),
+                    row.getString("isolation").equals("read committed"));
         } catch (SQLException failed) {
             throw unusable(address, failed);
         }
@@ -95,6 +97,7 @@ public final class Schema {
      * @param version its version, as {@code 18.6}
      * @param synchronousCommit whether a commit waits for its log to be written, unless a session says otherwise
      * @param fsync whether written means on disk
+     * @param readCommitted whether each statement sees what was committed before it, unless a session says otherwise
      */
-    public record Server(String version, boolean synchronousCommit, boolean fsync) {}
+    public record Server(String version, boolean synchronousCommit, boolean fsync, boolean readCommitted) {}
 }

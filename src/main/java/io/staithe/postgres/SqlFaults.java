@@ -23,6 +23,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Turns what the driver throws into faults; the only reader of SQLSTATE (PostgreSQL, appendix A).
@@ -31,6 +32,9 @@ import reactor.core.publisher.Mono;
  */
 final class SqlFaults {
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long MAX_REPEATS = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     private static final String AFTER_A_FAILURE = "25P02";
     /** Connections, authorization, resources, and what operators do. */
     private static final Set<String> LOST_CLASSES = Set.of("08", "28", "53", "57");
@@ -60,6 +64,14 @@ final class SqlFaults {
             return fault.code() == SqlFault.DATABASE_CONTENDED;
         }
         return state(failure).filter(SqlFaults::isContention).isPresent();
+    }
+
+    /** Repeats a whole transaction a few times where others had to be let through; then it fails with what it met. */
+    static Retry contention() {
+        return Retry.backoff(MAX_REPEATS, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .filter(SqlFaults::isRetryable)
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }
 
     /** Repeats the whole transaction unless all rows are there that were there a moment ago. */

@@ -10,6 +10,7 @@ import io.staithe.queue.Lane;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
+import io.staithe.testkit.Session;
 import io.staithe.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,16 +24,19 @@ import reactor.core.publisher.Flux;
 
 final class PgAcceptedFilesIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final String UPLOAD = """
-            WITH directory AS (
-                INSERT INTO upload_directory (name)
-                VALUES (:directory)
-                ON CONFLICT DO NOTHING
-            ), kept AS (
+    private static final String KEPT = """
+            WITH kept AS (
                 INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location)
                 SELECT 1, decode(md5(:path), 'hex'), substr(sha256(:path::bytea), 1, 20), sha256(:path::bytea),
                     sha512(:path::bytea), :path
                 RETURNING id
+            )
+            """;
+    private static final String UPLOAD = KEPT + """
+            , directory AS (
+                INSERT INTO upload_directory (name)
+                VALUES (:directory)
+                ON CONFLICT DO NOTHING
             )
             INSERT INTO upload_file (directory, name, blob_id, caller)
             SELECT :directory, :name, id, 'ci'
@@ -67,6 +71,24 @@ final class PgAcceptedFilesIT {
                 .containsExactly("few/0.deb", "few/1.deb", "few/below/0.deb");
         assertThat(of(files, ids)).as("partly remembered").isEqualTo(read);
         assertThat(of(files, ids)).as("not remembered").isEqualTo(read);
+    }
+
+    @Test
+    void bytesThatTakeAPlaceWhileItIsAcceptedAreNotForgotten() {
+        upload("d", 3);
+        TaskId task;
+        try (Session upload = Session.begin(testDatabase)) {
+            upload.run(KEPT.replace(":path", "'again'")
+                    + "UPDATE upload_file SET blob_id = kept.id FROM kept WHERE directory = 'd' AND name = '1.deb'");
+            var accepting = acceptance.accept(task(), new Source("d", null)).toFuture();
+            upload.awaitWaiter();
+            upload.commit();
+            task = accepting.join().id();
+        }
+        List<AcceptedFile> read = of(new PgAcceptedFiles(database), List.of(task));
+        assertThat(read).hasSize(3);
+        assertThat(read.get(1).blob().location().value()).isEqualTo("again");
+        assertThat(of(files, List.of(task))).isEqualTo(read);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
 import io.staithe.queue.TaskId;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RecentFilesTest {
@@ -15,7 +17,8 @@ final class RecentFilesTest {
 
     @Test
     void theFilesOfATaskAreRememberedInTheirOrderUntilTheyAreAskedFor() {
-        recent.note(List.of(file(1, "a"), file(1, "b"), file(2, "c")));
+        note(1, "a", "b");
+        note(2, "c");
         assertThat(recent.take(new TaskId(1))).contains(List.of(file(1, "a"), file(1, "b")));
         assertThat(recent.take(new TaskId(1))).isEmpty();
         assertThat(recent.take(new TaskId(2))).contains(List.of(file(2, "c")));
@@ -24,10 +27,25 @@ final class RecentFilesTest {
     @Test
     void theOldestTasksAreForgotten() {
         for (int task = 1; task <= 1025; task++) {
-            recent.note(List.of(file(task, "a")));
+            note(task, "a");
         }
         assertThat(recent.take(new TaskId(1))).isEmpty();
         assertThat(recent.take(new TaskId(2))).isPresent();
+    }
+
+    @Test
+    void anotherTaskOfTheSameNumberIsAnotherTask() {
+        note(1, "a");
+        note(1, "b");
+        assertThat(recent.take(new TaskId(1))).contains(List.of(file(1, "b")));
+        note(2, "a");
+        note(2);
+        assertThat(recent.take(new TaskId(2))).isEmpty();
+    }
+
+    private void note(long task, String... names) {
+        recent.note(Map.of(
+                new TaskId(task), Stream.of(names).map(name -> file(task, name)).toList()));
     }
 
     private static AcceptedFile file(long task, String name) {

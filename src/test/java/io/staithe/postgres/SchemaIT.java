@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.test.StepVerifier;
 
@@ -26,19 +28,24 @@ final class SchemaIT {
         assertThat(server.synchronousCommit()).isTrue();
         database.update("ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
         assertThat(Schema.inspect(database.address()).synchronousCommit()).isFalse();
+        assertThat(server.readCommitted()).isTrue();
+        database.update("ALTER DATABASE " + database.address().database()
+                + " SET default_transaction_isolation = 'repeatable read'");
+        assertThat(Schema.inspect(database.address()).readCommitted()).isFalse();
     }
 
-    @Test
-    void aSessionMayOverruleAServerThatCommitsEarly() throws SQLException {
+    @ParameterizedTest
+    @CsvSource({"synchronous_commit, off, on", "default_transaction_isolation, repeatable read, read committed"})
+    void aSessionMayOverruleAServer(String setting, String wrong, String right) throws SQLException {
         var database = TestDatabase.fresh();
-        database.update("ALTER DATABASE " + database.address().database() + " SET synchronous_commit = off");
-        var pool = Connections.pool(database.address(), LIMITS, Map.of("synchronous_commit", "on"));
+        database.update("ALTER DATABASE " + database.address().database() + " SET " + setting + " = '" + wrong + "'");
+        var pool = Connections.pool(database.address(), LIMITS, Map.of(setting, right));
         DatabaseClient.create(pool)
-                .sql("SHOW synchronous_commit")
+                .sql("SHOW " + setting)
                 .map(row -> String.valueOf(row.get(0, String.class)))
                 .one()
                 .as(StepVerifier::create)
-                .expectNext("on")
+                .expectNext(right)
                 .expectComplete()
                 .verify(LIMIT);
         pool.disposeLater().as(StepVerifier::create).expectComplete().verify(LIMIT);

@@ -8,6 +8,7 @@ import io.staithe.postgres.Schema;
 import io.staithe.postgres.SessionConnections;
 import io.staithe.wiring.Directories;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +73,16 @@ final class DatabaseConfiguration {
         return new HeartbeatConnections(Connections.pool(server.address(), limits, options(report)));
     }
 
+    /** What a server does otherwise; no option where it does not, since poolers refuse what they do not know. */
     private static Map<String, String> options(Schema.Server report) {
-        return report.synchronousCommit() ? Map.of() : Map.of("synchronous_commit", "on");
+        Map<String, String> options = new HashMap<>();
+        if (!report.synchronousCommit()) {
+            options.put("synchronous_commit", "on");
+        }
+        if (!report.readCommitted()) {
+            options.put("default_transaction_isolation", "read committed");
+        }
+        return options;
     }
 
     @Bean
