@@ -6,12 +6,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A file to be pushed, as its transfer tells. */
-record LocalFile(Path path, Transfer transfer) {
+record LocalFile(Path path, Transfer transfer, FileTime modified) {
     private static final int CHUNK = 256 * 1024;
 
     /**
@@ -23,7 +24,10 @@ record LocalFile(Path path, Transfer transfer) {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new NoSuchFileException(path.toString(), null, "is no file that can be read");
         }
-        return new LocalFile(path, new Transfer(String.valueOf(path.getFileName()), Files.size(path)));
+        return new LocalFile(
+                path,
+                new Transfer(String.valueOf(path.getFileName()), Files.size(path)),
+                Files.getLastModifiedTime(path));
     }
 
     String name() {
@@ -33,6 +37,16 @@ record LocalFile(Path path, Transfer transfer) {
     /** The length in bytes. */
     long size() {
         return transfer.size();
+    }
+
+    /** Whether it is another file than it was, or gone. */
+    boolean hasChanged() {
+        try {
+            return Files.size(path) != size()
+                    || !Files.getLastModifiedTime(path).equals(modified);
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     /** Reads it whole for its digest, in hexadecimal digits. */

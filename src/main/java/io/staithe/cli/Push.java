@@ -14,6 +14,8 @@ final class Push {
     /** What can be sent again without regret. */
     private static final long SMALL = 8L * 1024 * 1024;
 
+    private static final int ACCEPTED = 202;
+
     private final Uplink uplink;
     private final Destination destination;
     private final KnownSessions known;
@@ -54,13 +56,20 @@ final class Push {
                     answer = send(file, sha256, tries);
                     isSent = true;
                 }
-                tries.answered();
                 if (isEnd(answer)) {
                     return answer.isFine() ? Pushed.taken(answer, isSent) : Pushed.refused(answer.reason());
+                }
+                if (answer.status() == ACCEPTED) {
+                    tries.underWay("the server has it, and has not made it " + destination.until() + " yet");
+                } else {
+                    tries.answered();
                 }
             } catch (Busy busy) {
                 tries.pause(busy.answer().retryAfter(), busy.answer().reason());
             } catch (Uplink.Broken broken) {
+                if (file.hasChanged()) {
+                    return Pushed.refused("the file changed while it was pushed");
+                }
                 tries.pause(Optional.empty(), String.valueOf(broken.getMessage()));
             }
         }
@@ -88,7 +97,8 @@ final class Push {
 
     /** Whether nothing more is to come: refused, or as far as wanted; the end of a session tells nothing of that. */
     private boolean isEnd(Answer answer) {
-        boolean isUnderWay = answer.status() == 202 && !destination.until().equals("accepted") && !hasFailed(answer);
+        boolean isUnderWay =
+                answer.status() == ACCEPTED && !destination.until().equals("accepted") && !hasFailed(answer);
         return !isUnderWay && answer.status() != 204;
     }
 

@@ -51,6 +51,22 @@ final class Retries {
     }
 
     /**
+     * Waits a little, for the server works at what it was asked, and tells nothing new.
+     *
+     * @param reason what it works at
+     * @throws IOException with the reason, where it is time to give up
+     */
+    void underWay(String reason) throws IOException {
+        long now = nanos.getAsLong();
+        since = OptionalLong.of(since.orElse(now));
+        next = FIRST;
+        if (now - since.getAsLong() > patience.toNanos()) {
+            throw new IOException(reason);
+        }
+        pause.accept(FIRST);
+    }
+
+    /**
      * Waits before the next try.
      *
      * @param wanted how long the server wants it to be at least

@@ -1,12 +1,15 @@
 package io.staithe.sweep;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.staithe.publish.files.SweptFiles;
 import io.staithe.sweep.SweepStore.Linked;
 import io.staithe.sweep.SweepStore.PrefixPool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -74,11 +77,13 @@ final class LinkBroom implements Broom {
     }
 
     private Mono<Void> noted(List<Linked> page) {
-        Map<String, Map<String, Long>> claims = page.stream()
-                .collect(Collectors.groupingBy(Linked::storage, Collectors.toMap(Linked::place, Linked::claim)));
+        // Claims of two prefixes may name one place: the end of a prefix may be the beginning of a path.
+        Map<String, Map<String, List<Long>>> claims = page.stream()
+                .collect(groupingBy(Linked::storage, groupingBy(Linked::place, mapping(Linked::claim, toList()))));
         return Flux.fromIterable(claims.entrySet())
-                .concatMap(entry ->
-                        files.missing(entry.getKey(), entry.getValue().keySet()).mapNotNull(entry.getValue()::get))
+                .concatMap(entry -> files.missing(
+                                entry.getKey(), entry.getValue().keySet())
+                        .flatMapIterable(place -> entry.getValue().getOrDefault(place, List.of())))
                 .collectList()
                 .filter(missing -> !missing.isEmpty())
                 .doOnNext(missing -> LOG.warn("event=sweep.links.missing links={}", missing.size()))

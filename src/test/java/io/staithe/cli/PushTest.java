@@ -35,6 +35,7 @@ final class PushTest {
     private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
     private HttpServer server;
     private long whole;
+    private boolean shrinks;
 
     @BeforeEach
     void start() throws IOException {
@@ -73,6 +74,28 @@ final class PushTest {
         Pushed pushed = push(file(100));
         assertThat(pushed.end()).isEqualTo(Pushed.End.UNANSWERED);
         assertThat(pushed.message()).isEqualTo("given up: no good (503)");
+    }
+
+    @Test
+    void aServerThatGetsNoFurtherIsGivenUp() throws IOException {
+        for (int at = 0; at < 500; at++) {
+            script.add(202);
+        }
+        Pushed pushed = push(file(100));
+        assertThat(pushed.end()).isEqualTo(Pushed.End.UNANSWERED);
+        assertThat(pushed.message()).contains("has not made it added yet");
+        assertThat(calls).hasSizeBetween(100, 140);
+    }
+
+    @Test
+    void aFileThatChangedMeanwhileIsRefusedAtOnce() throws IOException {
+        byte[] file = file(LARGE);
+        shrinks = true;
+        script.addAll(List.of(0, 0, -4_000_000));
+        Pushed pushed = push(file);
+        assertThat(pushed.end()).isEqualTo(Pushed.End.REFUSED);
+        assertThat(pushed.message()).isEqualTo("refused: the file changed while it was pushed");
+        assertThat(calls).containsExactly("PUT digest", "POST", "PATCH 0");
     }
 
     @Test
@@ -169,6 +192,9 @@ final class PushTest {
         } else if (line < 0) {
             arrived.write(exchange.getRequestBody().readNBytes(-line));
             exchange.getResponseBody();
+            if (shrinks) {
+                Files.write(directory.resolve("hello.deb"), new byte[1]);
+            }
             throw new IOException("breaks off");
         } else {
             arrived.write(exchange.getRequestBody().readAllBytes());

@@ -33,6 +33,20 @@ final class RetriesTest {
     }
 
     @Test
+    void aServerThatGetsNoFurtherIsGivenUp() {
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        retries.underWay("works");
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessage("works");
+        assertThat(clock.get())
+                .isBetween(
+                        Duration.ofMinutes(1).toNanos(), Duration.ofSeconds(62).toNanos());
+    }
+
+    @Test
     void theServerMayAskForMore() throws IOException {
         retries.pause(Optional.of(Duration.ofSeconds(20)), "busy");
         retries.pause(Optional.of(Duration.ZERO), "busy");

@@ -25,13 +25,13 @@ final class OldFiles {
         return entries(pool);
     }
 
-    /** What was changed last between two instants, below one of them. */
+    /** What was changed last after one instant, and until another, below one of them. */
     List<Location> below(Path first, Instant from, Instant to) throws IOException {
         List<Location> old = new ArrayList<>();
         for (Path entry : entries(first)) {
             for (Path file : isDirectory(entry) ? entries(entry) : List.of(entry)) {
                 Instant changed = changedAt(file);
-                if (changed.isAfter(from) && changed.isBefore(to)) {
+                if (changed.isAfter(from) && !changed.isAfter(to)) {
                     old.add(new Location(pool.relativize(file).toString()));
                 }
             }
