@@ -9,6 +9,7 @@ import io.staithe.fault.FaultCode;
 import io.staithe.fault.Refused;
 import io.staithe.library.incoming.Incoming.Sent;
 import io.staithe.library.receipt.ReceiptBook;
+import io.staithe.library.receipt.SignedReceipt;
 import io.staithe.library.task.Watch;
 import io.staithe.observe.Correlation;
 import io.staithe.observe.Meters;
@@ -63,19 +64,35 @@ public final class Outcomes {
             return Mono.error(() -> task.state() == TaskState.CANCELLED ? cancelled(task) : waiting(task));
         }
         return outcome.fold(
-                succeeded -> Flux.fromIterable(digests)
-                        .concatMap(digest -> receipts.of(sent.target().repository(), digest))
-                        .collectList()
-                        .map(signed -> new Taken(task, signed, List.of())),
+                succeeded -> receipts(sent, digests).map(signed -> new Taken(task, signed, List.of())),
                 failed ->
                         Mono.error(() -> new Refused(new Failure(failed.code(), failed.category()), failed.message())));
     }
 
     private Mono<Taken> shown(Sent sent, Taken taken, Duration patience) {
         return terms.publishes()
-                ? watch.published(sent.caller(), Set.of(sent.target().id()), patience)
+                ? Mono.defer(() -> watch.published(
+                                sent.caller(), Set.of(sent.target().id()), patience))
                         .map(publishing -> new Taken(taken.task(), taken.receipts(), publishing))
+                        .onErrorResume(failure -> untold("publications", failure, taken))
                 : Mono.just(taken);
+    }
+
+    private Mono<List<SignedReceipt>> receipts(Sent sent, List<String> digests) {
+        return Flux.fromIterable(digests)
+                .concatMap(digest -> receipts.of(sent.target().repository(), digest))
+                .collectList()
+                .onErrorResume(failure -> untold("receipts", failure, List.of()));
+    }
+
+    /** The upload is in: what cannot be told of it must not look as if it was refused. */
+    private static <T> Mono<T> untold(String what, Throwable failure, T instead) {
+        LOG.atWarn()
+                .addKeyValue("event", "dput.untold")
+                .addKeyValue("what", what)
+                .setCause(failure)
+                .log("an upload was added, and not all is told of it");
+        return Mono.just(instead);
     }
 
     private static Refused cancelled(Task task) {

@@ -92,9 +92,17 @@ final class FilePartial implements PartialFile {
 
     @Override
     public Mono<Void> append(Flux<DataBuffer> body, BodyLimits limits, @Nullable Checksum checksum) {
-        return hashed().then(Mono.fromCallable(() -> begin(limits, checksum)))
+        return Mono.defer(this::leftDropped)
+                .then(hashed())
+                .then(Mono.fromCallable(() -> begin(limits, checksum)))
                 .flatMap(begun -> begun.spooling.read(body).doOnNext(digests -> begun.verify()))
                 .then();
+    }
+
+    /** A cancel in the instant in which a body begins may come before there is one to settle: it does not count. */
+    private Mono<Void> leftDropped() {
+        Piece left = present();
+        return left == null ? Mono.empty() : left.spooling.abandon().doOnSuccess(done -> lost(left));
     }
 
     private synchronized Piece begin(BodyLimits limits, @Nullable Checksum checksum) {
@@ -222,7 +230,9 @@ final class FilePartial implements PartialFile {
 
     @Override
     public Mono<Void> delete() {
-        return workshop.onDisk(() -> Files.deleteIfExists(path)).then();
+        return Mono.defer(this::leftDropped)
+                .then(workshop.onDisk(() -> Files.deleteIfExists(path)))
+                .then();
     }
 
     /** One body. */

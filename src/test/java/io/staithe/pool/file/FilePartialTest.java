@@ -229,6 +229,26 @@ final class FilePartialTest {
         assertWhole(file, bytes);
     }
 
+    @Test
+    void aBodyThatNobodySettledDoesNotCountAndDoesNoHarm() throws IOException {
+        byte[] bytes = Bodies.random(100_000, 13);
+        PartialFile file = files.begin("a.1");
+        append(file, Arrays.copyOf(bytes, 40_000));
+        for (int cancelled = 0; cancelled < 2; cancelled++) {
+            file.append(Flux.never(), LIMITS, null)
+                    .as(StepVerifier::create)
+                    .thenCancel()
+                    .verify(PATIENCE);
+        }
+        append(file, Arrays.copyOfRange(bytes, 40_000, bytes.length));
+        assertWhole(file, bytes);
+        file.append(Flux.never(), LIMITS, null)
+                .as(StepVerifier::create)
+                .thenCancel()
+                .verify(PATIENCE);
+        file.delete().as(StepVerifier::create).expectComplete().verify(PATIENCE);
+    }
+
     /** A disk that lost pages says so once; the next sync succeeds, and proves nothing. */
     @Test
     void aBodyOfWhichOneSyncFailedDoesNotCount() throws IOException {
