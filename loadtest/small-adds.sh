@@ -6,7 +6,7 @@
 # more of them, until its code is compiled; aptly is compiled before, and more packages would only slow it down.
 # settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_WARM ADDS_WARM_APTLY ADDS_SECONDS
 . "$(dirname "$0")/servers.sh"
-clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} warm=${ADDS_WARM:-20000} seconds=${ADDS_SECONDS:-900}
+clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} warm=${ADDS_WARM:-40000} seconds=${ADDS_SECONDS:-900}
 warm_aptly=${ADDS_WARM_APTLY:-2000}
 
 adds() {

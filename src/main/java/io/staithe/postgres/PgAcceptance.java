@@ -93,7 +93,7 @@ public final class PgAcceptance implements Acceptance {
                 RETURNING task_id, position, directory, name, blob_id
             ), few AS (
                 SELECT task_id, position, directory, name, blob_id,
-                    count(*) OVER (PARTITION BY task_id) <= :few AS are_few
+                    count(*) OVER (PARTITION BY task_id) <= (SELECT CAST(:few AS integer)) AS are_few
                 FROM files
             )
             SELECT n.id, n.accepted_at, f.directory, f.name, b.blob_id, b.size_bytes, b.md5, b.sha1, b.sha256, b.sha512,

@@ -120,10 +120,13 @@ public final class PgLaneStore implements LaneStore {
             LIMIT :limit
             """;
 
-    /** The primary key of task_lane up to the first task that changes the lane; task_lane_task for the homes. */
+    /**
+     * The primary key of task_lane up to the first task that changes the lane; task_lane_task for the homes. Asked after
+     * every batch: the array is selected, so that the statement is not planned anew for each.
+     */
     private static final String DEPENDENTS = """
             SELECT DISTINCT h.lane
-            FROM unnest(CAST(:lanes AS text[])) AS l (name)
+            FROM unnest((SELECT CAST(:lanes AS text[]))) AS l (name)
             CROSS JOIN LATERAL (
                 SELECT w.task_id
                 FROM task_lane w
