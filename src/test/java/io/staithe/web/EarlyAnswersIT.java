@@ -12,6 +12,8 @@ import io.staithe.testkit.Sha256;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,6 +158,52 @@ final class EarlyAnswersIT {
         Answer asked = curl.call(PACKAGES + "any.deb", "-T", there(), "-H", EXPECT, "-H", other);
         assertThat(asked.status()).as("the body is asked for").isEqualTo(400);
         assertThat(asked.sentBytes()).isEqualTo(THERE.length);
+    }
+
+    @Test
+    void aBodyThatWasNotAskedForIsNotMistakenForTheNextRequest() {
+        String digest = "X-Checksum-Sha256: " + Sha256.hex(THERE);
+        Answer second = curl.call(
+                List.of(PACKAGES + "a.deb", PACKAGES + "b.deb"),
+                List.of("-m", "5", "-T", there(), "-H", EXPECT, "-H", digest));
+        assertThat(second.code()).as(second.printed()).isZero();
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.connects()).isEqualTo(1);
+    }
+
+    @Test
+    void whoBeganToSendWhatNeedNotBeSentIsAnswered() {
+        String digest = "X-Checksum-Sha256: " + Sha256.hex(THERE);
+        Answer there = curl.call(
+                PACKAGES + "any.deb?wait=published",
+                "--expect100-timeout",
+                "0.001",
+                "--limit-rate",
+                "200M",
+                "-T",
+                large,
+                "-H",
+                EXPECT,
+                "-H",
+                digest);
+        assertThat(there.code()).as(there.printed()).isZero();
+        assertThat(there.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, Connection: close", "HTTP/1.0, X-Nothing: 1"})
+    void whoSendsAllBeforeItLooksIsAnsweredOnAConnectionThatEnds(String version, String header) throws IOException {
+        byte[] body = new byte[UNREAD];
+        String head = "PUT " + PACKAGES + "x.txt " + version + "\r\nHost: here\r\nContent-Length: " + body.length
+                + "\r\n" + header + "\r\n\r\n";
+        try (Socket socket =
+                new Socket(staithe.address().getHost(), staithe.address().getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            assertThat(socket.getInputStream().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .contains("not-a-package-name");
+        }
     }
 
     @Test

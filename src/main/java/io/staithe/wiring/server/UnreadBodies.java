@@ -1,13 +1,20 @@
 package io.staithe.wiring.server;
 
+import static io.netty.channel.ChannelFutureListener.CLOSE;
+
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a connection whose client goes on for too long to send a body that was answered already.
+ * Ends a connection whose client goes on for too long to send a body that was answered already, or might take what it
+ * sends next for the rest of that body.
  *
- * <p>Reactor Netty reads such a body to its end and drops it, so that a client that sends all before it looks gets its
+ * <p>A body that was answered is read to its end and dropped, so that a client that sends all before it looks gets its
  * answer; this bounds what that may cost. Beyond the bound nothing more is read for a moment before the connection is
  * closed: a client that looks while it sends, as curl does, finds the answer, which the reset after a close could take
- * from it. One per connection, beside the codec, on the connection's event loop.
+ * from it. So a close while a body comes only ends what is sent, and the rest is bounded in the same way.
+ *
+ * <p>A client that was never asked for the body that it holds back need not send it (RFC 9110 §10.1.1): nobody could tell
+ * its next request from that body, so the answer says that the connection ends. It also says so to bodies that are longer
+ * than what is dropped. One per connection, beside the codec, on the connection's event loop.
  */
 final class UnreadBodies extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadBodies.class);
@@ -31,6 +43,10 @@ final class UnreadBodies extends ChannelDuplexHandler {
     private final Limits limits;
     private int unanswered;
     private boolean bodyOpen;
+    private boolean isHeldBack;
+    private long announced;
+    private boolean saidClose;
+    private boolean lingers;
     private boolean stopped;
     private long dropped;
     private @Nullable Future<?> end;
@@ -41,26 +57,52 @@ final class UnreadBodies extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof HttpRequest) {
-            unanswered++;
-            bodyOpen = true;
-            dropped = 0;
+        boolean isForNobody = lingers || saidClose && !bodyOpen;
+        if (message instanceof HttpRequest request && !isForNobody) {
+            begins(request);
         }
         if (message instanceof HttpContent content) {
             came(context, content);
         }
-        super.channelRead(context, message);
+        if (isForNobody) {
+            ReferenceCountUtil.release(message);
+        } else {
+            super.channelRead(context, message);
+        }
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (message instanceof LastHttpContent && !isInterim(message)) {
-            unanswered--;
-            if (isUnread()) {
-                endIn(limits.time(), context);
-            }
+        if (isInterim(message)) {
+            isHeldBack = false;
+        } else if (message instanceof HttpResponse response && bodyOpen && unanswered == 1 && !mayStay()) {
+            saidClose = true;
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        super.write(context, message, promise);
+        boolean isAnswer = message instanceof LastHttpContent && !isInterim(message);
+        if (isAnswer) {
+            unanswered--;
+        }
+        if (isAnswer && isUnread()) {
+            endIn(limits.time(), context);
+        }
+        super.write(context, message, isAnswer && saidClose ? promise.unvoid().addListener(CLOSE) : promise);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+        if (!isUnread() || end == null) {
+            super.close(context, promise);
+            return;
+        }
+        context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+        if (!lingers) {
+            lingers = true;
+            if (context.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+            context.channel().config().setAutoRead(!stopped);
+        }
     }
 
     @Override
@@ -76,11 +118,22 @@ final class UnreadBodies extends ChannelDuplexHandler {
         super.channelInactive(context);
     }
 
+    private void begins(HttpRequest request) {
+        unanswered++;
+        dropped = 0;
+        boolean isChunked = HttpUtil.isTransferEncodingChunked(request);
+        announced = isChunked ? Long.MAX_VALUE : HttpUtil.getContentLength(request, 0L);
+        bodyOpen = announced > 0 && request.decoderResult().isSuccess();
+        isHeldBack = HttpUtil.is100ContinueExpected(request);
+    }
+
     private void came(ChannelHandlerContext context, HttpContent content) {
         if (isUnread()) {
             dropped += content.content().readableBytes();
         }
-        if (content instanceof LastHttpContent) {
+        if (content instanceof LastHttpContent && (stopped || lingers)) {
+            end(context);
+        } else if (content instanceof LastHttpContent) {
             bodyEnded();
         } else if (dropped > limits.bytes() && !stopped) {
             stop(context);
@@ -112,6 +165,11 @@ final class UnreadBodies extends ChannelDuplexHandler {
             end.cancel(false);
             end = null;
         }
+    }
+
+    /** Whether the body that still comes ends where the client's next request begins, before too much is dropped. */
+    private boolean mayStay() {
+        return !isHeldBack && announced <= limits.bytes();
     }
 
     /** Whether the last request's body still comes though every request is answered; pipelined ones may be under way. */

@@ -7,8 +7,13 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
@@ -92,8 +97,85 @@ final class UnreadBodiesTest {
         assertThat(channel.isActive()).isTrue();
     }
 
+    @Test
+    void whoNeedNotSendItsBodyIsToldThatTheConnectionEnds() {
+        asks(BYTES, HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+        answers(HttpResponseStatus.OK);
+        assertThat(saysClose()).isTrue();
+        assertThat(channel.isActive()).as("what comes may be the body").isTrue();
+        comes(1);
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void whoWasAskedForItsBodyMaySendAnotherRequest() {
+        asks(BYTES, HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+        answers(HttpResponseStatus.CONTINUE);
+        answers(HttpResponseStatus.BAD_REQUEST);
+        assertThat(saysClose()).isFalse();
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void whoSendsMoreThanIsDroppedIsToldThatTheConnectionEnds() {
+        asks(BYTES + 1);
+        answers(HttpResponseStatus.CREATED);
+        assertThat(saysClose()).isTrue();
+    }
+
+    @Test
+    void aCloseWaitsForTheBodyThatStillComesAndPassesNoneOfItOn() {
+        asks();
+        channel.releaseInbound();
+        answers(HttpResponseStatus.BAD_REQUEST);
+        channel.pipeline().close();
+        comes(BYTES);
+        asks(1);
+        assertThat(channel.inboundMessages()).isEmpty();
+        assertThat(channel.isActive()).isTrue();
+        comes(1);
+        passes(Duration.ofSeconds(2));
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void aBodyThatEndsAfterTheLastThatWasReadEndsTheConnection() {
+        asks();
+        answers(HttpResponseStatus.BAD_REQUEST);
+        comes(BYTES + 1);
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void aCloseBeforeTheAnswerIsAtOnce() {
+        asks();
+        channel.pipeline().close();
+        assertThat(channel.isActive()).isFalse();
+    }
+
     private void asks() {
-        channel.writeInbound(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/api/files/a/b"));
+        asks(BYTES);
+    }
+
+    private void asks(int announced, CharSequence... header) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/api/files/a/b");
+        request.headers().set(HttpHeaderNames.CONTENT_LENGTH, announced);
+        if (header.length > 0) {
+            request.headers().set(header[0], header[1]);
+        }
+        channel.writeInbound(request);
+    }
+
+    /** The last answer. */
+    private boolean saysClose() {
+        HttpResponse response = null;
+        for (Object next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+            response = (HttpResponse) next;
+        }
+        return response != null && !HttpUtil.isKeepAlive(response);
     }
 
     private void comes(int bytes) {
