@@ -38,9 +38,11 @@ CREATE TABLE webhook (
     delivered_at  timestamptz,
     tenure        bigint      NOT NULL DEFAULT 0,
     leased_until  timestamptz NOT NULL DEFAULT now(),
+    lost          bigint      NOT NULL DEFAULT 0,
     CONSTRAINT webhook_request_key UNIQUE (caller, request_key)
 );
 COMMENT ON COLUMN webhook.position IS 'the last event that was delivered, passed over or given up';
+COMMENT ON COLUMN webhook.lost IS 'events that were forgotten before it took them, and dead letters beyond those it may have';
 COMMENT ON COLUMN webhook.tenure IS 'the fencing token of whoever delivers';
 
 -- Whole, as the feed forgets its events sooner.
@@ -57,3 +59,4 @@ CREATE TABLE dead_letter (
     CONSTRAINT dead_letter_once PRIMARY KEY (webhook_id, number)
 );
 CREATE INDEX dead_letter_wanted ON dead_letter (webhook_id, number) WHERE wanted;
+CREATE INDEX dead_letter_age ON dead_letter (died_at) WHERE NOT wanted;

@@ -64,6 +64,7 @@ public enum Meters {
     DELIVERY_OLDEST_AGE(
             Kind.GAUGE, "seconds", "staithe.webhooks.oldest.age", "age of the oldest event that a webhook waits for"),
     DEAD_LETTERS(Kind.GAUGE, "staithe.webhooks.dead", "events that webhooks did not take in time"),
+    LOST_LETTERS(Kind.GAUGE, "staithe.webhooks.lost", "events that were forgotten before webhooks took them"),
     SWEPT(Kind.COUNTER, "staithe.sweep.removed", "rows, or files without rows, that a sweep removed, by kind"),
     SWEPT_BYTES(Kind.COUNTER, "bytes", "staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
     SWEEP_DURATION(Kind.TIMER, "staithe.sweep.duration", "time that a sweep of one kind took"),

@@ -7,6 +7,7 @@ import io.staithe.events.webhook.WebhookStore.Standing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,7 +23,7 @@ final class PgDeadLetters {
             LIMIT :limit
             """;
 
-    /** By the primary keys. */
+    /** By the primary keys; here and below empty where the tenure is over. */
     private static final String REDELIVERED = """
             WITH owned AS (
                 UPDATE webhook
@@ -31,19 +32,32 @@ final class PgDeadLetters {
                 WHERE id = :id
                   AND tenure = :tenure
                 RETURNING id
+            ), gone AS (
+                DELETE FROM dead_letter
+                WHERE webhook_id = (SELECT id FROM owned)
+                  AND number = :number
             )
-            DELETE FROM dead_letter
-            WHERE webhook_id = (SELECT id FROM owned)
-              AND number = :number
+            SELECT id
+            FROM owned
             """;
 
     /** By the primary key, and dead_letter_wanted. */
     private static final String UNWANTED = """
-            UPDATE dead_letter
-            SET wanted = false,
-                reason = CASE WHEN number = :number THEN :reason ELSE reason END
-            WHERE webhook_id = (SELECT id FROM webhook WHERE id = :id AND tenure = :tenure)
-              AND wanted
+            WITH owned AS (
+                UPDATE webhook
+                SET leased_until = clock_timestamp()
+                WHERE id = :id
+                  AND tenure = :tenure
+                RETURNING id
+            ), unwanted AS (
+                UPDATE dead_letter
+                SET wanted = false,
+                    reason = CASE WHEN number = :number THEN :reason ELSE reason END
+                WHERE webhook_id = (SELECT id FROM owned)
+                  AND wanted
+            )
+            SELECT id
+            FROM owned
             """;
 
     /** By dead_letter_once. */
@@ -56,7 +70,7 @@ final class PgDeadLetters {
             LIMIT :limit
             """;
 
-    /** By dead_letter_once. */
+    /** By dead_letter_once, from the oldest. */
     private static final String WANT = """
             WITH due AS (
                 UPDATE webhook
@@ -66,20 +80,56 @@ final class PgDeadLetters {
             UPDATE dead_letter
             SET wanted = true
             WHERE webhook_id = :id
-              AND (CAST(:number AS bigint) IS NULL OR number = CAST(:number AS bigint))
+              AND number = ANY (ARRAY(
+                  SELECT number
+                  FROM dead_letter
+                  WHERE webhook_id = :id
+                    AND (CAST(:number AS bigint) IS NULL OR number = CAST(:number AS bigint))
+                  ORDER BY number
+                  LIMIT :limit))
             """;
 
-    /** All of dead_letter. */
+    /** By dead_letter_age; and dead_letter_once of each webhook, from the newest, past those that may stay. */
     private static final String SWEEP = """
-            DELETE FROM dead_letter
-            WHERE died_at < clock_timestamp() - :keep_millis * interval '1 millisecond'
-              AND NOT wanted
+            WITH old AS (
+                SELECT webhook_id, number, false AS lost
+                FROM dead_letter
+                WHERE died_at < clock_timestamp() - :keep_millis * interval '1 millisecond'
+                  AND NOT wanted
+                ORDER BY died_at
+                LIMIT :limit
+            ), many AS (
+                SELECT w.id AS webhook_id, d.number, true AS lost
+                FROM webhook w
+                CROSS JOIN LATERAL (
+                    SELECT number
+                    FROM dead_letter
+                    WHERE webhook_id = w.id
+                    ORDER BY number DESC
+                    OFFSET :keep_count
+                ) d
+                LIMIT :limit
+            ), gone AS (
+                DELETE FROM dead_letter d
+                USING (SELECT * FROM old UNION ALL SELECT * FROM many) g
+                WHERE d.webhook_id = g.webhook_id
+                  AND d.number = g.number
+                RETURNING d.webhook_id, g.lost
+            ), counted AS (
+                UPDATE webhook w
+                SET lost = w.lost + g.events
+                FROM (SELECT webhook_id, count(*) AS events FROM gone WHERE lost GROUP BY webhook_id) g
+                WHERE w.id = g.webhook_id
+            )
+            SELECT count(*) AS gone
+            FROM gone
             """;
 
     /** Event_number for each webhook, from its position; all of dead_letter. */
     private static final String STANDING = """
             SELECT CAST(coalesce(max(extract(epoch FROM clock_timestamp() - e.at) * 1000), 0) AS bigint) AS oldest_millis,
-                (SELECT count(*) FROM dead_letter) AS dead
+                (SELECT count(*) FROM dead_letter) AS dead,
+                (SELECT CAST(coalesce(sum(lost), 0) AS bigint) FROM webhook) AS lost
             FROM webhook w
             CROSS JOIN LATERAL (
                 SELECT at
@@ -109,25 +159,22 @@ final class PgDeadLetters {
     }
 
     Mono<Owned> redelivered(Owned webhook, long number, Duration lease) {
-        return PgWebhookStore.written(
-                database.sql(REDELIVERED)
-                        .bind("id", webhook.id())
-                        .bind("tenure", webhook.tenure())
-                        .bind("number", number)
-                        .bind("lease_millis", lease.toMillis()),
-                webhook);
+        return owned(named(REDELIVERED, webhook, number).bind("lease_millis", lease.toMillis()), webhook);
     }
 
     Mono<Owned> unwanted(Owned webhook, long number, String reason) {
-        return database.sql(UNWANTED)
+        return owned(named(UNWANTED, webhook, number).bind("reason", reason), webhook);
+    }
+
+    private GenericExecuteSpec named(String sql, Owned webhook, long number) {
+        return database.sql(sql)
                 .bind("id", webhook.id())
                 .bind("tenure", webhook.tenure())
-                .bind("number", number)
-                .bind("reason", reason)
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> webhook)
-                .onErrorMap(SqlFaults::translate);
+                .bind("number", number);
+    }
+
+    private static Mono<Owned> owned(GenericExecuteSpec statement, Owned webhook) {
+        return statement.map(row -> webhook).one().onErrorMap(SqlFaults::translate);
     }
 
     Flux<DeadLetter> list(long id, long after, int limit) {
@@ -144,26 +191,30 @@ final class PgDeadLetters {
                 .onErrorMap(SqlFaults::translate);
     }
 
-    Mono<Long> want(long id, @Nullable Long number) {
-        var update = database.sql(WANT).bind("id", id);
+    Mono<Long> want(long id, @Nullable Long number, int limit) {
+        var update = database.sql(WANT).bind("id", id).bind("limit", limit);
         return (number == null ? update.bindNull("number", Long.class) : update.bind("number", number))
                 .fetch()
                 .rowsUpdated()
                 .onErrorMap(SqlFaults::translate);
     }
 
-    Mono<Long> sweep(Duration keepFor) {
+    Mono<Long> sweep(Duration keepFor, long keepCount, int limit) {
         return database.sql(SWEEP)
                 .bind("keep_millis", keepFor.toMillis())
-                .fetch()
-                .rowsUpdated()
+                .bind("keep_count", keepCount)
+                .bind("limit", limit)
+                .map(row -> CatalogRows.number(row, "gone"))
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 
     Mono<Standing> standing() {
         return database.sql(STANDING)
                 .map(row -> new Standing(
-                        Duration.ofMillis(CatalogRows.number(row, "oldest_millis")), CatalogRows.number(row, "dead")))
+                        Duration.ofMillis(CatalogRows.number(row, "oldest_millis")),
+                        CatalogRows.number(row, "dead"),
+                        CatalogRows.number(row, "lost")))
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }

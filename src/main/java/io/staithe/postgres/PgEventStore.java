@@ -47,7 +47,7 @@ public final class PgEventStore implements EventStore {
 
     /** By event_number. */
     private static final String PAGE = """
-            SELECT h.swept, coalesce((SELECT max(number) FROM event), h.swept) AS head,
+            SELECT h.swept, greatest((SELECT max(number) FROM event), h.swept) AS head,
                 e.number, e.at, e.type, e.subject, e.data
             FROM event_horizon h
             LEFT JOIN LATERAL (
@@ -62,7 +62,7 @@ public final class PgEventStore implements EventStore {
             ORDER BY e.number
             """;
 
-    /** By event_number, from its beginning; what goes is always all up to a number. */
+    /** By event_number, from its beginning; what goes is always all up to a number, and each webhook counts what it loses. */
     private static final String SWEEP = """
             WITH oldest AS (
                 SELECT number, at
@@ -84,9 +84,26 @@ public final class PgEventStore implements EventStore {
                 UPDATE event_horizon
                 SET swept = greatest(swept, (SELECT number FROM bound))
                 WHERE EXISTS (SELECT FROM bound WHERE number IS NOT NULL)
+            ), gone AS (
+                DELETE FROM event
+                WHERE number <= (SELECT number FROM bound)
+                RETURNING number, type, subject
+            ), lost AS (
+                UPDATE webhook w
+                SET lost = w.lost + l.events
+                FROM (
+                    SELECT h.id, count(*) AS events
+                    FROM webhook h
+                    JOIN gone g ON g.number > h.position
+                    WHERE h.enabled
+                      AND (h.types = '{}' OR g.type = ANY (h.types))
+                      AND (h.subjects = '{}' OR g.subject = ANY (h.subjects))
+                    GROUP BY h.id
+                ) l
+                WHERE w.id = l.id
             )
-            DELETE FROM event
-            WHERE number <= (SELECT number FROM bound)
+            SELECT count(*) AS gone
+            FROM gone
             """;
 
     private final DatabaseClient database;
@@ -127,8 +144,8 @@ public final class PgEventStore implements EventStore {
                 .bind("keep_millis", keepFor.toMillis())
                 .bind("keep_count", keepCount)
                 .bind("limit", limit)
-                .fetch()
-                .rowsUpdated()
+                .map(row -> CatalogRows.number(row, "gone"))
+                .one()
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param longestPause between two attempts; default 10 minutes
  * @param giveUpAfter the age from which an event that is not taken becomes a dead letter; default 1 day
  * @param keepDeadFor how long dead letters are kept; default 30 days
+ * @param keepDeadCount how many of each webhook; default 100000; of more the oldest go, and are counted as lost
  * @param privateAddresses whether webhooks may reach other addresses than those of the public network, such as loopback
  *     and 10.0.0.0/8; default false
  */
@@ -27,6 +28,7 @@ record WebhookSettings(
         @DefaultValue("10m") Duration longestPause,
         @DefaultValue("1d") Duration giveUpAfter,
         @DefaultValue("30d") Duration keepDeadFor,
+        @DefaultValue("100000") long keepDeadCount,
         @DefaultValue("false") boolean privateAddresses) {
     /** An owner is silent for one request, and for the statements around it. */
     private static final int TIMEOUTS_PER_LEASE = 3;
@@ -37,9 +39,9 @@ record WebhookSettings(
         positive("timeout", timeout.toMillis());
         positive("first-pause", firstPause.toMillis());
         positive("longest-pause", longestPause.toMillis());
-        if (most < 0 || giveUpAfter.isNegative() || keepDeadFor.isNegative()) {
+        if (most < 0 || keepDeadCount < 0 || giveUpAfter.isNegative() || keepDeadFor.isNegative()) {
             throw new IllegalArgumentException(
-                    "staithe.webhooks.most, give-up-after and keep-dead-for must not be negative");
+                    "staithe.webhooks.most, give-up-after, keep-dead-for and keep-dead-count must not be negative");
         }
     }
 
@@ -52,6 +54,12 @@ record WebhookSettings(
     /** As deliveries are told. */
     Deliveries.Limits limits() {
         return new Deliveries.Limits(
-                parallel, timeout.multipliedBy(TIMEOUTS_PER_LEASE), firstPause, longestPause, giveUpAfter, keepDeadFor);
+                parallel,
+                timeout.multipliedBy(TIMEOUTS_PER_LEASE),
+                firstPause,
+                longestPause,
+                giveUpAfter,
+                keepDeadFor,
+                keepDeadCount);
     }
 }

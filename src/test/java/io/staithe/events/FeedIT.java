@@ -242,6 +242,20 @@ final class FeedIT {
                 .verify(TIMEOUT);
     }
 
+    /** As operate.md has it done: numbers that were seen before the loss are not given again. */
+    @Test
+    void afterARestoreNumbersGoOnFromAHorizon() throws SQLException {
+        given("package.added", "repository/restored");
+        database.update("SELECT setval(pg_get_serial_sequence('event', 'number'), 1000)");
+        database.update("UPDATE event_horizon SET swept = (SELECT last_value FROM event_number_seq)");
+        refused(1L);
+        StepVerifier.create(following(feed, null, Filter.ALL).map(Told::number))
+                .then(() -> given("package.added", "repository/after"))
+                .expectNext(1001L)
+                .thenCancel()
+                .verify(TIMEOUT);
+    }
+
     @Test
     void aReaderThatIsOvertakenBySweepingIsCutOff() throws SQLException {
         given("package.added", "repository/one");

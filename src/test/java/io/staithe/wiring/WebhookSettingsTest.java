@@ -22,6 +22,7 @@ final class WebhookSettingsTest {
                         Duration.ofMinutes(10),
                         Duration.ofDays(1),
                         Duration.ofDays(30),
+                        100_000,
                         false));
     }
 
@@ -35,6 +36,7 @@ final class WebhookSettingsTest {
                         "staithe.webhooks.longest-pause", "5s",
                         "staithe.webhooks.give-up-after", "6s",
                         "staithe.webhooks.keep-dead-for", "7s",
+                        "staithe.webhooks.keep-dead-count", "8",
                         "staithe.webhooks.private-addresses", "true")))
                 .isEqualTo(new WebhookSettings(
                         0,
@@ -44,6 +46,7 @@ final class WebhookSettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(6),
                         Duration.ofSeconds(7),
+                        8,
                         true));
     }
 

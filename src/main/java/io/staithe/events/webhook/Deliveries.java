@@ -26,6 +26,11 @@ import reactor.core.publisher.Mono;
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final int TURN = 200;
+    private static final int GIVEN_UP_AT_ONCE = 1000;
+    private static final int SWEPT_AT_ONCE = 1000;
+    /** Of a webhook for which there was nothing: else every event that others want would wake it. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private static final int LONGEST_DOUBLING = 20;
     private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -47,6 +52,7 @@ public final class Deliveries {
         this.meters = meters;
         Meters.DELIVERY_OLDEST_AGE.gauge(meters, () -> standing.oldest().toMillis() / 1000.0);
         Meters.DEAD_LETTERS.gauge(meters, () -> standing.deadLetters());
+        Meters.LOST_LETTERS.gauge(meters, () -> standing.lost());
     }
 
     /** Begins turns of webhooks that are due, as many as there may be at once; completes when they have begun. */
@@ -70,34 +76,39 @@ public final class Deliveries {
     }
 
     private Mono<Void> turn(Owned webhook) {
-        return again(webhook).then(Mono.defer(() -> delivered(webhook))).then(Mono.defer(() -> store.release(webhook)));
-    }
-
-    /** Dead letters that somebody wants delivered, up to the first that is not taken. */
-    private Mono<Void> again(Owned webhook) {
-        return store.wanted(webhook, TURN)
-                .collectList()
-                .flatMapIterable(wanted -> wanted)
-                .concatMap(event -> again(webhook, event), 1)
-                .takeWhile(step -> step == Step.ON)
+        return again(webhook)
+                .filter(step -> step == Step.ON)
+                .flatMap(on -> delivered(webhook))
                 .then();
     }
 
-    private Mono<Step> again(Owned webhook, Event event) {
-        return sent(webhook, event, 1)
-                .flatMap(reply -> reply.isTaken()
-                        ? store.redelivered(webhook, event.number(), limits.lease())
-                                .map(owned -> Step.ON)
-                        : store.unwanted(webhook, event.number(), reply.reason())
-                                .map(owned -> Step.OVER))
-                .defaultIfEmpty(Step.OVER);
+    /** Dead letters that somebody wants delivered; one that is not taken ends the turn. */
+    private Mono<Step> again(Owned webhook) {
+        Flux<Event> wanted = webhook.wanted()
+                ? store.wanted(webhook, TURN).collectList().flatMapIterable(all -> all)
+                : Flux.empty();
+        return wanted.concatMap(event -> again(webhook, event), 1)
+                .filter(step -> step == Step.OVER)
+                .next()
+                .defaultIfEmpty(Step.ON);
     }
 
-    private Mono<Void> delivered(Owned webhook) {
+    private Mono<Step> again(Owned webhook, Event event) {
+        return unlessClosed(
+                webhook,
+                sent(webhook, event, 1)
+                        .flatMap(reply -> reply.isTaken()
+                                ? store.redelivered(webhook, event.number(), limits.lease())
+                                        .map(owned -> Step.ON)
+                                : store.unwanted(webhook, event.number(), reply.reason())
+                                        .map(owned -> Step.OVER)));
+    }
+
+    private Mono<Step> delivered(Owned webhook) {
         return events.page(webhook.position(), webhook.filter(), TURN).flatMap(page -> delivered(webhook, page));
     }
 
-    private Mono<Void> delivered(Owned webhook, Page page) {
+    private Mono<Step> delivered(Owned webhook, Page page) {
         if (page.swept() > webhook.position()) {
             LOG.warn(
                     "event=webhook.overtaken id={} position={} forgotten={}",
@@ -105,36 +116,48 @@ public final class Deliveries {
                     webhook.position(),
                     page.swept());
         }
+        Duration rest = page.events().isEmpty() && !webhook.wanted() ? REST : Duration.ZERO;
         return Flux.fromIterable(page.events())
                 .index()
                 .concatMap(next -> delivered(webhook, next.getT2(), next.getT1() == 0 ? webhook.failures() : 0), 1)
                 .filter(step -> step == Step.OVER)
                 .next()
                 .switchIfEmpty(
-                        Mono.defer(() -> store.passed(webhook, page.end()).map(owned -> Step.ON)))
-                .then();
+                        Mono.defer(() -> store.passed(webhook, page.end(), rest).thenReturn(Step.OVER)));
     }
 
     private Mono<Step> delivered(Owned webhook, Event event, int failures) {
-        if (closed) {
-            return Mono.just(Step.OVER);
-        }
-        return sent(webhook, event, failures + 1)
-                .flatMap(reply -> reply.isTaken()
-                        ? store.taken(webhook, event.number(), limits.lease()).map(owned -> Step.ON)
-                        : failed(webhook, new Failure(reply.reason(), pause(failures), limits.giveUpAfter())))
+        return unlessClosed(
+                webhook,
+                sent(webhook, event, failures + 1)
+                        .flatMap(reply -> reply.isTaken()
+                                ? store.taken(webhook, event.number(), limits.lease())
+                                        .map(owned -> Step.ON)
+                                : failed(webhook, reply.reason(), failures)));
+    }
+
+    /** The next step of a turn, which is over where another is the owner since. */
+    private Mono<Step> unlessClosed(Owned webhook, Mono<Step> step) {
+        return Mono.defer(() -> closed
+                        ? store.passed(webhook, webhook.position(), Duration.ZERO)
+                                .thenReturn(Step.OVER)
+                        : step)
                 .defaultIfEmpty(Step.OVER);
     }
 
-    private Mono<Step> failed(Owned webhook, Failure failure) {
-        return store.failed(webhook, failure)
+    /** Gives up all that is too old, in steps, so that it goes faster than events come. */
+    private Mono<Step> failed(Owned webhook, String reason, int failures) {
+        Failure failure = new Failure(reason, failures + 1, pause(failures), limits.giveUpAfter(), GIVEN_UP_AT_ONCE);
+        return Mono.defer(() -> store.failed(webhook, failure))
+                .expand(dead -> dead < GIVEN_UP_AT_ONCE || closed ? Mono.empty() : store.failed(webhook, failure))
                 .doOnNext(dead -> count("dead", dead))
+                .reduce(Long::sum)
                 .doOnNext(dead -> LOG.info(
                         "event=webhook.failed id={} pause_ms={} dead={} reason={}",
                         webhook.id(),
                         failure.pause().toMillis(),
                         dead,
-                        failure.reason()))
+                        reason))
                 .thenReturn(Step.OVER);
     }
 
@@ -160,11 +183,15 @@ public final class Deliveries {
         return Duration.ofMillis((long) (bounded * ThreadLocalRandom.current().nextDouble(0.5, 1.5)));
     }
 
-    /** Measures how late webhooks are, and forgets dead letters that are too old. */
+    /** Measures how late webhooks are, and then forgets dead letters that are too old or too many, in steps. */
     public Mono<Void> watch() {
-        return store.sweep(limits.keepDeadFor())
-                .then(Mono.defer(store::standing))
-                .doOnNext(now -> standing = now)
+        return Mono.defer(store::standing).doOnNext(now -> standing = now).then(swept());
+    }
+
+    private Mono<Void> swept() {
+        return Mono.defer(() -> store.sweep(limits.keepDeadFor(), limits.keepDeadCount(), SWEPT_AT_ONCE))
+                .repeat()
+                .takeUntil(gone -> gone == 0)
                 .then();
     }
 
@@ -189,6 +216,7 @@ public final class Deliveries {
      * @param longestPause between attempts
      * @param giveUpAfter the age from which an event that is not taken becomes a dead letter
      * @param keepDeadFor how long dead letters are kept
+     * @param keepDeadCount how many of each webhook
      */
     public record Limits(
             int parallel,
@@ -196,7 +224,8 @@ public final class Deliveries {
             Duration firstPause,
             Duration longestPause,
             Duration giveUpAfter,
-            Duration keepDeadFor) {}
+            Duration keepDeadFor,
+            long keepDeadCount) {}
 
     private enum Step {
         ON,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when the next attempt is, where there is something to tell
  * @param deliveredAt when something was delivered last; null before
  * @param deadLetters how many events it did not take in time
+ * @param lost how many events were forgotten before it took them
  */
 public record Webhook(
         long id,
@@ -31,7 +32,8 @@ public record Webhook(
         @Nullable String lastFailure,
         Instant dueAt,
         @Nullable Instant deliveredAt,
-        long deadLetters) {
+        long deadLetters,
+        long lost) {
     private static final int LONGEST = 2000;
 
     /** The address, if it is an absolute one of HTTP without a user or a fragment; {@code BAD_URL}. */
@@ -63,12 +65,14 @@ public record Webhook(
     /**
      * A webhook to come.
      *
+     * @param enabled whether it is told from the beginning
      * @param requestKey by which its creation may be repeated; null for none
      */
     public record Draft(
             String url,
             Secret secret,
             Filter filter,
+            boolean enabled,
             @Nullable String requestKey) {
         /** Refuses an address that cannot be one. */
         public Draft {

@@ -35,20 +35,23 @@ public interface WebhookStore {
     /** Where one is sent; empty where there is none. */
     Mono<Owned> addressee(long id);
 
-    /** Makes this instance the owner of due webhooks that have something to be told and no owner, at most so many. */
+    /**
+     * Makes this instance the owner of due webhooks that have something to be told and no owner, at most so many; those first
+     * that had none for longest.
+     */
     Flux<Owned> claim(int limit, Duration lease);
 
     /** An event was taken: moves the position, and holds the lease for longer. */
     Mono<Owned> taken(Owned webhook, long number, Duration lease);
 
-    /** There is nothing for it up to a number. */
-    Mono<Owned> passed(Owned webhook, long number);
+    /** There is nothing more for it up to a number: ends the turn. The next one is not before this rest is over. */
+    Mono<Owned> passed(Owned webhook, long number, Duration rest);
 
-    /** An event was not taken: gives up what is too old, and sets the next attempt. Emits how many were given up. */
+    /**
+     * An event was not taken: gives up what is too old, sets the next attempt, and ends the turn. Emits how many were given up;
+     * where it is as many as may be at once there may be more, and it can be repeated.
+     */
     Mono<Long> failed(Owned webhook, Failure failure);
-
-    /** Lets others own it. */
-    Mono<Void> release(Owned webhook);
 
     /** Dead letters that are to be sent again, in their order. */
     Flux<Event> wanted(Owned webhook, int limit);
@@ -56,17 +59,20 @@ public interface WebhookStore {
     /** A dead letter was taken. */
     Mono<Owned> redelivered(Owned webhook, long number, Duration lease);
 
-    /** A dead letter was not taken: none is to be sent again. */
+    /** A dead letter was not taken: none is to be sent again; ends the turn. */
     Mono<Owned> unwanted(Owned webhook, long number, String reason);
 
     /** Dead letters after a number, in their order. */
     Flux<DeadLetter> deadLetters(long id, long after, int limit);
 
-    /** Wants a dead letter, or all, to be sent again at once; how many. */
-    Mono<Long> want(long id, @Nullable Long number);
+    /** Wants a dead letter, or the oldest of all, at most so many, to be sent again at once; how many. */
+    Mono<Long> want(long id, @Nullable Long number, int limit);
 
-    /** Forgets dead letters that are older. */
-    Mono<Long> sweep(Duration keepDeadFor);
+    /**
+     * Forgets dead letters that are older, and counts as lost the oldest of a webhook that has more; at most so many of
+     * either. How many went.
+     */
+    Mono<Long> sweep(Duration keepDeadFor, long keepDeadCount, int limit);
 
     /** How late webhooks are. */
     Mono<Standing> standing();
@@ -74,17 +80,28 @@ public interface WebhookStore {
     /**
      * A webhook of which this instance is the owner.
      *
-     * @param tenure the fencing token; 0 where nobody is meant to own it
+     * @param tenure the fencing token
+     * @param wanted whether dead letters are to be sent again
      */
-    record Owned(long id, long tenure, String url, Secret secret, Filter filter, long position, int failures) {}
+    record Owned(
+            long id,
+            long tenure,
+            String url,
+            Secret secret,
+            Filter filter,
+            long position,
+            int failures,
+            boolean wanted) {}
 
     /**
      * Why an event was not taken.
      *
+     * @param failures in a row, with this one
      * @param pause until the next attempt
      * @param giveUpAfter the age from which events are given up
+     * @param limit how many of them at once
      */
-    record Failure(String reason, Duration pause, Duration giveUpAfter) {}
+    record Failure(String reason, int failures, Duration pause, Duration giveUpAfter, int limit) {}
 
     /**
      * An event that was not taken in time.
@@ -98,9 +115,10 @@ public interface WebhookStore {
      *
      * @param oldest the age of the oldest event that an enabled one waits for
      * @param deadLetters how many there are
+     * @param lost how many events webhooks that are there were never told of
      */
-    record Standing(Duration oldest, long deadLetters) {
+    record Standing(Duration oldest, long deadLetters, long lost) {
         /** Nothing waits. */
-        static final Standing NONE = new Standing(Duration.ZERO, 0);
+        static final Standing NONE = new Standing(Duration.ZERO, 0, 0);
     }
 }

@@ -15,6 +15,8 @@ import reactor.core.publisher.Mono;
 public final class Webhooks {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
+    private static final int WANTED_AT_ONCE = 10_000;
+
     private final WebhookStore store;
     private final Post post;
     private final int most;
@@ -79,13 +81,25 @@ public final class Webhooks {
         return show(caller, id).flatMapMany(known -> store.deadLetters(id, after, limit));
     }
 
-    /** Has a dead letter, or all of them, sent again; how many. {@code UNKNOWN_DEAD_LETTER}. */
+    /**
+     * Has a dead letter, or the oldest 10,000 of them, sent again; how many. {@code UNKNOWN_DEAD_LETTER}; {@code DISABLED}
+     * where nothing is sent.
+     */
     public Mono<Long> redeliver(Caller caller, long id, @Nullable Long number) {
-        return show(caller, id).flatMap(known -> store.want(id, number)).map(count -> {
+        return show(caller, id).flatMap(known -> wanted(known, number));
+    }
+
+    private Mono<Long> wanted(Webhook webhook, @Nullable Long number) {
+        if (!webhook.enabled()) {
+            return Mono.error(new Refused(
+                    WebhookFault.DISABLED, "webhook " + webhook.id() + " is disabled, so nothing is sent to it"));
+        }
+        return store.want(webhook.id(), number, WANTED_AT_ONCE).doOnNext(count -> {
             if (number != null && count == 0) {
-                throw new Refused(WebhookFault.UNKNOWN_DEAD_LETTER, "webhook " + id + " has no dead letter " + number);
+                throw new Refused(
+                        WebhookFault.UNKNOWN_DEAD_LETTER,
+                        "webhook " + webhook.id() + " has no dead letter " + number);
             }
-            return count;
         });
     }
 

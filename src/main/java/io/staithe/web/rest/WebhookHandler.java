@@ -65,6 +65,7 @@ public final class WebhookHandler {
                 required("url", body.url()),
                 new Secret(required("secret", body.secret())),
                 filter,
+                !Boolean.FALSE.equals(body.enabled()),
                 context.<RequestKey>getOrEmpty(RequestKey.class)
                         .map(RequestKey::key)
                         .orElse(null))));
@@ -169,6 +170,7 @@ public final class WebhookHandler {
                 "deliveredAt",
                 webhook.deliveredAt() == null ? null : webhook.deliveredAt().toString());
         form.put("deadLetters", webhook.deadLetters());
+        form.put("lost", webhook.lost());
         return form;
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.events.EventStore;
 import io.staithe.events.Filter;
+import io.staithe.events.webhook.WebhookSender.Reply;
 import io.staithe.events.webhook.WebhookStore.DeadLetter;
 import io.staithe.events.webhook.WebhookStore.Owned;
 import io.staithe.events.webhook.WebhookStore.Standing;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -49,14 +51,16 @@ final class DeliveriesIT {
     private final WebhookStore store = new PgWebhookStore(client);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ConnectionProvider connections = ConnectionProvider.create("test", 8);
-    private final Post post =
-            new Post(new HttpSender(connections, Duration.ofSeconds(5), HttpSender.Reach.ANY), Clock.systemUTC(), "");
     private final Receiver receiver = new Receiver();
     private final Deliveries deliveries = deliveries(DAY);
 
     private Deliveries deliveries(Duration giveUpAfter) {
-        var limits = new Deliveries.Limits(4, LEASE, PAUSE, PAUSE, giveUpAfter, DAY);
-        return new Deliveries(store, events, post, limits, meters);
+        return deliveries(giveUpAfter, new HttpSender(connections, Duration.ofSeconds(5), HttpSender.Reach.ANY));
+    }
+
+    private Deliveries deliveries(Duration giveUpAfter, WebhookSender sender) {
+        var limits = new Deliveries.Limits(4, LEASE, PAUSE, PAUSE, giveUpAfter, DAY, 100_000);
+        return new Deliveries(store, events, new Post(sender, Clock.systemUTC(), ""), limits, meters);
     }
 
     @AfterEach
@@ -121,9 +125,9 @@ final class DeliveriesIT {
         assertThat(dead(id)).extracting(DeadLetter::reason).containsOnly("answered 500");
         assertThat(count("dead")).isEqualTo(2);
         receiver.answering(request -> 200);
-        assertThat(store.want(id, 2L).block(TIMEOUT)).isOne();
+        assertThat(store.want(id, 2L, 9).block(TIMEOUT)).isOne();
         await(impatient, () -> dead(id).size() == 1);
-        assertThat(store.want(id, null).block(TIMEOUT)).isOne();
+        assertThat(store.want(id, null, 9).block(TIMEOUT)).isOne();
         await(impatient, () -> dead(id).isEmpty());
         assertThat(receiver.ids()).containsExactly("1", "2", "1");
     }
@@ -136,10 +140,65 @@ final class DeliveriesIT {
         Deliveries impatient = deliveries(Duration.ZERO);
         await(impatient, () -> dead(id).size() == 2);
         receiver.answering(request -> 418);
-        store.want(id, null).block(TIMEOUT);
+        store.want(id, null, 9).block(TIMEOUT);
         await(impatient, () -> dead(id).stream().noneMatch(DeadLetter::wanted));
         assertThat(dead(id)).extracting(DeadLetter::reason).containsExactly("answered 418", "answered 500");
-        assertThat(store.sweep(Duration.ZERO).block(TIMEOUT)).isEqualTo(2);
+        assertThat(store.sweep(Duration.ZERO, 9, 9).block(TIMEOUT)).isEqualTo(2);
+    }
+
+    @Test
+    void whoHadNoTurnForLongestIsNext() {
+        List<Long> ids = List.of(webhook(Filter.ALL), webhook(Filter.ALL), webhook(Filter.ALL));
+        given(1);
+        List<Long> turns = IntStream.range(0, 6)
+                .mapToObj(turn -> Objects.requireNonNull(store.claim(1, DAY).blockFirst(TIMEOUT)))
+                .peek(owned -> store.passed(owned, 0, Duration.ZERO).block(TIMEOUT))
+                .map(Owned::id)
+                .toList();
+        assertThat(turns.subList(0, 3)).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(turns.subList(3, 6)).isEqualTo(turns.subList(0, 3));
+    }
+
+    @Test
+    void oneFailureGivesUpAllThatIsTooOld() {
+        receiver.answering(request -> 500);
+        long id = webhook(Filter.ALL);
+        given(2500);
+        Deliveries impatient = deliveries(Duration.ZERO);
+        await(impatient, () -> find(id).position() == 2500);
+        assertThat(receiver.sent()).hasSize(1);
+        assertThat(find(id).failures()).isOne();
+        assertThat(find(id).deadLetters()).isEqualTo(2500);
+        assertThat(store.sweep(DAY, 2000, 300).block(TIMEOUT)).isEqualTo(300);
+        assertThat(store.sweep(DAY, 2000, 300).block(TIMEOUT)).isEqualTo(200);
+        assertThat(find(id).lost()).isEqualTo(500);
+        assertThat(dead(id).get(0).event().number()).isEqualTo(501);
+    }
+
+    @Test
+    void whoIsNoLongerTheOwnerSendsNoFurtherLetter() {
+        receiver.answering(request -> 500);
+        long id = webhook(Filter.ALL);
+        given(2);
+        await(deliveries(Duration.ZERO), () -> dead(id).size() == 2);
+        given(1);
+        store.want(id, null, 9).block(TIMEOUT);
+        AtomicInteger letters = new AtomicInteger();
+        Deliveries losing = deliveries(DAY, letter -> store.edit(id, new Webhook.Edit(null, null, null, false))
+                .doOnNext(edited -> letters.incrementAndGet())
+                .thenReturn(new Reply(200, "between the letter and its answer")));
+        await(losing, () -> letters.get() > 0);
+        losing.close(TIMEOUT).block(TIMEOUT);
+        assertThat(letters).hasValue(1);
+        assertThat(dead(id)).hasSize(2);
+    }
+
+    @Test
+    void aWebhookThatWantsNothingRests() {
+        long id = webhook(new Filter(Set.of("task.failed"), Set.of()));
+        given(1);
+        await(deliveries, () -> find(id).position() == 1);
+        assertThat(find(id).dueAt()).isAfter(find(id).createdAt().plusSeconds(1));
     }
 
     @Test
@@ -193,10 +252,13 @@ final class DeliveriesIT {
     }
 
     @Test
-    void theSweepDoesNotWaitForEver() {
-        webhook(Filter.ALL);
+    void theSweepDoesNotWaitForEverAndCountsWhatIsLost() {
+        long id = webhook(Filter.ALL);
+        long other = webhook(new Filter(Set.of("task.failed"), Set.of()));
         given(4);
         assertThat(events.sweep(DAY, 1, 100).block(TIMEOUT)).isEqualTo(2);
+        assertThat(find(id).lost()).isEqualTo(2);
+        assertThat(find(other).lost()).isZero();
         awaitSent(deliveries, "3", "4");
     }
 
@@ -213,7 +275,7 @@ final class DeliveriesIT {
     }
 
     private long webhook(Filter filter) {
-        var draft = new Webhook.Draft(receiver.url(), SECRET, filter, null);
+        var draft = new Webhook.Draft(receiver.url(), SECRET, filter, true, null);
         return Objects.requireNonNull(store.create(CALLER, draft, 9).block(TIMEOUT))
                 .id();
     }
@@ -238,7 +300,7 @@ final class DeliveriesIT {
         } catch (SQLException broken) {
             throw new IllegalStateException(broken);
         }
-        events.number(1000).block(TIMEOUT);
+        events.number(10_000).block(TIMEOUT);
     }
 
     private void awaitSent(Deliveries working, String... ids) {

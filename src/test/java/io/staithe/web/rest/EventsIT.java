@@ -243,9 +243,11 @@ final class EventsIT {
 
     @Test
     void deadLettersAreShownAndSentAgain() throws SQLException {
-        Map<String, Object> wanted = Map.of("url", "https://example.org", "secret", "correct-horse-battery");
-        String id = json("POST", "/v1/webhooks", wanted, 201).path("id").toString();
-        json("PATCH", "/v1/webhooks/" + id, Map.of("enabled", false), 200);
+        Map<String, Object> wanted =
+                Map.of("url", "http://127.0.0.1:1", "secret", "correct-horse-battery", "enabled", false);
+        JsonNode made = json("POST", "/v1/webhooks", wanted, 201);
+        assertThat(made.path("enabled").booleanValue()).isFalse();
+        String id = made.path("id").toString();
         staithe.database()
                 .update("INSERT INTO dead_letter (webhook_id, number, at, type, subject, data, reason)"
                         + " SELECT " + id + ", n, now(), 'package.added', 'repository/main', '{}', 'answered 500'"
@@ -254,6 +256,9 @@ final class EventsIT {
         JsonNode letters = api.holds("GET " + CALL, send("GET", path + "?after=1&limit=1", null));
         assertThat(letters).hasSize(1);
         assertThat(letters.path(0).path("event").path("id").stringValue()).isEqualTo("2");
+        JsonNode disabled = api.holds("POST " + CALL + "/{event}/redeliver", send("POST", path + "/2/redeliver", null));
+        assertThat(disabled.path("type").stringValue()).isEqualTo("/problems/webhook-disabled");
+        json("PATCH", "/v1/webhooks/" + id, Map.of("enabled", true), 200);
         api.holds("POST " + CALL + "/{event}/redeliver", send("POST", path + "/2/redeliver", null));
         JsonNode all = api.holds("POST " + CALL + "/redeliver", send("POST", path + "/redeliver", null));
         assertThat(all.path("redelivering").longValue()).isEqualTo(3);
