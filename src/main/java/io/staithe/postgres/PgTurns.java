@@ -115,11 +115,7 @@ final class PgTurns {
     }
 
     Mono<Owned> addressee(long id) {
-        return database.sql(ADDRESSEE)
-                .bind("id", id)
-                .map(PgTurns::owned)
-                .one()
-                .onErrorMap(SqlFaults::translate);
+        return database.sql(ADDRESSEE).bind("id", id).map(PgTurns::owned).one().onErrorMap(SqlFaults::translate);
     }
 
     Flux<Owned> claim(int limit, Duration lease) {

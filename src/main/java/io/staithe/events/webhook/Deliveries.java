@@ -84,9 +84,8 @@ public final class Deliveries {
 
     /** Dead letters that somebody wants delivered; one that is not taken ends the turn. */
     private Mono<Step> again(Owned webhook) {
-        Flux<Event> wanted = webhook.wanted()
-                ? store.wanted(webhook, TURN).collectList().flatMapIterable(all -> all)
-                : Flux.empty();
+        Flux<Event> wanted =
+                webhook.wanted() ? store.wanted(webhook, TURN).collectList().flatMapIterable(all -> all) : Flux.empty();
         return wanted.concatMap(event -> again(webhook, event), 1)
                 .filter(step -> step == Step.OVER)
                 .next()

@@ -97,8 +97,7 @@ public final class Webhooks {
         return store.want(webhook.id(), number, WANTED_AT_ONCE).doOnNext(count -> {
             if (number != null && count == 0) {
                 throw new Refused(
-                        WebhookFault.UNKNOWN_DEAD_LETTER,
-                        "webhook " + webhook.id() + " has no dead letter " + number);
+                        WebhookFault.UNKNOWN_DEAD_LETTER, "webhook " + webhook.id() + " has no dead letter " + number);
             }
         });
     }

@@ -184,9 +184,11 @@ final class DeliveriesIT {
         given(1);
         store.want(id, null, 9).block(TIMEOUT);
         AtomicInteger letters = new AtomicInteger();
-        Deliveries losing = deliveries(DAY, letter -> store.edit(id, new Webhook.Edit(null, null, null, false))
-                .doOnNext(edited -> letters.incrementAndGet())
-                .thenReturn(new Reply(200, "between the letter and its answer")));
+        Deliveries losing = deliveries(
+                DAY,
+                letter -> store.edit(id, new Webhook.Edit(null, null, null, false))
+                        .doOnNext(edited -> letters.incrementAndGet())
+                        .thenReturn(new Reply(200, "between the letter and its answer")));
         await(losing, () -> letters.get() > 0);
         losing.close(TIMEOUT).block(TIMEOUT);
         assertThat(letters).hasValue(1);
