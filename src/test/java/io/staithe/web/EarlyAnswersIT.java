@@ -12,14 +12,27 @@ import io.staithe.testkit.Sha256;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever can be answered without a body is: curl prints the reason, and a body of 1 GiB stays where it is. */
 final class EarlyAnswersIT {
+    private static final int CLIENTS = Integer.getInteger("staithe.trial.crowd-clients", 8);
+    private static final int PLACES = 2;
     private static final long LARGE = 1L << 30;
     private static final int UNREAD = 4 << 20;
     /** What the server takes in before it stops, and what socket buffers of both sides may hold. */
@@ -50,16 +65,23 @@ final class EarlyAnswersIT {
     private static Curl curl;
     private static String large;
 
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CountDownLatch refused = new CountDownLatch(CLIENTS);
+
     @BeforeAll
     static void start() throws IOException {
         Map<String, String> settings = Map.of(
                 "staithe.intake.max-upload-size", "512MB",
-                "staithe.intake.max-open-uploads-per-caller", "2",
+                "staithe.intake.max-open-uploads-per-caller", String.valueOf(PLACES),
+                "staithe.intake.retry-after", "1s",
+                "staithe.intake.longest-retry", "2s",
                 "staithe.server.unread-body-size", UNREAD + "B");
         staithe = RunningStaithe.start(TestDatabase.fresh(), scratch.resolve("data"), settings);
         client = staithe.client();
         curl = new Curl(staithe.address());
         client.createRepository("early");
+        client.createRepository("crowd");
         client.put(PACKAGES + "hello_1.0_amd64.deb", Map.of(), THERE).expect(201);
         Path file = scratch.resolve("large.deb");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
@@ -228,6 +250,56 @@ final class EarlyAnswersIT {
             }
             assertThat(curl.call("/api/files/dir", "-F", "file=@" + there()).status())
                     .isEqualTo(429);
+        }
+    }
+
+    /** The long form, with the memory of a process of its own, is {@code loadtest/crowd.sh}. */
+    @Test
+    void whoComesAgainWhenToldGetsIn() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        List<HeldUpload> holders = IntStream.range(0, PLACES)
+                .mapToObj(n -> HeldUpload.at(staithe.address()))
+                .toList();
+        try {
+            List<CompletableFuture<Void>> clients = IntStream.range(0, CLIENTS)
+                    .mapToObj(number -> CompletableFuture.runAsync(() -> deliver(number), threads))
+                    .toList();
+            assertThat(refused.await(1, TimeUnit.MINUTES)).isTrue();
+            holders.forEach(HeldUpload::close);
+            CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(client.packages("crowd")).hasSize(CLIENTS);
+    }
+
+    /** Sends a package until it is taken; each refusal has to name a time, which is waited. */
+    private void deliver(int number) {
+        byte[] deb = DebBuilder.of("crowd-" + number)
+                .payload("usr/share/crowd", 256 << 10, number)
+                .bytes();
+        URI place = staithe.address().resolve("/v1/repositories/crowd/packages/crowd-" + number + ".deb");
+        HttpRequest request = HttpRequest.newBuilder(place)
+                .PUT(BodyPublishers.ofByteArray(deb))
+                .build();
+        for (HttpResponse<String> answer = send(request); answer.statusCode() != 201; answer = send(request)) {
+            assertThat(answer.statusCode()).as(answer.body()).isIn(429, 503);
+            long wait = answer.headers().firstValueAsLong("Retry-After").orElseThrow();
+            assertThat(wait).isBetween(1L, 2L);
+            refused.countDown();
+            CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(wait, TimeUnit.SECONDS))
+                    .join();
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
         }
     }
 

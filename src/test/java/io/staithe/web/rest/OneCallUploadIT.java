@@ -2,20 +2,30 @@ package io.staithe.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.AptlyClient.Answer;
+import io.staithe.testkit.Curl;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.SharedStaithe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -23,9 +33,14 @@ import tools.jackson.databind.JsonNode;
 /** A package by one call: received, added, published, and told truthfully. */
 final class OneCallUploadIT {
     private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final int ROUNDS = Integer.getInteger("staithe.trial.curl-rounds", 2);
+    private static final int CLIENTS = Integer.getInteger("staithe.trial.curl-clients", 3);
 
     @RegisterExtension
     static final SharedStaithe staithe = new SharedStaithe();
+
+    @TempDir
+    private Path scratch;
 
     private final String repository = "main-" + NAMES.incrementAndGet();
 
@@ -184,6 +199,70 @@ final class OneCallUploadIT {
                 .contains("bad-parameter");
         assertNothingIsLeftBehind();
         assertThat(staithe.client().packages(repository)).isEmpty();
+    }
+
+    @Test
+    void whatCurlWasToldIsPublishedAptInstallsInTheNextCommand() {
+        publishCi();
+        AptRoot apt = apt("loop");
+        for (int round = 1; round <= ROUNDS; round++) {
+            send(DebBuilder.of("loop").version("1." + round));
+            installed(apt, "loop", "1." + round);
+        }
+    }
+
+    @Test
+    void soItIsWhereManyDoItAtOnce() {
+        publishCi();
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            CompletableFuture.allOf(IntStream.range(0, CLIENTS)
+                            .mapToObj(number -> CompletableFuture.runAsync(() -> sendAndInstall(number), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void sendAndInstall(int number) {
+        String name = "crowd-" + number;
+        AptRoot apt = apt(name);
+        send(DebBuilder.of(name).version("2.0"));
+        installed(apt, name, "2.0");
+    }
+
+    private void publishCi() {
+        staithe.client().createRepository(repository);
+        staithe.client().publish(repository, repository).expect(201);
+    }
+
+    private AptRoot apt(String root) {
+        Path key = write("archive.asc", staithe.client().get("/keys/archive.asc"));
+        return AptRoot.in(scratch.resolve(root))
+                .source("deb [signed-by=" + key + "] " + staithe.address() + "/apt " + repository + " main");
+    }
+
+    private void send(DebBuilder deb) {
+        Path file = write(deb.fileName(), deb.bytes());
+        Curl.Answer answer =
+                new Curl(staithe.address()).call(path(deb.fileName(), "?wait=published"), "-fT", file.toString());
+        assertThat(answer.status()).as(answer.printed()).isEqualTo(201);
+    }
+
+    private static void installed(AptRoot apt, String name, String version) {
+        assertThat(apt.get("update").succeeded().output()).doesNotContainPattern("(?m)^[WE]:");
+        Path root = apt.installed(name);
+        assertThat(root.resolve("var/lib/dpkg/info/" + name + ".list")).exists();
+        assertThat(root.resolve("var/lib/dpkg/status")).content().contains("Package: " + name, "Version: " + version);
+    }
+
+    private Path write(String name, byte[] bytes) {
+        try {
+            return Files.write(scratch.resolve(name), bytes);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private Answer send(String file, String query, byte[] bytes) {
