@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -67,6 +68,14 @@ public final class Uploads {
                     open -> end(open));
             return journal.written(caller, directory, () -> bytes(current.get()), receiving);
         });
+    }
+
+    /**
+     * A body of which files are made, for {@link #receive}: it fails as theirs do where it is silent or too slow, also
+     * where no file's content is awaited.
+     */
+    public Flux<DataBuffer> paced(Flux<DataBuffer> body) {
+        return pool.paced(body, limits.body());
     }
 
     /**

@@ -19,6 +19,12 @@ public interface Pool {
      */
     Mono<Spooled> spool(Flux<DataBuffer> body, BodyLimits limits);
 
+    /**
+     * The same body, which fails as it does in {@link #spool} where it is too large, silent or too slow: for one that
+     * comes to more than a file. Only time in which more was asked for counts.
+     */
+    Flux<DataBuffer> paced(Flux<DataBuffer> body, BodyLimits limits);
+
     /** Opens a spooled file for reading from its first byte; {@code skip} seeks. Blocks. */
     InputStream open(Spooled spooled) throws IOException;
 

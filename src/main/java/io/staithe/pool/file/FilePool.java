@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -94,6 +95,12 @@ public final class FilePool implements Pool, AutoCloseable {
                 spooling -> Mono.empty(),
                 (spooling, failure) -> spooling.abandon(),
                 Spooling::abandon);
+    }
+
+    @Override
+    public Flux<DataBuffer> paced(Flux<DataBuffer> body, BodyLimits limits) {
+        return body.transform(Operators.<DataBuffer, DataBuffer>lift(
+                (source, reader) -> new PacedBody(reader, limits, workshop.watch())));
     }
 
     private String nextUpload() {

@@ -12,7 +12,7 @@ final class PaceWatch implements AutoCloseable {
 
     private final Scheduler timer;
     private final Disposable ticking;
-    private final Set<Spooling> open = ConcurrentHashMap.newKeySet();
+    private final Set<Watched> open = ConcurrentHashMap.newKeySet();
 
     /** A watch that ticks until it is closed. */
     PaceWatch(Scheduler timer) {
@@ -25,12 +25,12 @@ final class PaceWatch implements AutoCloseable {
         return timer.now(TimeUnit.NANOSECONDS);
     }
 
-    void add(Spooling spooling) {
-        open.add(spooling);
+    void add(Watched body) {
+        open.add(body);
     }
 
-    void remove(Spooling spooling) {
-        open.remove(spooling);
+    void remove(Watched body) {
+        open.remove(body);
     }
 
     @Override
@@ -39,6 +39,12 @@ final class PaceWatch implements AutoCloseable {
     }
 
     private void tick() {
-        open.forEach(Spooling::checkPace);
+        open.forEach(Watched::checkPace);
+    }
+
+    /** A body that is coming. */
+    interface Watched {
+        /** Gives the body up where it broke a limit of time. */
+        void checkPace();
     }
 }

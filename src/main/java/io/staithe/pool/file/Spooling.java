@@ -28,7 +28,7 @@ import reactor.core.publisher.MonoSink;
  * read its chunk. The monitor of this object guards its state and is held for copying and bookkeeping only; signals are
  * sent outside of it, by the thread that brought the news.
  */
-final class Spooling {
+final class Spooling implements PaceWatch.Watched {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Runnable NOTHING = () -> {};
     /** Turns of a lane on one thread: handing each to another one would cost a wake-up. */
@@ -109,8 +109,8 @@ final class Spooling {
         return lastChunk(sink);
     }
 
-    /** Gives the body up where it broke a limit of time; called now and then by the {@link PaceWatch}. */
-    void checkPace() {
+    @Override
+    public void checkPace() {
         brokenPace().run();
     }
 

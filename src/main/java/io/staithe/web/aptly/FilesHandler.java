@@ -65,7 +65,7 @@ public final class FilesHandler {
         String directory = variable(request, "dir");
         String stored = PathNames.directory(directory);
         String contentType = request.headers().firstHeader(HttpHeaders.CONTENT_TYPE);
-        Flux<IncomingFile> files = form.files(contentType, request.body(BodyExtractors.toDataBuffers()))
+        Flux<IncomingFile> files = form.files(contentType, uploads.paced(request.body(BodyExtractors.toDataBuffers())))
                 .map(file -> new IncomingFile(PathNames.file(file.fileName()), file.content()));
         return uploads.receive(Callers.of(request), stored, files, declared(request))
                 .flatMap(received -> received(
