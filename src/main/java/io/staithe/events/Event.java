@@ -9,7 +9,8 @@ import tools.jackson.databind.util.RawValue;
 /**
  * Something that happened: written in the transaction of what it tells, numbered afterwards.
  *
- * @param number its place in the feed, and its id; events of one subject are numbered in the order in which they happened
+ * @param number its place in the feed, and its id; events of one repository, or of one publication, are numbered in
+ *     the order in which they happened
  * @param at the database's time when its transaction began
  * @param type one of {@link EventType}, or of a newer release's
  * @param subject what it is about, such as {@code repository/main}

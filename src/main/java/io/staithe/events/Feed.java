@@ -26,6 +26,9 @@ import reactor.core.publisher.Sinks;
 public final class Feed {
     private static final int NUMBERED_AT_ONCE = 1000;
     private static final int PAGE = 200;
+    /** Heartbeats; a client that works long on what it has is given time. */
+    private static final int LONGEST_STALL = 20;
+
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Sinks.EmitFailureHandler PATIENTLY =
             Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1));
@@ -107,14 +110,15 @@ public final class Feed {
      *
      * <p>{@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
      * {@code TOO_MANY_STREAMS}. The flow ends when the server stops, when the database is lost, and when what it has to
-     * read next was forgotten: whoever comes again is told. It may be subscribed to once, takes what is asked for, and
+     * read next was forgotten, and when nothing was taken for 20 heartbeats: whoever comes again is told. It may be subscribed to once, takes what is asked for, and
      * leaves nothing when cancelled.
      */
     public Mono<Flux<Told>> follow(Caller caller, @Nullable Long after, Filter filter) {
         return Mono.defer(() -> {
             if (closed || open.get() >= limits.streams()) {
-                return Mono.error(new Exhausted(
-                        EventFault.TOO_MANY_STREAMS, limits.streams() + " clients follow the events already", RETRY));
+                String reason =
+                        closed ? "this server is stopping" : limits.streams() + " clients follow the events already";
+                return Mono.error(new Exhausted(EventFault.TOO_MANY_STREAMS, reason, RETRY));
             }
             long seen = after == null ? Long.MAX_VALUE : after;
             return store.page(seen, Filter.ALL, 1).map(page -> stream(new Cursor(start(after, page), filter)));
@@ -140,13 +144,24 @@ public final class Feed {
             open.incrementAndGet();
             return Flux.just(Told.nothing(cursor.at))
                     .concatWith(Flux.defer(() -> step(cursor)).repeat(() -> !closed && !cursor.lost))
-                    .takeUntilOther(news.asFlux().ignoreElements())
+                    .doOnNext(told -> cursor.told())
+                    .takeUntilOther(Flux.firstWithSignal(news.asFlux().ignoreElements(), stalled(cursor)))
                     .onErrorComplete(Fault::isShortage)
                     .doFinally(end -> open.decrementAndGet());
         });
     }
 
-    /** What there is; where there is nothing, one that tells nothing after a while. */
+    /** Signals when a reader takes nothing: one who does is told at least that there is nothing, again and again. */
+    private Flux<Recent> stalled(Cursor cursor) {
+        return Flux.interval(limits.heartbeat())
+                .onBackpressureDrop()
+                .filter(tick -> System.nanoTime() - cursor.toldAt
+                        > LONGEST_STALL * limits.heartbeat().toNanos())
+                .next()
+                .flatMapMany(tick -> Flux.empty());
+    }
+
+    /** What there is; where there is nothing for this reader, one that tells nothing after a while. */
     private Flux<Told> step(Cursor cursor) {
         Recent known = recent;
         if (known != null && known.follows(cursor.at)) {
@@ -170,6 +185,9 @@ public final class Feed {
 
     private Flux<Told> told(Cursor cursor, Iterable<Event> events, long end) {
         cursor.at = end;
+        if (!events.iterator().hasNext() && rest(cursor).isZero()) {
+            return Flux.just(Told.nothing(end));
+        }
         return Flux.fromIterable(events).map(Told::of).doOnNext(told -> streamed.increment());
     }
 
@@ -178,8 +196,14 @@ public final class Feed {
                 .filter(now -> now.head() > cursor.at)
                 .next()
                 .then(Mono.<Told>empty())
-                .timeout(limits.heartbeat(), Mono.just(Told.nothing(cursor.at)))
+                .timeout(rest(cursor), Mono.just(Told.nothing(cursor.at)))
                 .flux();
+    }
+
+    /** How much longer a reader may hear nothing, whatever others are told meanwhile; zero where it was too long. */
+    private Duration rest(Cursor cursor) {
+        Duration rest = limits.heartbeat().minusNanos(System.nanoTime() - cursor.toldAt);
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     /** Forgets what is too old or too many, in steps. */
@@ -227,10 +251,15 @@ public final class Feed {
         private final Filter filter;
         private volatile long at;
         private volatile boolean lost;
+        private volatile long toldAt = System.nanoTime();
 
         Cursor(long at, Filter filter) {
             this.at = at;
             this.filter = filter;
+        }
+
+        void told() {
+            toldAt = System.nanoTime();
         }
     }
 }

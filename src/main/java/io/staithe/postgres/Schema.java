@@ -9,9 +9,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at a server and brings its database to the newest schema, over JDBC, before anything else uses it. */
 public final class Schema {
@@ -20,6 +25,12 @@ public final class Schema {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final String REFUSED_ENTRY = "28";
     private static final String REFUSED_DATABASE = "3D";
+    /** A lock that was not to be had in time, and a deadlock. */
+    private static final Set<String> PASSING = Set.of("55P03", "40P01");
+
+    private static final Duration LONGEST_LOCK_WAIT = Duration.ofSeconds(5);
+    private static final int MOST_TRIES = 12;
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     private static final String SERVER = """
             SELECT current_setting('server_version_num')::integer AS number,
@@ -76,19 +87,41 @@ public final class Schema {
                 RETRY_AFTER);
     }
 
-    /** Applies what is missing of {@code db/migration}; waits for another instance that does the same. Blocks. */
+    /**
+     * Applies what is missing of {@code db/migration}, each in one transaction; waits for another instance that does the same.
+     * Whoever waits for a lock of a table, as while it is dumped, holds up all who come after: so no wait is long, and
+     * between two of them others go on. Blocks.
+     */
     public static void migrate(DatabaseAddress address) {
-        try {
-            Flyway.configure()
-                    .dataSource(address.jdbc(), address.username(), address.password())
-                    .load()
-                    .migrate();
-        } catch (FlywayException failed) {
-            throw new Broken(
-                    SchemaFault.MIGRATION_FAILED,
-                    "the schema of database " + address + " could not be brought up to date: " + failed.getMessage(),
-                    failed);
+        migrate(address, LONGEST_LOCK_WAIT, MOST_TRIES);
+    }
+
+    static void migrate(DatabaseAddress address, Duration lockWait, int tries) {
+        for (int left = tries - 1; ; left--) {
+            try {
+                Flyway.configure()
+                        .dataSource(address.jdbc(), address.username(), address.password())
+                        .initSql("SET lock_timeout = " + lockWait.toMillis())
+                        .load()
+                        .migrate();
+                return;
+            } catch (FlywayException failed) {
+                if (left == 0 || !isPassing(failed)) {
+                    throw new Broken(
+                            SchemaFault.MIGRATION_FAILED,
+                            "the schema of database " + address + " could not be brought up to date: "
+                                    + failed.getMessage(),
+                            failed);
+                }
+                LOG.warn("event=schema.locked tries_left={} database={}", left, address);
+            }
         }
+    }
+
+    private static boolean isPassing(Throwable failed) {
+        return Stream.iterate(failed, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause ->
+                        cause instanceof SQLException && PASSING.contains(((SQLException) cause).getSQLState()));
     }
 
     /**

@@ -16,10 +16,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -221,6 +223,36 @@ final class FeedIT {
         StepVerifier.create(feed(Duration.ofMillis(20)).follow(CALLER, 0L, rare).flatMapMany(told -> told))
                 .expectNext(new Told(0, null), new Told(1, null), new Told(1, null))
                 .thenCancel()
+                .verify(TIMEOUT);
+        assertThat(streams()).isZero();
+    }
+
+    /** Else proxies cut off who wants little, and he falls behind what is kept. */
+    @Test
+    void silenceIsBrokenWhileOthersAreTold() {
+        Feed heard = feed(Duration.ofMillis(200));
+        Filter rare = new Filter(Set.of("task.failed"), Set.of());
+        List<Told> told = new CopyOnWriteArrayList<>();
+        var stream = heard.follow(CALLER, null, rare).flatMapMany(all -> all).subscribe(told::add);
+        Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(1)).until(() -> {
+            given("package.added", "repository/main");
+            beat(heard);
+            return told.size() >= 3;
+        });
+        stream.dispose();
+        assertThat(told).isSortedAccordingTo(Comparator.comparingLong(Told::number));
+        assertThat(told.get(2).number()).isPositive();
+    }
+
+    @Test
+    void whoTakesNothingIsCutOff() {
+        StepVerifier.create(
+                        feed(Duration.ofMillis(5))
+                                .follow(CALLER, null, Filter.ALL)
+                                .flatMapMany(all -> all),
+                        1)
+                .expectNext(new Told(0, null))
+                .expectComplete()
                 .verify(TIMEOUT);
         assertThat(streams()).isZero();
     }

@@ -3,12 +3,15 @@ package io.staithe.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.fault.Broken;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.testkit.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +78,22 @@ final class SchemaIT {
                 .expectErrorMatches(cut -> cut.getMessage().contains("statement timeout"))
                 .verify(LIMIT);
         pool.disposeLater().as(StepVerifier::create).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void aMigrationThatWaitsForALockGivesWayAndTriesAgain() throws SQLException {
+        var database = TestDatabase.fresh();
+        Duration wait = Duration.ofMillis(50);
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("LOCK TABLE flyway_schema_history");
+            assertThatThrownBy(() -> Schema.migrate(database.address(), wait, 2))
+                    .isInstanceOf(Broken.class)
+                    .hasStackTraceContaining("lock timeout");
+            var migrated = CompletableFuture.runAsync(() -> Schema.migrate(database.address(), wait, 1000));
+            holder.commit();
+            migrated.join();
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Sends letters by Reactor Netty's client, which follows no redirect here. Of an answer the status counts; of its body a
+ * Sends letters by Reactor Netty's client, which follows no redirect here, and repeats no request. Of an answer the status counts; of its body a
  * little is read so that the connection can be used again.
  */
 public final class HttpSender implements WebhookSender {
@@ -34,7 +34,8 @@ public final class HttpSender implements WebhookSender {
      */
     public HttpSender(ConnectionProvider connections, Duration timeout, Reach reach) {
         int connect = Math.toIntExact(Math.min(LONGEST_CONNECT.toMillis(), timeout.toMillis()));
-        HttpClient plain = HttpClient.create(connections).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connect);
+        HttpClient plain =
+                HttpClient.create(connections).disableRetry(true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connect);
         this.client = reach == Reach.ANY ? plain : guarded(plain);
         this.timeout = timeout;
     }

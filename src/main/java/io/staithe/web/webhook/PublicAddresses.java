@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Which addresses are of the public network: not those of special purposes of RFC 6890, nor those of IPv6 that stand for
- * them (RFC 4291 §2.5.5, 6052, 3056).
+ * them (RFC 4291 §2.5.5, 6052, 3056), nor the one at which Azure tells machines about themselves.
  */
 final class PublicAddresses {
     private PublicAddresses() {}
@@ -32,7 +32,8 @@ final class PublicAddresses {
         boolean protocols = first == 192 && second == 0 && (third == 0 || third == 2);
         boolean benchmark = first == 198 && (second == 18 || second == 19);
         boolean examples = first == 198 && second == 51 && third == 100 || first == 203 && second == 0 && third == 113;
-        return first != 0 && first < 240 && !shared && !protocols && !benchmark && !examples;
+        boolean azure = first == 168 && second == 63 && third == 129 && (bytes[3] & 0xff) == 16;
+        return first != 0 && first < 240 && !azure && !shared && !protocols && !benchmark && !examples;
     }
 
     private static boolean isPublic6(byte[] bytes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,7 @@ final class PublicAddressesTest {
                 "100.64.0.1",
                 "127.0.0.1",
                 "127.255.0.1",
+                "168.63.129.16",
                 "169.254.169.254",
                 "172.16.0.1",
                 "192.0.0.8",
@@ -50,5 +52,11 @@ final class PublicAddressesTest {
             })
     void othersMayNot(String address) throws UnknownHostException {
         assertThat(PublicAddresses.contain(InetAddress.getByName(address))).isFalse();
+    }
+
+    @Test
+    void ownAddressesAreKnown() throws UnknownHostException {
+        assertThat(ConnectGuard.isOwn(InetAddress.getLoopbackAddress())).isTrue();
+        assertThat(ConnectGuard.isOwn(InetAddress.getByName("1.1.1.1"))).isFalse();
     }
 }
