@@ -4,6 +4,8 @@ import io.r2dbc.spi.Readable;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.deb.PackageFileName;
 import io.staithe.library.arrival.Occupants;
+import io.staithe.queue.Lane;
+import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,6 +42,11 @@ public final class PgOccupants implements Occupants {
             LIMIT 1
             """;
 
+    /** By the primary key; lanes of unfinished tasks only are there. */
+    private static final String TO_CHANGE = """
+            SELECT EXISTS (SELECT 1 FROM task_lane WHERE lane = :lane AND changes) AS waits
+            """;
+
     private final DatabaseClient database;
 
     /** Members in a database. */
@@ -65,6 +72,15 @@ public final class PgOccupants implements Occupants {
                 .bind("repository", repository.value())
                 .bind("sha256", sha256)
                 .map(PgOccupants::occupant)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Boolean> isToChange(Lane lane) {
+        return database.sql(TO_CHANGE)
+                .bind("lane", lane.name())
+                .map(row -> Objects.requireNonNull(row.get("waits", Boolean.class)))
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -32,6 +32,9 @@ public interface Tasks {
     /** A task that is still known; an unknown one is {@code QueueFault.UNKNOWN_TASK}. */
     Mono<Task> find(TaskId id);
 
+    /** The same for whoever asks by its own right, listed or not. */
+    Mono<Task> findUnlisted(TaskId id);
+
     /** The listed tasks and all unfinished ones, in order of their ids. */
     Flux<Task> list();
 

@@ -49,6 +49,11 @@ public record KnownTasks(Map<TaskId, Task> known) implements Tasks {
     }
 
     @Override
+    public Mono<Task> findUnlisted(TaskId id) {
+        return find(id);
+    }
+
+    @Override
     public Flux<Task> list() {
         return Flux.fromIterable(known.values());
     }

@@ -1,6 +1,7 @@
 package io.staithe.library.arrival;
 
 import io.staithe.access.Caller;
+import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
 import io.staithe.fault.Fault;
 import io.staithe.intake.Uploads;
@@ -45,8 +46,8 @@ public final class Arrivals {
      * Receives a package, has it added, and waits as far and as long as the sender wants; then emits how far it came.
      *
      * <p>Before the body is subscribed to: the faults of {@link Destination#of}, and what admission refuses. A body that is
-     * held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it: {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses;
-     * {@code PACKAGE_DIFFERS} where other bytes are there, with both digests. A publish that fails is no fault: its task
+     * held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it:
+     * {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses; {@code PACKAGE_DIFFERS} where other bytes are there, with both digests. A publish that fails is no fault: its task
      * tells. A cancel before the acceptance leaves nothing; later the addition goes on.
      */
     public Mono<Arrival> receive(Caller caller, Sending sending) {
@@ -71,7 +72,8 @@ public final class Arrivals {
 
     /** The pool has lost them, or they were removed just now. */
     private static boolean areBytesGone(Throwable failure) {
-        return failure instanceof Fault fault && fault.code() == ChangeFault.UNKNOWN_BYTES;
+        return failure instanceof Fault fault
+                && (fault.code() == ChangeFault.UNKNOWN_BYTES || fault.code() == CatalogFault.BYTES_GONE);
     }
 
     private Mono<Arrival> withBody(Caller caller, Sending sending, Repository repository) {

@@ -10,9 +10,10 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.AnnouncedDigests;
 import io.staithe.library.arrival.Occupants.Occupant;
+import io.staithe.library.task.Lanes;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Tasks;
-import reactor.core.publisher.Flux;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,14 +35,14 @@ public final class Destination {
     /**
      * The repository. {@code NOT_A_PACKAGE_NAME} by the file's name; {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL};
      * {@code PACKAGE_DIFFERS} where a digest was announced and the repository has other bytes as what the file's name
-     * says it is, unless they are to give way. Repeatable.
+     * says it is, unless they are to give way, or a change of it waits. Repeatable.
      */
     Mono<Repository> of(Caller caller, Label label) {
         return Mono.fromRunnable(() -> refuseName(label.file()))
                 .then(Mono.defer(tasks::room))
                 .then(Mono.defer(() -> catalog.repository(label.repository())))
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(label.repository())))
-                .delayUntil(repository -> conflicts(repository, label));
+                .delayUntil(repository -> conflict(repository, label));
     }
 
     /** The repository, where it has these bytes now; else empty. */
@@ -60,23 +61,29 @@ public final class Destination {
         }
     }
 
-    private Flux<Occupant> conflicts(Repository repository, Label label) {
+    /** What was accepted before and has not run may take what differs away: then the body is read, and its task decides. */
+    private Mono<Void> conflict(Repository repository, Label label) {
         if (label.replaces() || label.announced().equals(AnnouncedDigests.NONE)) {
-            return Flux.empty();
+            return Mono.empty();
         }
-        return Mono.justOrEmpty(PackageFileName.parse(label.file()))
+        Mono<Refused> differs = Mono.justOrEmpty(PackageFileName.parse(label.file()))
                 .flatMapMany(name -> occupants.named(repository.id(), name))
-                .doOnNext(there -> refuseOther(there, label.announced()));
+                .concatMap(there -> Mono.justOrEmpty(refusal(there, label.announced())))
+                .next();
+        return differs.flatMap(seen -> occupants.isToChange(Lanes.repository(repository.id())))
+                .filter(waits -> !waits)
+                .flatMap(idle -> differs)
+                .flatMap(Mono::error);
     }
 
-    private static void refuseOther(Occupant there, AnnouncedDigests announced) {
-        announced.difference(there.digests()).ifPresent(difference -> {
-            throw new Refused(
-                    CatalogFault.PACKAGE_DIFFERS,
-                    "other bytes are there as " + there.identity() + ": " + difference.algorithm() + " "
-                            + difference.actual() + " is there, " + difference.announced()
-                            + " is announced; replace=true takes the new ones");
-        });
+    private static Optional<Refused> refusal(Occupant there, AnnouncedDigests announced) {
+        return announced
+                .difference(there.digests())
+                .map(difference -> new Refused(
+                        CatalogFault.PACKAGE_DIFFERS,
+                        "other bytes are there as " + there.identity() + ": " + difference.algorithm() + " "
+                                + difference.actual() + " is there, " + difference.announced()
+                                + " is announced; replace=true takes the new ones"));
     }
 
     /**

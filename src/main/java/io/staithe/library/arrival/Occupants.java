@@ -4,6 +4,7 @@ import io.staithe.catalog.RepositoryId;
 import io.staithe.deb.PackageFileName;
 import io.staithe.deb.PackageKey;
 import io.staithe.pool.Digests;
+import io.staithe.queue.Lane;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -14,6 +15,9 @@ public interface Occupants {
 
     /** The member whose file has these bytes; empty where none has. */
     Mono<Occupant> holding(RepositoryId repository, String sha256);
+
+    /** Whether a task that changes this lane is accepted and not finished. */
+    Mono<Boolean> isToChange(Lane lane);
 
     /** A member, and the digests of its file. */
     record Occupant(PackageKey key, Digests digests) {

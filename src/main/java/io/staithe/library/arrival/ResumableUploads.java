@@ -188,7 +188,7 @@ public final class ResumableUploads {
         return task == null || sha256 == null
                 ? Mono.empty()
                 : desk.tasks()
-                        .find(new TaskId(task))
+                        .findUnlisted(new TaskId(task))
                         .flatMap(accepted -> following.arrival(
                                 caller,
                                 new Sent(

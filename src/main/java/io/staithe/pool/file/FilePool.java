@@ -99,8 +99,9 @@ public final class FilePool implements Pool, AutoCloseable {
 
     @Override
     public Flux<DataBuffer> paced(Flux<DataBuffer> body, BodyLimits limits) {
-        return body.transform(Operators.<DataBuffer, DataBuffer>lift(
-                (source, reader) -> new PacedBody(reader, limits, workshop.watch())));
+        return body.hide()
+                .transform(Operators.<DataBuffer, DataBuffer>lift(
+                        (source, reader) -> new PacedBody(reader, limits, workshop.watch())));
     }
 
     private String nextUpload() {
