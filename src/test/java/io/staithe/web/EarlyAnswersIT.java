@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,7 @@ final class EarlyAnswersIT {
     private static RunningStaithe staithe;
     private static AptlyClient client;
     private static Curl curl;
+    private static TestDatabase database;
     private static String large;
 
     private final HttpClient http =
@@ -77,7 +79,8 @@ final class EarlyAnswersIT {
                 "staithe.intake.retry-after", "1s",
                 "staithe.intake.longest-retry", "2s",
                 "staithe.server.unread-body-size", UNREAD + "B");
-        staithe = RunningStaithe.start(TestDatabase.fresh(), scratch.resolve("data"), settings);
+        database = TestDatabase.fresh();
+        staithe = RunningStaithe.start(database, scratch.resolve("data"), settings);
         client = staithe.client();
         curl = new Curl(staithe.address());
         client.createRepository("early");
@@ -167,6 +170,28 @@ final class EarlyAnswersIT {
                                 "Upload-Length: 9")
                         .status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void aChangeThatWaitsMayTakeAwayWhatDiffers() throws SQLException {
+        client.createRepository("waiting");
+        String packages = "/v1/repositories/waiting/packages/hello_1.0_amd64.deb";
+        client.put(packages, Map.of(), THERE).expect(201);
+        database.update("""
+                WITH lane AS (
+                    SELECT 'repository/' || id AS name FROM repository WHERE name = 'waiting'
+                ), accepted AS (
+                    INSERT INTO task (kind, payload_version, payload, title, caller, correlation, listed, changes, reads)
+                    SELECT 'of another version', 1, '{}', 'waits', 'test', 'test', false, ARRAY[name], '{}' FROM lane
+                    RETURNING id
+                )
+                INSERT INTO task_lane (lane, task_id, changes, home)
+                SELECT name, id, true, true FROM lane, accepted
+                """);
+        String other = "X-Checksum-Sha256: " + Sha256.hex(new byte[3]);
+        Answer read = curl.call(packages, "-T", there(), "-H", EXPECT, "-H", other);
+        assertThat(read.printed()).contains("digest-mismatch");
+        assertThat(read.sentBytes()).isEqualTo(THERE.length);
     }
 
     @Test

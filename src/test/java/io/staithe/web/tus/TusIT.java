@@ -96,6 +96,8 @@ final class TusIT {
         assertThat(new String(client.get(receipt), StandardCharsets.UTF_8)).contains(Sha256.hex(bytes));
         assertThat(client.packages(repository)).hasSize(1);
         assertWholeAndDone(path, receipt);
+        client.post("/api/tasks-clear", Map.of(), Map.of()).expect(200);
+        assertThat(tus.head(path).headers().firstValue("Staithe-Receipt")).contains(receipt);
     }
 
     /** What asks again after the end is told the truth, and changes nothing. */
