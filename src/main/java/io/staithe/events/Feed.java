@@ -109,9 +109,9 @@ public final class Feed {
      * and without an end, with a {@link Told} that tells nothing now and then.
      *
      * <p>{@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
-     * {@code TOO_MANY_STREAMS}. The flow ends when the server stops, when the database is lost, and when what it has to
-     * read next was forgotten, and when nothing was taken for 20 heartbeats: whoever comes again is told. It may be subscribed to once, takes what is asked for, and
-     * leaves nothing when cancelled.
+     * {@code TOO_MANY_STREAMS}. The flow ends when the server stops, when the database is lost, when nothing was taken for
+     * 20 heartbeats, and when what it has to read next was forgotten: whoever comes again is told. It may be subscribed
+     * to once, takes what is asked for, and leaves nothing when cancelled.
      */
     public Mono<Flux<Told>> follow(Caller caller, @Nullable Long after, Filter filter) {
         return Mono.defer(() -> {
