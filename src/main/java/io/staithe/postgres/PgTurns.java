@@ -64,7 +64,7 @@ final class PgTurns {
               AND tenure = :tenure
             """;
 
-    /** What dies is all that it wants up to an event that is too old. */
+    /** What dies is all that it wants up to an event that is too old; the turn lasts while there may be more of them. */
     private static final String FAILED = """
             WITH owned AS (
                 SELECT id, position, types, subjects
@@ -100,6 +100,8 @@ final class PgTurns {
                     last_failure = :reason,
                     due_at = clock_timestamp() + :pause_millis * interval '1 millisecond',
                     leased_until = clock_timestamp()
+                        + CASE WHEN (SELECT count(*) FROM dead) < :limit THEN 0 ELSE :lease_millis END
+                            * interval '1 millisecond'
                 FROM owned o
                 WHERE w.id = o.id
                 RETURNING w.id
@@ -142,6 +144,7 @@ final class PgTurns {
                 .bind("pause_millis", failure.pause().toMillis())
                 .bind("give_up_millis", failure.giveUpAfter().toMillis())
                 .bind("limit", failure.limit())
+                .bind("lease_millis", failure.lease().toMillis())
                 .map(row -> CatalogRows.number(row, "dead"))
                 .one()
                 .onErrorMap(SqlFaults::translate);

@@ -86,7 +86,8 @@ public final class Deliveries {
     private Mono<Step> again(Owned webhook) {
         Flux<Event> wanted =
                 webhook.wanted() ? store.wanted(webhook, TURN).collectList().flatMapIterable(all -> all) : Flux.empty();
-        return wanted.concatMap(event -> again(webhook, event), 1)
+        long begun = System.nanoTime();
+        return wanted.concatMap(event -> isLong(begun) ? ended(webhook) : again(webhook, event), 1)
                 .filter(step -> step == Step.OVER)
                 .next()
                 .defaultIfEmpty(Step.ON);
@@ -116,9 +117,14 @@ public final class Deliveries {
                     page.swept());
         }
         Duration rest = page.events().isEmpty() && !webhook.wanted() ? REST : Duration.ZERO;
+        long begun = System.nanoTime();
         return Flux.fromIterable(page.events())
                 .index()
-                .concatMap(next -> delivered(webhook, next.getT2(), next.getT1() == 0 ? webhook.failures() : 0), 1)
+                .concatMap(
+                        next -> isLong(begun)
+                                ? ended(webhook)
+                                : delivered(webhook, next.getT2(), next.getT1() == 0 ? webhook.failures() : 0),
+                        1)
                 .filter(step -> step == Step.OVER)
                 .next()
                 .switchIfEmpty(
@@ -137,16 +143,22 @@ public final class Deliveries {
 
     /** The next step of a turn, which is over where another is the owner since. */
     private Mono<Step> unlessClosed(Owned webhook, Mono<Step> step) {
-        return Mono.defer(() -> closed
-                        ? store.passed(webhook, webhook.position(), Duration.ZERO)
-                                .thenReturn(Step.OVER)
-                        : step)
-                .defaultIfEmpty(Step.OVER);
+        return Mono.defer(() -> closed ? ended(webhook) : step).defaultIfEmpty(Step.OVER);
+    }
+
+    private Mono<Step> ended(Owned webhook) {
+        return store.passed(webhook, webhook.position(), Duration.ZERO).thenReturn(Step.OVER);
+    }
+
+    /** Whether an endpoint that takes its time has had enough of it, so that others have their turn. */
+    private boolean isLong(long begun) {
+        return System.nanoTime() - begun > limits.lease().toNanos();
     }
 
     /** Gives up all that is too old, in steps, so that it goes faster than events come. */
     private Mono<Step> failed(Owned webhook, String reason, int failures) {
-        Failure failure = new Failure(reason, failures + 1, pause(failures), limits.giveUpAfter(), GIVEN_UP_AT_ONCE);
+        Failure failure = new Failure(
+                reason, failures + 1, pause(failures), limits.giveUpAfter(), GIVEN_UP_AT_ONCE, limits.lease());
         return Mono.defer(() -> store.failed(webhook, failure))
                 .expand(dead -> dead < GIVEN_UP_AT_ONCE || closed ? Mono.empty() : store.failed(webhook, failure))
                 .doOnNext(dead -> count("dead", dead))

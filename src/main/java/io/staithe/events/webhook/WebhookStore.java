@@ -44,12 +44,12 @@ public interface WebhookStore {
     /** An event was taken: moves the position, and holds the lease for longer. */
     Mono<Owned> taken(Owned webhook, long number, Duration lease);
 
-    /** There is nothing more for it up to a number: ends the turn. The next one is not before this rest is over. */
+    /** There is nothing more for it up to a number, unless it is further already: ends the turn. The next one is not before this rest is over. */
     Mono<Owned> passed(Owned webhook, long number, Duration rest);
 
     /**
-     * An event was not taken: gives up what is too old, sets the next attempt, and ends the turn. Emits how many were given up;
-     * where it is as many as may be at once there may be more, and it can be repeated.
+     * An event was not taken: gives up what is too old and sets the next attempt. Emits how many were given up. Fewer than may
+     * be at once end the turn; else there may be more, and this is to be repeated.
      */
     Mono<Long> failed(Owned webhook, Failure failure);
 
@@ -100,8 +100,9 @@ public interface WebhookStore {
      * @param pause until the next attempt
      * @param giveUpAfter the age from which events are given up
      * @param limit how many of them at once
+     * @param lease for how long the turn goes on where there may be more
      */
-    record Failure(String reason, int failures, Duration pause, Duration giveUpAfter, int limit) {}
+    record Failure(String reason, int failures, Duration pause, Duration giveUpAfter, int limit, Duration lease) {}
 
     /**
      * An event that was not taken in time.

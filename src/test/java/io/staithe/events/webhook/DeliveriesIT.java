@@ -160,6 +160,20 @@ final class DeliveriesIT {
     }
 
     @Test
+    void aSlowReceiverGivesOthersTheirTurn() {
+        long id = webhook(Filter.ALL);
+        given(20);
+        Deliveries slow =
+                deliveries(DAY, letter -> Mono.delay(LEASE.dividedBy(3)).thenReturn(new Reply(200, "late")));
+        slow.beat().block(TIMEOUT);
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .pollInterval(PAUSE)
+                .until(() -> store.claim(1, LEASE).hasElements().block(TIMEOUT));
+        assertThat(find(id).position()).isBetween(1L, 4L);
+    }
+
+    @Test
     void oneFailureGivesUpAllThatIsTooOld() {
         receiver.answering(request -> 500);
         long id = webhook(Filter.ALL);
