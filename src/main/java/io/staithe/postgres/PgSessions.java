@@ -45,11 +45,10 @@ public final class PgSessions implements SessionStore {
             """;
 
     /** By upload_session_open. */
-    private static final String OPEN_OF = """
-            SELECT count(*) AS own
+    private static final String OPEN = """
+            SELECT count(*) FILTER (WHERE caller = :caller) AS own, count(*) AS everybodys
             FROM upload_session
             WHERE state = 'open'
-              AND caller = :caller
             """;
 
     /** By the primary keys. */
@@ -124,7 +123,7 @@ public final class PgSessions implements SessionStore {
               AND (i.id = :instance
                 OR i.stopped_at IS NOT NULL
                 OR i.heartbeat_at < clock_timestamp() - :lapse * interval '1 millisecond')
-            RETURNING s.id
+            RETURNING s.id, s.state = 'open' AS was_open
             """;
 
     /** By the primary key. */
@@ -164,10 +163,10 @@ public final class PgSessions implements SessionStore {
     }
 
     @Override
-    public Mono<Long> openOf(String caller) {
-        return database.sql(OPEN_OF)
+    public Mono<Open> open(String caller) {
+        return database.sql(OPEN)
                 .bind("caller", caller)
-                .map(row -> CatalogRows.number(row, "own"))
+                .map(row -> new Open(CatalogRows.number(row, "own"), CatalogRows.number(row, "everybodys")))
                 .one()
                 .onErrorMap(SqlFaults::translate);
     }
@@ -207,11 +206,13 @@ public final class PgSessions implements SessionStore {
     }
 
     @Override
-    public Flux<SessionId> deleteExpired(long instance, Duration lapse) {
+    public Flux<Expired> deleteExpired(long instance, Duration lapse) {
         return database.sql(DELETE_EXPIRED)
                 .bind("instance", instance)
                 .bind("lapse", lapse.toMillis())
-                .map(row -> new SessionId(CatalogRows.text(row, "id")))
+                .map(row -> new Expired(
+                        new SessionId(CatalogRows.text(row, "id")),
+                        Objects.requireNonNull(row.get("was_open", Boolean.class))))
                 .all()
                 .onErrorMap(SqlFaults::translate);
     }

@@ -47,6 +47,7 @@ final class SessionConfiguration {
         return new SessionLimits(
                 uploads.body(),
                 settings.expireAfter(),
+                settings.emptyTtl(),
                 settings.maxOpen(),
                 settings.mostOfCaller(),
                 settings.checkpoint().toBytes(),

@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  * Uploads that come in pieces.
  *
  * @param expireAfter how long one may be left alone before it is deleted with all that came; default 24h
+ * @param expireEmptyAfter the same for one that no byte came for, and never longer; default 1h
  * @param maxOpen how many may be unfinished, on all instances; default 1000
  * @param maxOpenPerCaller how many of these one caller may have; default 0: no bound of its own
  * @param checkpoint after how many bytes of one body the offset is made durable; default 8MB
@@ -19,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("staithe.sessions")
 record SessionSettings(
         @DefaultValue("24h") Duration expireAfter,
+        @DefaultValue("1h") Duration expireEmptyAfter,
         @DefaultValue("1000") int maxOpen,
         @DefaultValue("0") int maxOpenPerCaller,
         @DefaultValue("8MB") DataSize checkpoint,
@@ -28,6 +30,7 @@ record SessionSettings(
     /** Refuses what cannot work. */
     public SessionSettings {
         positive("expire-after", expireAfter.toMillis());
+        positive("expire-empty-after", expireEmptyAfter.toMillis());
         positive("max-open", maxOpen);
         positive("checkpoint", checkpoint.toBytes());
         positive("sweep-every", sweepEvery.toMillis());
@@ -42,6 +45,11 @@ record SessionSettings(
     /** How many one caller may have. */
     int mostOfCaller() {
         return maxOpenPerCaller == 0 ? Integer.MAX_VALUE : maxOpenPerCaller;
+    }
+
+    /** How long one may be left without a byte. */
+    Duration emptyTtl() {
+        return expireEmptyAfter.compareTo(expireAfter) < 0 ? expireEmptyAfter : expireAfter;
     }
 
     private static void positive(String key, long value) {

@@ -17,6 +17,7 @@ final class SessionSettingsTest {
         assertThat(bound(Map.of()))
                 .isEqualTo(new SessionSettings(
                         Duration.ofHours(24),
+                        Duration.ofHours(1),
                         1000,
                         0,
                         DataSize.ofMegabytes(8),
@@ -29,6 +30,7 @@ final class SessionSettingsTest {
     void everyKeyBinds() {
         assertThat(bound(Map.of(
                         "staithe.sessions.expire-after", "2h",
+                        "staithe.sessions.expire-empty-after", "5m",
                         "staithe.sessions.max-open", "7",
                         "staithe.sessions.max-open-per-caller", "3",
                         "staithe.sessions.checkpoint", "1MB",
@@ -37,6 +39,7 @@ final class SessionSettingsTest {
                         "staithe.sessions.sweep-every", "1m")))
                 .isEqualTo(new SessionSettings(
                         Duration.ofHours(2),
+                        Duration.ofMinutes(5),
                         7,
                         3,
                         DataSize.ofMegabytes(1),

@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param body what one body may ask for; its size is also the limit of a whole file
  * @param ttl how long a session may be left alone
+ * @param emptyTtl the same for one that no byte came for, at most as long
  * @param maxOpen how many may be open, on all instances
  * @param maxOpenPerCaller how many of these may be of one caller
  * @param checkpointBytes after how many bytes of one body its offset is made durable
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record SessionLimits(
         BodyLimits body,
         Duration ttl,
+        Duration emptyTtl,
         int maxOpen,
         int maxOpenPerCaller,
         long checkpointBytes,

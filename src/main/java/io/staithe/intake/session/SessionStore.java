@@ -19,8 +19,8 @@ public interface SessionStore {
     /** The session that a caller began under a key; empty where there is none. */
     Mono<Session> findByKey(String caller, String key);
 
-    /** How many sessions of a caller are open. */
-    Mono<Long> openOf(String caller);
+    /** How many sessions are open. */
+    Mono<Open> open(String caller);
 
     /** A session and its owner; empty where there is none. */
     Mono<Found> find(SessionId id, Duration lapse);
@@ -49,7 +49,7 @@ public interface SessionStore {
     Mono<SessionId> delete(Session session);
 
     /** Deletes the expired sessions of an instance and of lapsed ones; emits them. Repeatable. */
-    Flux<SessionId> deleteExpired(long instance, Duration lapse);
+    Flux<Expired> deleteExpired(long instance, Duration lapse);
 
     /** Which of these files belong to open sessions, by name. */
     Flux<String> named(Collection<String> files);
@@ -60,10 +60,21 @@ public interface SessionStore {
     record Found(Session session, Owner owner) {}
 
     /**
+     * How many sessions are open.
+     *
+     * @param own of one caller
+     * @param all of everybody
+     */
+    record Open(long own, long all) {}
+
+    /** A session that is deleted, and whether it was open until then. */
+    record Expired(SessionId id, boolean wasOpen) {}
+
+    /**
      * How a session begins.
      *
      * @param instance its owner
-     * @param ttl how long it may be left alone
+     * @param ttl how long it may be left without a byte
      * @param maxOpen how many may be open
      * @param maxOpenPerCaller how many of these may be of one caller
      */

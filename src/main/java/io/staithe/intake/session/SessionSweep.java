@@ -88,7 +88,7 @@ public final class SessionSweep {
      * @param lapsed the names of instances that are gone
      * @param forget is told of every session that expired
      */
-    public record Neighbours(Flux<String> lapsed, Consumer<SessionId> forget) {}
+    public record Neighbours(Flux<String> lapsed, Consumer<SessionStore.Expired> forget) {}
 
     /** What tells the time and measures. */
     public record Instruments(Clock clock, MeterRegistry meters) {}

@@ -87,22 +87,22 @@ public final class Sessions {
                         caller.name(),
                         what,
                         key,
-                        new SessionStore.Terms(self(), limits.ttl(), limits.maxOpen(), limits.maxOpenPerCaller())))
+                        new SessionStore.Terms(self(), limits.emptyTtl(), limits.maxOpen(), limits.maxOpenPerCaller())))
                 .doOnNext(session -> count("opened"));
     }
 
     /** Whose bound it is that leaves no room for one more. */
     private <T> Mono<T> crowded(Caller caller) {
-        return store.openOf(caller.name()).flatMap(own -> Mono.error(crowded(caller, own)));
+        return store.open(caller.name()).flatMap(open -> Mono.error(crowded(caller, open)));
     }
 
-    private Exhausted crowded(Caller caller, long own) {
-        if (own >= limits.maxOpenPerCaller()) {
+    private Exhausted crowded(Caller caller, SessionStore.Open open) {
+        if (open.own() >= limits.maxOpenPerCaller()) {
             return new Exhausted(
                     SessionFault.CALLER_HAS_TOO_MANY,
-                    "'" + Fault.bounded(caller.name()) + "' has " + own
+                    "'" + Fault.bounded(caller.name()) + "' has " + open.own()
                             + " unfinished uploads, which is the limit for one caller",
-                    departures.next(own / (double) limits.maxOpen()));
+                    departures.next(open.own() / (double) open.all()));
         }
         return new Exhausted(
                 SessionFault.TOO_MANY_SESSIONS,
@@ -178,7 +178,8 @@ public final class Sessions {
                                         session.what().sizeBytes()),
                         place -> desk.file()
                                 .append(
-                                        watched(session, desk, turn, place.counted(piece.body())),
+                                        watched(session, desk, turn, place.counted(piece.body()))
+                                                .doOnSubscribe(begins -> renew(session, desk)),
                                         room,
                                         piece.checksum()),
                         place -> Mono.fromRunnable(place::release))
@@ -210,6 +211,15 @@ public final class Sessions {
                 checkpoint(session, desk, turn);
             }
         });
+    }
+
+    /** Beside the body, which may be long on its way to the next checkpoint: it is not left alone. */
+    private void renew(Session session, Desk desk) {
+        store.advance(session, desk.told(), limits.ttl())
+                .subscribe(
+                        done -> {},
+                        failure -> LOG.warn(
+                                "event=session.unrenewed session={} reason={}", session.id(), failure.toString()));
     }
 
     /** Beside the body; where the session is lost, the body ends. */
@@ -305,9 +315,11 @@ public final class Sessions {
     }
 
     /** Lets go of a session that expired. */
-    public void forget(SessionId gone) {
-        departures.ended(1);
-        desks.forget(gone);
+    public void forget(SessionStore.Expired gone) {
+        if (gone.wasOpen()) {
+            departures.ended(1);
+        }
+        desks.forget(gone.id());
     }
 
     /** The desk of a session that is here. */

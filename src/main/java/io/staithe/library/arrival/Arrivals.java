@@ -81,11 +81,12 @@ public final class Arrivals {
                         Mono.fromSupplier(() -> DIRECTORIES + UUID.randomUUID()),
                         directory -> accepted(caller, sending, repository, directory),
                         directory -> Mono.empty(),
-                        (directory, failure) -> uploads.deleteDirectory(caller, directory),
+                        (directory, failure) -> Mono.empty(),
                         directory -> uploads.deleteDirectory(caller, directory))
                 .flatMap(sent -> following.arrival(caller, sent));
     }
 
+    /** What is not received leaves nothing; what is received and not accepted is deleted here. */
     private Mono<Sent> accepted(Caller caller, Sending sending, Repository repository, String directory) {
         Source source = new Source(directory, sending.file().name());
         Addition how = new Addition(false, sending.replaces());
@@ -97,6 +98,9 @@ public final class Arrivals {
                                 received.get(0).blob().digests().sha256(),
                                 task,
                                 sending.until(),
-                                sending.patience())));
+                                sending.patience()))
+                        .onErrorResume(refused -> uploads.deleteDirectory(caller, directory)
+                                .onErrorComplete()
+                                .then(Mono.error(refused))));
     }
 }

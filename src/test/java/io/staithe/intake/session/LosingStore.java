@@ -21,8 +21,8 @@ record LosingStore(SessionStore store, AtomicBoolean down) implements SessionSto
     }
 
     @Override
-    public Mono<Long> openOf(String caller) {
-        return store.openOf(caller);
+    public Mono<Open> open(String caller) {
+        return store.open(caller);
     }
 
     @Override
@@ -53,7 +53,7 @@ record LosingStore(SessionStore store, AtomicBoolean down) implements SessionSto
     }
 
     @Override
-    public Flux<SessionId> deleteExpired(long instance, Duration lapse) {
+    public Flux<Expired> deleteExpired(long instance, Duration lapse) {
         return store.deleteExpired(instance, lapse);
     }
 

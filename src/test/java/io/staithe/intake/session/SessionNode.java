@@ -123,6 +123,7 @@ final class SessionNode implements AutoCloseable {
         return new SessionLimits(
                 body(),
                 Duration.ofHours(1),
+                Duration.ofMinutes(10),
                 MAX_OPEN,
                 MAX_OPEN_OF_ONE,
                 100_000,

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -321,6 +322,25 @@ final class SessionsIT {
             assertThat(found.offsetBytes()).isZero();
             value(other.close(other.appended(found, bodies.of(bytes, 10_000), 0)));
         }
+    }
+
+    @Test
+    void whatIsBegunAndLeftEmptyExpiresSooner() {
+        Session session = node.opened(bytes, null);
+        Instant soon = Instant.now().plus(Duration.ofMinutes(20));
+        assertThat(session.expiresAt()).isBefore(soon);
+        Sinks.One<DataBuffer> silence = Sinks.one();
+        Disposable body = node.append(session, silence.asMono().flux(), 0)
+                .onErrorComplete()
+                .subscribe();
+        StepVerifier.create(node.sessions
+                        .locate(CALLER, session.id())
+                        .filter(now -> now.session().expiresAt().isAfter(soon))
+                        .repeatWhenEmpty(looks -> looks.delayElements(Duration.ofMillis(10))))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+        body.dispose();
     }
 
     @Test
