@@ -71,7 +71,7 @@ public record Terms(
      */
     public record Automatic(boolean isOn, Duration quiet, Duration within) {
         /** Only when it is asked to; once switched on, after a tenth of a second of quiet and within half a second. */
-        public static final Automatic OFF = new Automatic(false, Duration.ofMillis(100), Duration.ofMillis(500));
+        public static final Automatic OFF = new Automatic(false, Duration.ofMillis(100), Duration.ofMillis(300));
     }
 
     /** A change of what was set; null keeps. */
