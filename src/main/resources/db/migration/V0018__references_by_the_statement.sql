@@ -36,23 +36,22 @@ BEGIN
 END
 $$;
 
--- Arrays: what is looked up by the primary key is planned so whatever the planner expects of the rows of a statement.
+-- Arrays: what is looked up by the primary key is planned so whatever the planner expects of the rows of a statement. They
+-- are selected, not parameters: else each statement of a few rows had a plan for its ids made, which took longer than the check.
 CREATE FUNCTION task_file_refers() RETURNS trigger
     LANGUAGE plpgsql AS
 $$
-DECLARE
-    wanted bigint[];
 BEGIN
-    wanted := ARRAY(SELECT DISTINCT task_id FROM arrived);
-    IF cardinality(wanted) <> (
+    IF (SELECT count(DISTINCT task_id) FROM arrived) <> (
             SELECT count(*)
-            FROM (SELECT FROM task WHERE id = ANY (wanted) ORDER BY id FOR KEY SHARE) held) THEN
+            FROM (
+                SELECT FROM task WHERE id = ANY (ARRAY(SELECT task_id FROM arrived)) ORDER BY id FOR KEY SHARE) held) THEN
         PERFORM reference_broken('task_file', 'task');
     END IF;
-    wanted := ARRAY(SELECT DISTINCT blob_id FROM arrived);
-    IF cardinality(wanted) <> (
+    IF (SELECT count(DISTINCT blob_id) FROM arrived) <> (
             SELECT count(*)
-            FROM (SELECT FROM blob WHERE id = ANY (wanted) ORDER BY id FOR KEY SHARE) held) THEN
+            FROM (
+                SELECT FROM blob WHERE id = ANY (ARRAY(SELECT blob_id FROM arrived)) ORDER BY id FOR KEY SHARE) held) THEN
         PERFORM reference_broken('task_file', 'blob');
     END IF;
     RETURN NULL;
@@ -71,13 +70,11 @@ CREATE TRIGGER task_file_stays
 CREATE FUNCTION package_refers() RETURNS trigger
     LANGUAGE plpgsql AS
 $$
-DECLARE
-    wanted bigint[];
 BEGIN
-    wanted := ARRAY(SELECT DISTINCT blob_id FROM arrived);
-    IF cardinality(wanted) <> (
+    IF (SELECT count(DISTINCT blob_id) FROM arrived) <> (
             SELECT count(*)
-            FROM (SELECT FROM blob WHERE id = ANY (wanted) ORDER BY id FOR KEY SHARE) held) THEN
+            FROM (
+                SELECT FROM blob WHERE id = ANY (ARRAY(SELECT blob_id FROM arrived)) ORDER BY id FOR KEY SHARE) held) THEN
         PERFORM reference_broken('package', 'blob');
     END IF;
     RETURN NULL;
@@ -110,19 +107,17 @@ CREATE TRIGGER package_changes
 CREATE FUNCTION membership_refers() RETURNS trigger
     LANGUAGE plpgsql AS
 $$
-DECLARE
-    wanted bigint[];
 BEGIN
-    wanted := ARRAY(SELECT DISTINCT repository_id FROM arrived);
-    IF cardinality(wanted) <> (
+    IF (SELECT count(DISTINCT repository_id) FROM arrived) <> (
             SELECT count(*)
-            FROM (SELECT FROM repository WHERE id = ANY (wanted) ORDER BY id FOR KEY SHARE) held) THEN
+            FROM (
+                SELECT FROM repository WHERE id = ANY (ARRAY(SELECT repository_id FROM arrived)) ORDER BY id FOR KEY SHARE) held) THEN
         PERFORM reference_broken('membership', 'repository');
     END IF;
-    wanted := ARRAY(SELECT DISTINCT package_id FROM arrived);
-    IF cardinality(wanted) <> (
+    IF (SELECT count(DISTINCT package_id) FROM arrived) <> (
             SELECT count(*)
-            FROM (SELECT FROM package WHERE id = ANY (wanted) ORDER BY id FOR KEY SHARE) held) THEN
+            FROM (
+                SELECT FROM package WHERE id = ANY (ARRAY(SELECT package_id FROM arrived)) ORDER BY id FOR KEY SHARE) held) THEN
         PERFORM reference_broken('membership', 'package');
     END IF;
     RETURN NULL;
