@@ -16,13 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -241,34 +238,6 @@ final class FilePoolTest implements PoolContract {
             }
         });
         readsBack(Bodies.random(3_000_000, 14));
-    }
-
-    @Test
-    void aFileSystemThatRefusesToWritePastThePageCacheGetsTheSameBytes() throws IOException {
-        AtomicLong refused = new AtomicLong();
-        pool = pool(new Disk() {
-            private final Set<FileChannel> direct = ConcurrentHashMap.newKeySet();
-
-            @Override
-            FileChannel openDirectly(Path file) throws IOException {
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                direct.add(channel);
-                return channel;
-            }
-
-            @Override
-            void append(FileChannel channel, ByteBuffer[] bytes) throws IOException {
-                if (direct.contains(channel)) {
-                    refused.incrementAndGet();
-                    channel.write(bytes[0].limit(1_000));
-                    bytes[0].limit(bytes[0].capacity());
-                    throw new IOException("Invalid argument");
-                }
-                super.append(channel, bytes);
-            }
-        });
-        readsBack(Bodies.random(3_000_000, 15));
-        assertThat(refused.get()).as("asked once for each file").isEqualTo(1);
     }
 
     private void readsBack(byte[] bytes) throws IOException {
