@@ -1,22 +1,59 @@
 package io.staithe.access;
 
+import io.staithe.fault.Fault;
+import io.staithe.fault.Refused;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
 /**
- * Who asks for something; every use case takes one.
+ * Who asks for something, and what they may do; every use case takes one and asks it first, before it looks whether the thing
+ * exists, so that a refusal tells nothing of what is there.
  *
  * @param name a stable name, written to logs, tasks and revisions
+ * @param grants what the caller may do; any one that covers a need is enough
  */
-public record Caller(String name) {
-    private static final Caller OPEN = new Caller("open");
+public record Caller(String name, List<Grant> grants) {
+    private static final Caller OPEN = trusted("open");
 
     /** Refuses a caller without a name, or of more than one line: log and receipts have a line for it. */
     public Caller {
         if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a caller needs a name, in one line");
         }
+        grants = List.copyOf(grants);
     }
 
-    /** Whoever can reach a server that runs without access control. */
+    /** Whoever can reach a server that runs without access control: may do everything. */
     public static Caller open() {
         return OPEN;
+    }
+
+    /** The product itself, or one whose request was accepted before and is only carried out now: is not asked again. */
+    public static Caller trusted(String name) {
+        return new Caller(name, List.of(Grant.ADMIN));
+    }
+
+    /** Whether the caller may do that. */
+    public boolean may(Need need) {
+        for (Grant grant : grants) {
+            if (grant.covers(need)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Refuses with {@code MISSING_GRANT}, which says what grant would do, unless the caller may do that. */
+    public void require(Need need) {
+        if (!may(need)) {
+            throw new Refused(
+                    AccessFault.MISSING_GRANT,
+                    "'" + Fault.bounded(name) + "' has no grant for this; it takes: " + Fault.bounded(need.toString()));
+        }
+    }
+
+    /** {@link #require} when subscribed to: empty, or the refusal. */
+    public Mono<Void> required(Need need) {
+        return Mono.fromRunnable(() -> require(need));
     }
 }

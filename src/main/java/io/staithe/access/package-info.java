@@ -1,5 +1,5 @@
 /**
- * Who calls.
+ * Who calls, and what they may do.
  *
  * <p>May depend on: {@code fault}. Entry: {@code Caller}.
  */

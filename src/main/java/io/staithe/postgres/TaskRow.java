@@ -49,7 +49,7 @@ final class TaskRow {
                 number(row, "payload_version"),
                 text(row, "payload"),
                 text(row, "title"),
-                new Caller(text(row, "caller")),
+                Caller.trusted(text(row, "caller")),
                 text(row, "correlation"),
                 lanes(row, "changes"),
                 lanes(row, "reads"),

@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final Caller CALLER = new Caller("staithe");
+    private static final Caller CALLER = Caller.trusted("staithe");
     private static final Duration FIRST_HOLD = Duration.ofSeconds(1);
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
     private static final Duration IDLE = Duration.ofHours(1);

@@ -25,8 +25,8 @@ final class AdmissionTest {
     private static final long LARGE = 10_000;
     private static final long SMALL = 100;
     private static final Duration UNKNOWN = Duration.ofSeconds(7);
-    private static final Caller CI = new Caller("ci");
-    private static final Caller OTHER = new Caller("other");
+    private static final Caller CI = Caller.trusted("ci");
+    private static final Caller OTHER = Caller.trusted("other");
 
     private final List<Place> taken = new ArrayList<>();
     private final Bodies bodies = new Bodies();
@@ -122,7 +122,7 @@ final class AdmissionTest {
         for (Caller caller : List.of(CI, OTHER, CI, OTHER)) {
             take(admission, caller, SMALL, 1);
         }
-        Caller third = new Caller("third");
+        Caller third = Caller.trusted("third");
         assertThat(refused(admission, third, SMALL).retryAfter()).isEqualTo(UNKNOWN);
         for (int second = 0; second < 12; second += 2) {
             taken.remove(0).release();

@@ -32,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
 /** One intake on a real database and a pool in a directory, and what the tests of it share. */
 final class Bench {
     static final Duration PATIENCE = Duration.ofSeconds(30);
-    static final Caller CALLER = new Caller("ci");
+    static final Caller CALLER = Caller.trusted("ci");
     static final UploadLimits LIMITS = new UploadLimits(
             new BodyLimits(64 << 20, Duration.ofSeconds(20), 0, Duration.ofSeconds(20)),
             UploadLimits.Places.of(100),

@@ -69,7 +69,7 @@ import reactor.core.publisher.Mono;
 /** One instance of the use cases, their handlers and the queue on a database, as the wiring would make it. */
 final class LibraryNode {
     static final Duration TIMEOUT = Duration.ofSeconds(120);
-    static final Caller CALLER = new Caller("ci");
+    static final Caller CALLER = Caller.trusted("ci");
     static final Addition PLAIN = new Addition(false, false);
     static final Addition REPLACING = new Addition(false, true);
     static final Addition KEEPING = new Addition(true, false);

@@ -119,6 +119,14 @@ final class PgAcceptedFilesIT {
 
     private static NewTask task() {
         return new NewTask(
-                "test", 1, "{}", "a test", new Caller("ci"), "-", List.of(new Lane("repository/1")), List.of(), false);
+                "test",
+                1,
+                "{}",
+                "a test",
+                Caller.trusted("ci"),
+                "-",
+                List.of(new Lane("repository/1")),
+                List.of(),
+                false);
     }
 }

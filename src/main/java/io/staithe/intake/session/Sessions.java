@@ -173,7 +173,7 @@ public final class Sessions {
         return Mono.usingWhen(
                         uploads.admission()
                                 .admit(
-                                        new Caller(session.caller()),
+                                        Caller.trusted(session.caller()),
                                         piece.declaredBytes().orElse(room.maxBytes()),
                                         session.what().sizeBytes()),
                         place -> desk.file()
@@ -287,7 +287,7 @@ public final class Sessions {
     }
 
     private Mono<UploadedFile> kept(Session session, Desk desk, String directory) {
-        Caller caller = new Caller(session.caller());
+        Caller caller = Caller.trusted(session.caller());
         NewSession what = session.what();
         AnnouncedDigests announced = new AnnouncedDigests(null, null, what.sha256(), null);
         return desk.file()

@@ -48,7 +48,7 @@ import reactor.core.scheduler.Schedulers;
 /** One start of an instance that takes uploads in pieces, on a database and a disk that others share. */
 final class SessionNode implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
-    static final Caller CALLER = new Caller("ci");
+    static final Caller CALLER = Caller.trusted("ci");
     static final long MAX_BYTES = 64 << 20;
     static final int MAX_OPEN = 60;
     static final int MAX_OPEN_OF_ONE = 50;

@@ -166,7 +166,7 @@ final class SessionsIT {
     private Throwable opening(String caller) {
         NewSession one = new NewSession(new FileName("a.bin"), 1, null, "{}");
         return value(Flux.range(0, SessionNode.MAX_OPEN + 1)
-                .concatMap(n -> node.sessions.open(new Caller(caller), one))
+                .concatMap(n -> node.sessions.open(Caller.trusted(caller), one))
                 .then(Mono.<Throwable>empty())
                 .onErrorResume(Mono::just));
     }
@@ -174,7 +174,7 @@ final class SessionsIT {
     @Test
     void whatAnotherCallerBeganIsUnknown() {
         Session session = node.opened(bytes, null);
-        refused(node.sessions.locate(new Caller("other"), session.id()), SessionFault.UNKNOWN_SESSION);
+        refused(node.sessions.locate(Caller.trusted("other"), session.id()), SessionFault.UNKNOWN_SESSION);
     }
 
     @Test

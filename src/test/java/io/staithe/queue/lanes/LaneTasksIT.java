@@ -61,7 +61,7 @@ final class LaneTasksIT {
                 3,
                 "{\"files\": [\"a\", \"b\"]}",
                 "Title",
-                new Caller("ci"),
+                Caller.trusted("ci"),
                 "c-1",
                 List.of(new Lane("repository/2"), new Lane("repository/1"), new Lane("repository/2")),
                 List.of(new Lane("repository/1"), new Lane("repository/9")),
@@ -75,7 +75,7 @@ final class LaneTasksIT {
                     assertThat(found.payload()).isEqualTo(given.payload());
                     assertThat(found.changes()).containsExactly(new Lane("repository/2"), new Lane("repository/1"));
                     assertThat(found.reads()).containsExactly(new Lane("repository/9"));
-                    assertThat(found.caller()).isEqualTo(new Caller("ci"));
+                    assertThat(found.caller()).isEqualTo(Caller.trusted("ci"));
                 })
                 .expectComplete()
                 .verify(TIMEOUT);

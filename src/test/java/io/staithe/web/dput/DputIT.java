@@ -191,7 +191,15 @@ final class DputIT {
                 .verify(TIMEOUT);
         StepVerifier.create(staged.forget(found)).expectComplete().verify(TIMEOUT);
         NewTask task = new NewTask(
-                "never", 1, "{}", "Never accepted", new Caller("ci"), "-", List.of(new Lane("never")), List.of(), true);
+                "never",
+                1,
+                "{}",
+                "Never accepted",
+                Caller.trusted("ci"),
+                "-",
+                List.of(new Lane("never")),
+                List.of(),
+                true);
         StepVerifier.create(staged.accept(task, found.get(0), List.of()))
                 .expectComplete()
                 .verify(TIMEOUT);

@@ -1,0 +1,65 @@
+package io.staithe.access;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Names that a grant speaks of: patterns with a comma between, in which {@code *} stands for any characters and
+ * {@code ?} for one; upper and lower case differ.
+ */
+record Names(List<String> patterns) {
+    static final Names ALL = new Names(List.of("*"));
+
+    private static final Pattern PATTERN = Pattern.compile("[\\x21-\\x7e&&[^,=]]{1,200}");
+
+    Names {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** Whether a text is a list of patterns. */
+    static boolean isValid(String text) {
+        return List.of(text.split(",", -1)).stream()
+                .allMatch(pattern -> PATTERN.matcher(pattern).matches());
+    }
+
+    static Names parse(String text) {
+        return new Names(List.of(text.split(",")));
+    }
+
+    boolean isAll() {
+        return patterns.contains("*");
+    }
+
+    boolean contains(String name) {
+        return patterns.stream().anyMatch(pattern -> matches(pattern, name));
+    }
+
+    /** Goes back to the last star only, so that the time is bounded by the product of the lengths. */
+    private static boolean matches(String pattern, String name) {
+        int at = 0;
+        int star = -1;
+        int resume = 0;
+        int i = 0;
+        while (i < name.length()) {
+            char wanted = at < pattern.length() ? pattern.charAt(at) : 0;
+            if (wanted == '*') {
+                star = at++;
+                resume = i;
+            } else if (wanted == '?' || wanted == name.charAt(i)) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++resume;
+            } else {
+                return false;
+            }
+        }
+        return pattern.substring(at).chars().allMatch(left -> left == '*');
+    }
+
+    @Override
+    public String toString() {
+        return String.join(",", patterns);
+    }
+}
