@@ -46,9 +46,13 @@ public final class Members {
      * @param source the directory, and the one file or null for all of it
      */
     public Mono<Task> add(Caller caller, String repository, Source source, Addition how, Listing listing) {
-        return target(catalog, repository)
-                .map(target -> addition(target, source, how))
-                .flatMap(request -> request.asked(caller, listing))
+        return target(catalog, repository).flatMap(target -> add(caller, target, source, how, listing));
+    }
+
+    /** The same for a repository that was looked up; where it is dropped since, the task fails. */
+    public Mono<Task> add(Caller caller, Target target, Source source, Addition how, Listing listing) {
+        return addition(target, source, how)
+                .asked(caller, listing)
                 .flatMap(task -> tasks.admitted(acceptance.accept(task, source)));
     }
 

@@ -3,11 +3,13 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
+import io.staithe.gather.Gathering;
 import io.staithe.library.receipt.ReceiptBook;
 import io.staithe.library.receipt.Revisions;
 import io.staithe.library.receipt.Seal;
 import io.staithe.observe.Meters;
 import io.staithe.openpgp.StatementKey;
+import io.staithe.openpgp.StatementSigner;
 import io.staithe.postgres.PgHistory;
 import io.staithe.postgres.PgReceipts;
 import io.staithe.web.rest.ReceiptHandler;
@@ -17,24 +19,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Receipts and the log that they come from. */
 @Configuration(proxyBeanMethods = false)
 final class ReceiptConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptConfiguration.class);
     private static final String MADE = "receipts.pem";
+    private static final Gathering.Limits TOGETHER = new Gathering.Limits(64, 2);
 
     @Bean
-    Seal receiptSeal(Directories directories, ReceiptSettings settings) throws IOException {
+    Seal receiptSeal(Directories directories, ReceiptSettings settings, @Qualifier("crypto") Scheduler crypto)
+            throws IOException {
         StatementKey key = StatementKey.read(Files.readAllBytes(keyFile(directories, settings)));
         LOG.info("event=receipts.ready key={}", key.fingerprint());
-        return new Seal(key.fingerprint(), key.publicKey(), key::sign);
+        return new Seal(
+                key.fingerprint(),
+                key.publicKey(),
+                new Gathering<>(TOGETHER, new StatementSigner(key, crypto)::sign)::one);
     }
 
     private static Path keyFile(Directories directories, ReceiptSettings settings) throws IOException {

@@ -2,17 +2,20 @@ package io.staithe.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.library.receipt.Seal;
 import io.staithe.openpgp.StatementKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import reactor.core.scheduler.Schedulers;
 
 final class ReceiptSettingsTest {
     @TempDir
@@ -32,17 +35,17 @@ final class ReceiptSettingsTest {
     @Test
     void aKeyIsMadeOnceForItsOwnerAlone() throws IOException {
         Directories directories = Directories.under(directory, directory).prepare();
-        var receipts = new ReceiptConfiguration();
-        String first =
-                receipts.receiptSeal(directories, new ReceiptSettings(null)).key();
-        assertThat(receipts.receiptSeal(directories, new ReceiptSettings(null)).key())
-                .isEqualTo(first);
+        String first = seal(directories, null).key();
+        assertThat(seal(directories, null).key()).isEqualTo(first);
         Path made = directories.keys().resolve("receipts.pem");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                 .isEqualTo("rw-------");
         Path own = Files.write(directory.resolve("own.pem"), StatementKey.make());
-        assertThat(receipts.receiptSeal(directories, new ReceiptSettings(own)).key())
-                .isNotEqualTo(first);
+        assertThat(seal(directories, own).key()).isNotEqualTo(first);
+    }
+
+    private static Seal seal(Directories directories, @Nullable Path key) throws IOException {
+        return new ReceiptConfiguration().receiptSeal(directories, new ReceiptSettings(key), Schedulers.immediate());
     }
 
     private static ReceiptSettings bound(Map<String, String> values) {

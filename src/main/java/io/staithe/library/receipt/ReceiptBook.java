@@ -36,22 +36,21 @@ public final class ReceiptBook {
                 .flatMap(receipts::find)
                 .switchIfEmpty(Mono.error(() -> ReceiptId.unknown(id)))
                 .flatMap(receipt ->
-                        receipts.shown(receipt.id()).collectList().map(showings -> new Shown(sign(receipt), showings)));
+                        Mono.zip(sign(receipt), receipts.shown(receipt.id()).collectList(), Shown::new));
     }
 
     /** The receipts of some bytes, the oldest first; none where no living repository knows them. */
     public Flux<SignedReceipt> ofDigest(Caller caller, String sha256) {
-        return receipts.ofDigest(sha256).map(this::sign);
+        return receipts.ofDigest(sha256).flatMapSequential(this::sign);
     }
 
     /** The last addition of a package to a repository; empty where it was never added. */
     public Mono<SignedReceipt> of(RepositoryId repository, String sha256) {
-        return receipts.of(repository, sha256).map(this::sign);
+        return receipts.of(repository, sha256).flatMap(this::sign);
     }
 
-    private SignedReceipt sign(Receipt receipt) {
-        signed.increment();
-        return SignedReceipt.of(receipt, seal);
+    private Mono<SignedReceipt> sign(Receipt receipt) {
+        return SignedReceipt.of(receipt, seal).doOnNext(made -> signed.increment());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.staithe.library.receipt;
 
 import java.util.Base64;
+import reactor.core.publisher.Mono;
 
 /**
  * A receipt that anyone can check who has the public key.
@@ -9,8 +10,10 @@ import java.util.Base64;
  * @param signature over {@link Receipt#statement}, in base64
  */
 public record SignedReceipt(Receipt receipt, String key, String signature) {
-    static SignedReceipt of(Receipt receipt, Seal seal) {
-        byte[] signature = seal.signing().apply(receipt.statementBytes());
-        return new SignedReceipt(receipt, seal.key(), Base64.getEncoder().encodeToString(signature));
+    static Mono<SignedReceipt> of(Receipt receipt, Seal seal) {
+        return seal.signing()
+                .apply(receipt.statementBytes())
+                .map(Base64.getEncoder()::encodeToString)
+                .map(signature -> new SignedReceipt(receipt, seal.key(), signature));
     }
 }

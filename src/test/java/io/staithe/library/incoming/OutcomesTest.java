@@ -58,7 +58,7 @@ final class OutcomesTest {
         var meters = new SimpleMeterRegistry();
         var outcomes = new Outcomes(
                 new Watch(new KnownTasks(Map.of(task.id(), task)), null),
-                new ReceiptBook(new NoReceipts(), new Seal("k", "p", text -> text), meters.counter("signed")),
+                new ReceiptBook(new NoReceipts(), new Seal("k", "p", Mono::just), meters.counter("signed")),
                 new Outcomes.Terms(PATIENCE, publishes),
                 meters);
         return outcomes.follow(new Sent(Caller.open(), new Target(7, "main"), null), task, digests);
