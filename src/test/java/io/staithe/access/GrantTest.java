@@ -130,8 +130,8 @@ final class GrantTest {
             delimiter = '|',
             value = {
                 "nothing                        | is none of read",
-                "write                          | 'write' is none of read",
-                "upload repo=x                  | 'repo=x' is none of repository=",
+                "write                          | is none of read",
+                "upload repo=x                  | is none of repository=",
                 "upload repository              | needs names",
                 "upload repository=             | needs names",
                 "upload repository=a,,b         | needs names",
