@@ -43,6 +43,7 @@ public final class Sessions {
     private final Desks desks;
     private final Takeovers takeovers;
     private final Departures departures;
+    private final SpareBodies spare;
 
     /**
      * Sessions of an instance.
@@ -51,6 +52,7 @@ public final class Sessions {
             PartialFiles files, SessionStore store, Uploads uploads, SessionLimits limits, Surroundings surroundings) {
         this.store = store;
         this.uploads = uploads;
+        this.spare = new SpareBodies(uploads);
         this.limits = limits;
         this.self = surroundings.self();
         this.meters = surroundings.meters();
@@ -186,6 +188,16 @@ public final class Sessions {
                 .then(Mono.defer(() -> settled(session, desk)));
     }
 
+    /** Reads a body that a session has no use for, as {@link SpareBodies#read} does. */
+    public Mono<Void> drop(Session session, Piece piece) {
+        return spare.read(session, piece);
+    }
+
+    static Refused tooMany(Session session, long bytes, long room) {
+        return new Refused(
+                SessionFault.TOO_MANY_BYTES, bytes + " bytes come; upload '" + session.id() + "' has room for " + room);
+    }
+
     /** What a body may bring: as much as is left. */
     private BodyLimits room(Session session, Desk desk, Piece piece) {
         long durable = desk.file().durableBytes();
@@ -196,10 +208,7 @@ public final class Sessions {
         }
         long left = session.what().sizeBytes() - durable;
         if (piece.declaredBytes().orElse(0) > left) {
-            throw new Refused(
-                    SessionFault.TOO_MANY_BYTES,
-                    piece.declaredBytes().getAsLong() + " bytes come; upload '" + session.id() + "' has room for "
-                            + left);
+            throw tooMany(session, piece.declaredBytes().getAsLong(), left);
         }
         BodyLimits body = limits.body();
         return new BodyLimits(left, body.idle(), body.minBytesPerSecond(), body.rateWindow());

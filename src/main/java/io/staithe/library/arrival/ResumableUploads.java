@@ -118,6 +118,13 @@ public final class ResumableUploads {
         return progress(caller, session, patience);
     }
 
+    /** Reads a body for nothing, as {@link Sessions#drop} does, and emits the upload as it is then. */
+    public Mono<Session> drop(Caller caller, Session session, Piece piece) {
+        return sessions.drop(session, piece)
+                .then(Mono.defer(() -> sessions.locate(caller, session.id())))
+                .map(Located::session);
+    }
+
     /**
      * How far an upload is. One that has all its bytes is added first, as by its last piece; where it was refused, that is
      * the fault. Repeatable.

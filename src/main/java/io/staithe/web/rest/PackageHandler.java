@@ -15,7 +15,6 @@ import io.staithe.web.Callers;
 import io.staithe.web.DigestHeaders;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -58,15 +57,10 @@ public final class PackageHandler {
                         request.body(BodyExtractors.toDataBuffers()),
                         DigestHeaders.of(request)),
                 request.headers().contentLength(),
-                isHeldBack(request),
+                Wishes.isHeldBack(request),
                 Wishes.flag(request, "replace"),
                 Wishes.until(request),
                 Wishes.patience(request));
-    }
-
-    /** RFC 9110 §10.1.1. */
-    private static boolean isHeldBack(ServerRequest request) {
-        return "100-continue".equalsIgnoreCase(request.headers().firstHeader(HttpHeaders.EXPECT));
     }
 
     private static Adoption adoption(ServerRequest request, String digest) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** What a sender wants: how far a package has to come, and how long to wait for it. */
@@ -74,6 +75,11 @@ public final class Wishes {
             throw bad("wait", wish, "must be a duration such as 30s");
         }
         throw bad("wait", wish, "must not be negative");
+    }
+
+    /** Whether a body comes only when it is asked for (RFC 9110 §10.1.1). */
+    public static boolean isHeldBack(ServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.headers().firstHeader(HttpHeaders.EXPECT));
     }
 
     /** A whole number within bounds. */

@@ -74,8 +74,28 @@ public final class TusHandler {
                 : created(session).build();
     }
 
-    /** What was begun before under this key goes on where it is: by pieces, so bytes that come along are not read. */
+    /**
+     * What was begun before under this key goes on where it is. Bytes that come along are its first ones where it has none,
+     * else they are read for nothing, and it goes on by pieces; those that are held back then are not asked for.
+     */
     private Mono<ServerResponse> known(ServerRequest request, Session session) {
+        if (!PieceHeaders.hasBytes(request)) {
+            return told(request, session);
+        }
+        Caller caller = Callers.of(request);
+        return uploads.locate(caller, session.id()).flatMap(located -> {
+            Session there = located.session();
+            if (located.isHere() && there.isOpen() && there.offsetBytes() == 0) {
+                return withBytes(request, there);
+            }
+            return Wishes.isHeldBack(request)
+                    ? told(request, there)
+                    : uploads.drop(caller, there, PieceHeaders.piece(request, 0))
+                            .flatMap(now -> told(request, now));
+        });
+    }
+
+    private Mono<ServerResponse> told(ServerRequest request, Session session) {
         if (session.isOpen() && session.isWhole()) {
             // The offset of the end is told when the addition is accepted, which a HEAD sees to.
             return ServerResponse.created(location(session)).build();

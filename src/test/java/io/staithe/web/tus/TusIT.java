@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 /** tus 1.0 as its clients speak it. */
 final class TusIT {
@@ -40,6 +41,8 @@ final class TusIT {
 
     @TempDir
     static Path scratch;
+
+    private static final DataSize UNREAD = DataSize.ofKilobytes(64);
 
     private static TestDatabase database;
     private static RunningStaithe staithe;
@@ -52,7 +55,10 @@ final class TusIT {
     @BeforeAll
     static void start() {
         database = TestDatabase.fresh();
-        staithe = RunningStaithe.start(database, scratch, Map.of("staithe.sessions.busy-wait", "100ms"));
+        staithe = RunningStaithe.start(
+                database,
+                scratch,
+                Map.of("staithe.sessions.busy-wait", "100ms", "staithe.server.unread-body-size", UNREAD.toString()));
         client = staithe.client();
         tus = new TusCalls(staithe.address());
     }
@@ -134,7 +140,7 @@ final class TusIT {
         tus.send(tus.piece(first, 0, Arrays.copyOf(bytes, 100)));
         HttpResponse<String> again = tus.send(keyed.copy()
                 .header("Content-Type", "application/offset+octet-stream")
-                .POST(BodyPublishers.ofByteArray(new byte[200_000])));
+                .POST(BodyPublishers.ofByteArray(bytes)));
         assertThat(location(again)).isEqualTo(first);
         assertThat(header(again, "Upload-Offset")).isEqualTo("100");
         HttpResponse<String> last = tus.send(tus.piece(first, 100, Arrays.copyOfRange(bytes, 100, bytes.length)));
@@ -159,6 +165,40 @@ final class TusIT {
                         .POST(BodyPublishers.ofByteArray(large)));
         assertThat(done.statusCode()).as(done.body()).isEqualTo(201);
         assertThat(header(done, "Staithe-Receipt")).isNotEmpty();
+        assertThat(client.packages(repository)).hasSize(1);
+    }
+
+    @Test
+    void aCreationThatIsRepeatedWithMoreThanServersDropIsAnsweredWhenAllIsSent() {
+        byte[] large = new byte[(int) UNREAD.toBytes() * 4];
+        HttpRequest.Builder keyed = tus.creation(
+                        large.length, Map.of("repository", repository, "filename", "large.deb"))
+                .header("Idempotency-Key", "again-" + repository);
+        String first = location(tus.send(keyed));
+        tus.send(tus.piece(first, 0, Arrays.copyOf(large, 100)));
+        HttpRequest.Builder bodied = keyed.copy().header("Content-Type", "application/offset+octet-stream");
+        HttpResponse<String> again = tus.send(bodied.POST(BodyPublishers.ofByteArray(large)));
+        assertThat(location(again)).isEqualTo(first);
+        assertThat(header(again, "Upload-Offset")).isEqualTo("100");
+        assertThat(again.headers().firstValue("Connection")).isEmpty();
+    }
+
+    @Test
+    void aCreationThatIsRepeatedBringsWhatTheFirstOneDidNot() {
+        HttpRequest.Builder keyed = tus.creation(
+                        bytes.length, Map.of("repository", repository, "filename", "hello.deb"))
+                .header("Idempotency-Key", "late-" + repository);
+        String first = location(tus.send(keyed));
+        HttpRequest.Builder bodied = keyed.copy()
+                .header("Content-Type", "application/offset+octet-stream")
+                .POST(BodyPublishers.ofByteArray(bytes));
+        HttpResponse<String> done = tus.send(bodied);
+        assertThat(location(done)).isEqualTo(first);
+        HttpResponse<String> again = tus.send(bodied);
+        assertThat(location(again)).isEqualTo(first);
+        assertThat(header(again, "Staithe-Receipt")).isEqualTo(header(done, "Staithe-Receipt"));
+        HttpResponse<String> longer = tus.send(bodied.POST(BodyPublishers.ofByteArray(new byte[bytes.length + 1])));
+        assertThat(longer.statusCode()).isEqualTo(413);
         assertThat(client.packages(repository)).hasSize(1);
     }
 
