@@ -11,8 +11,10 @@ import reactor.core.publisher.Mono;
  *
  * @param name a stable name, written to logs, tasks and revisions
  * @param grants what the caller may do; any one that covers a need is enough
+ * @param origin where the caller calls from, such as an address; {@code -} where that is not known
  */
-public record Caller(String name, List<Grant> grants) {
+public record Caller(String name, List<Grant> grants, String origin) {
+    private static final String NOWHERE = "-";
     private static final Caller OPEN = trusted("open");
 
     /** Refuses a caller without a name, or of more than one line: log and receipts have a line for it. */
@@ -23,6 +25,11 @@ public record Caller(String name, List<Grant> grants) {
         grants = List.copyOf(grants);
     }
 
+    /** A caller who may do this, and calls from nobody knows where. */
+    public Caller(String name, List<Grant> grants) {
+        this(name, grants, NOWHERE);
+    }
+
     /** Whoever can reach a server that runs without access control: may do everything. */
     public static Caller open() {
         return OPEN;
@@ -31,6 +38,11 @@ public record Caller(String name, List<Grant> grants) {
     /** The product itself, or one whose request was accepted before and is only carried out now: is not asked again. */
     public static Caller trusted(String name) {
         return new Caller(name, List.of(Grant.ADMIN));
+    }
+
+    /** The same caller, calling from there. */
+    public Caller from(String place) {
+        return new Caller(name, grants, place);
     }
 
     /** Whether the caller may do that. */
