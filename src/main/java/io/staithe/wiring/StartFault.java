@@ -8,7 +8,8 @@ public enum StartFault implements FaultCode {
     OPEN_ADDRESS("start-open-address", "Open to a network without access control", Category.PRECONDITION),
     DATABASE_URL("start-database-url", "The database's address is not one", Category.INVALID),
     DIRECTORY_UNUSABLE("start-directory-unusable", "A directory cannot be used", Category.PRECONDITION),
-    PASSWORD_FILE("start-password-file", "A password file cannot be read", Category.PRECONDITION);
+    PASSWORD_FILE("start-password-file", "A password file cannot be read", Category.PRECONDITION),
+    TLS_FILES("start-tls-files", "The files of TLS cannot be used", Category.PRECONDITION);
 
     private final Label label;
 

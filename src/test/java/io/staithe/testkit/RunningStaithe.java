@@ -41,7 +41,18 @@ public final class RunningStaithe implements AutoCloseable {
 
     /** Where it answers. */
     public URI address() {
-        return URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+        return address("local.server.port");
+    }
+
+    /** Where health and metrics answer. */
+    public URI management() {
+        return address("local.management.port");
+    }
+
+    private URI address(String port) {
+        var environment = context.getEnvironment();
+        String scheme = environment.containsProperty("server.ssl.bundle") ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + environment.getRequiredProperty(port));
     }
 
     /** A client of it. */

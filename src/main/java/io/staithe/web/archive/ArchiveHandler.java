@@ -123,7 +123,7 @@ final class ArchiveHandler {
                 .contentType(type(request.path()))
                 .headers(headers -> describe(headers, served, reply))
                 .build((exchange, context) -> hasBody
-                        ? PiecewiseBody.write(exchange.getResponse(), served.pieces(), reply.range())
+                        ? PiecewiseBody.write(exchange, served.pieces(), reply.range())
                         : exchange.getResponse().setComplete());
     }
 

@@ -14,11 +14,13 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.ZeroCopyHttpOutputMessage;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes a range of what pieces of files are together: of one file without copying, of several one after another.
+ * Writes a range of what pieces of files are together: of one file without copying, unless over TLS; of several one after
+ * another.
  *
  * <p>Where one of several files is cut off while it is sent, the answer ends there: nobody takes what comes after it for
  * the rest.
@@ -38,9 +40,12 @@ final class PiecewiseBody {
     }
 
     /** Completes when all is written; fails where a file is gone or cut off. */
-    static Mono<Void> write(ServerHttpResponse response, List<Piece> pieces, ByteRange range) {
+    static Mono<Void> write(ServerWebExchange exchange, List<Piece> pieces, ByteRange range) {
+        ServerHttpResponse response = exchange.getResponse();
+        // Over TLS there is no sending without copying, and what stands in for it reads the file on the event loop.
+        boolean isPlain = exchange.getRequest().getSslInfo() == null;
         List<Piece> parts = within(pieces, range);
-        if (parts.size() == 1 && parts.get(0).bytes() == null) {
+        if (isPlain && parts.size() == 1 && parts.get(0).bytes() == null) {
             Piece part = parts.get(0);
             return ((ZeroCopyHttpOutputMessage) response).writeWith(part.file(), part.offset(), part.sizeBytes());
         }

@@ -31,14 +31,21 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent ready) {
-        String server = url("server.address", "local.server.port");
-        String management = url("management.server.address", "local.management.port");
+        String server = url("server", "local.server.port");
+        String management = url("management.server", "local.management.port");
         LOG.info(TEXT, server, management, management, directories.data(), database, server);
     }
 
-    private String url(String address, String port) {
-        String host = environment.getProperty(address, "");
+    private String url(String server, String port) {
+        String host = environment.getProperty(server + ".address", "");
         String shown = host.isBlank() || host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + environment.getProperty(port);
+        return (isSecure(server) ? "https://" : "http://") + (shown.contains(":") ? "[" + shown + "]" : shown) + ":"
+                + environment.getProperty(port);
+    }
+
+    /** The management port takes after the other in this, unless it is told not to. */
+    private boolean isSecure(String server) {
+        return environment.containsProperty("server.ssl.bundle")
+                && environment.getProperty(server + ".ssl.enabled", Boolean.class, true);
     }
 }
