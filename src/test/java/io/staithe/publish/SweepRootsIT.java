@@ -17,9 +17,11 @@ import io.staithe.queue.NewTask;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
 import io.staithe.sweep.Kind;
+import io.staithe.sweep.Terms;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.Session;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +142,29 @@ final class SweepRootsIT {
         settle(adding);
         sweeper.sweep(SweepingHouse.AMONG_OTHERS);
         assertThat(directories()).containsExactlyInAnyOrder(FRESH, "v1/own", "ci");
+    }
+
+    @Test
+    void whatDputLeftGoesAfterAWhileUnlessItsTaskIsStillToCome() {
+        Blob blob = house.keep(HELLO.bytes());
+        String own = "dput/7/" + "open%40host/";
+        String waiting = own + "11111111-2222-3333-4444-555555555555";
+        Terms afterADay = SweepingHouse.amongOthers(Duration.ofDays(1));
+        String fresh = own + "99999999-bbbb-cccc-dddd-eeeeeeeeeeee";
+        for (String directory : List.of(waiting, own + "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", fresh, "dput/own")) {
+            house.update("INSERT INTO upload_directory (name, created_at) VALUES ('" + directory
+                    + "', now() - INTERVAL '" + (directory.equals(fresh) ? 1 : 25) + " hours')");
+            house.update("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('" + directory
+                    + "', 'hello.deb', " + blob.id() + ", '')");
+        }
+        Task taking = get(new PgAcceptance(house.sql, new PgAcceptedFiles(house.sql), new Announcements())
+                .accept(task(), new Source(waiting, null)));
+        sweeper.sweep(afterADay);
+        assertThat(directories()).containsExactlyInAnyOrder(waiting, fresh, "dput/own");
+        settle(taking);
+        sweeper.sweep(afterADay);
+        assertThat(directories()).containsExactlyInAnyOrder(fresh, "dput/own");
+        assertThat(house.count("SELECT count(*) FROM upload_file")).isEqualTo(2);
     }
 
     @Test

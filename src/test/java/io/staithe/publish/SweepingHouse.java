@@ -41,17 +41,7 @@ final class SweepingHouse {
             Duration.ofSeconds(15));
 
     /** The same, but for files without a row: whoever works at the same time may have written one just now. */
-    static final Terms AMONG_OTHERS = new Terms(
-            AT_ONCE.grace(),
-            AT_ONCE.idle(),
-            Duration.ofHours(1),
-            AT_ONCE.removed(),
-            AT_ONCE.dropped(),
-            AT_ONCE.uploads(),
-            AT_ONCE.incoming(),
-            AT_ONCE.generations(),
-            AT_ONCE.hashed(),
-            AT_ONCE.lapse());
+    static final Terms AMONG_OTHERS = amongOthers(AT_ONCE.incoming());
 
     final PgSweeps store;
     final Instance instance;
@@ -86,6 +76,21 @@ final class SweepingHouse {
     }
 
     /** Sweeps everything; tells how much of each kind. */
+    /** The same where what dput sent stays for a time. */
+    static Terms amongOthers(Duration incoming) {
+        return new Terms(
+                AT_ONCE.grace(),
+                AT_ONCE.idle(),
+                Duration.ofHours(1),
+                AT_ONCE.removed(),
+                AT_ONCE.dropped(),
+                AT_ONCE.uploads(),
+                incoming,
+                AT_ONCE.generations(),
+                AT_ONCE.hashed(),
+                AT_ONCE.lapse());
+    }
+
     Map<Kind, Long> sweep(Terms terms) {
         Map<Kind, Long> swept = new EnumMap<>(Kind.class);
         for (Swept one : sweep.all(terms, Depth.FILES).block(TIMEOUT)) {

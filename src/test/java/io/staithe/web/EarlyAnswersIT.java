@@ -243,14 +243,24 @@ final class EarlyAnswersIT {
         byte[] body = new byte[UNREAD];
         String head = "PUT " + PACKAGES + "x.txt " + version + "\r\nHost: here\r\nContent-Length: " + body.length
                 + "\r\n" + header + "\r\n\r\n";
+        assertThat(sentBeforeLooking(head, body)).contains("not-a-package-name");
+    }
+
+    private static String sentBeforeLooking(String head, byte[] body) throws IOException {
         try (Socket socket =
                 new Socket(staithe.address().getHost(), staithe.address().getPort())) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(body);
-            assertThat(socket.getInputStream().readAllBytes())
-                    .asString(StandardCharsets.UTF_8)
-                    .contains("not-a-package-name");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void dputIsAnsweredWhateverItSendsBeforeItLooks() throws IOException {
+        byte[] body = new byte[4 * UNREAD];
+        String head = "PUT /dput/nowhere/x.deb HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: "
+                + body.length + "\r\n\r\n";
+        assertThat(sentBeforeLooking(head, body)).contains("local repo with name nowhere not found");
     }
 
     @Test

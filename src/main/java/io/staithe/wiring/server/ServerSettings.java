@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxRequestLine the request line with its query; default 16KB
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
  * @param unreadBodySize how much of a body that was refused, or answered early, is taken in and dropped, so that a client
- *     that sends all before it looks gets its answer; beyond it the connection is closed; default 64MB
+ *     that sends all before it looks gets its answer; beyond it the connection is closed, but for those of dput, which
+ *     are dropped whole; default 64MB
  * @param unreadBodyTime how long that may take; default 30s
  */
 @ConfigurationProperties("staithe.server")

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.staithe.web.dput.DputDialect;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +35,18 @@ import org.slf4j.LoggerFactory;
  * <p>A client that was never asked for the body that it holds back need not send it (RFC 9110 §10.1.1): nobody could tell
  * its next request from that body, so the answer says that the connection ends. It also says so to bodies that are longer
  * than what is dropped. One per connection, beside the codec, on the connection's event loop.
+ *
+ * <p>dput sends all before it looks, however much, and learns only then that it needs a password: what it sends is dropped
+ * whole, as long as some of it comes.
  */
 final class UnreadBodies extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadBodies.class);
 
     private static final Duration LINGER = Duration.ofSeconds(2);
+    /** What has to come of a body that is dropped whole, within the time that others have for all. */
+    private static final long SOME = 128 << 10;
+
+    private static final DputDialect DPUT = new DputDialect();
 
     private final Limits limits;
     private int unanswered;
@@ -49,6 +57,8 @@ final class UnreadBodies extends ChannelDuplexHandler {
     private boolean lingers;
     private boolean stopped;
     private long dropped;
+    private boolean isDroppedWhole;
+    private long some;
     private @Nullable Future<?> end;
 
     UnreadBodies(Limits limits) {
@@ -121,22 +131,32 @@ final class UnreadBodies extends ChannelDuplexHandler {
     private void begins(HttpRequest request) {
         unanswered++;
         dropped = 0;
+        some = SOME;
         boolean isChunked = HttpUtil.isTransferEncodingChunked(request);
         announced = isChunked ? Long.MAX_VALUE : HttpUtil.getContentLength(request, 0L);
+        isDroppedWhole = !isChunked && DPUT.speaks(request.uri());
         bodyOpen = announced > 0 && request.decoderResult().isSuccess();
         isHeldBack = HttpUtil.is100ContinueExpected(request);
     }
 
     private void came(ChannelHandlerContext context, HttpContent content) {
         if (isUnread()) {
-            dropped += content.content().readableBytes();
+            drop(context, content.content().readableBytes());
         }
         if (content instanceof LastHttpContent && (stopped || lingers)) {
             end(context);
         } else if (content instanceof LastHttpContent) {
             bodyEnded();
-        } else if (dropped > limits.bytes() && !stopped) {
+        } else if (dropped > mostBytes() && !stopped) {
             stop(context);
+        }
+    }
+
+    private void drop(ChannelHandlerContext context, int bytes) {
+        dropped += bytes;
+        if (isDroppedWhole && dropped >= some) {
+            some = dropped + SOME;
+            endIn(limits.time(), context);
         }
     }
 
@@ -169,7 +189,11 @@ final class UnreadBodies extends ChannelDuplexHandler {
 
     /** Whether the body that still comes ends where the client's next request begins, before too much is dropped. */
     private boolean mayStay() {
-        return !isHeldBack && announced <= limits.bytes();
+        return !isHeldBack && announced <= mostBytes();
+    }
+
+    private long mostBytes() {
+        return isDroppedWhole ? Long.MAX_VALUE : limits.bytes();
     }
 
     /** Whether the last request's body still comes though every request is answered; pipelined ones may be under way. */

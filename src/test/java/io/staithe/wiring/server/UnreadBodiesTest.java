@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Only a body that was answered already is bounded, by its bytes and by time. */
 final class UnreadBodiesTest {
     private static final int BYTES = 1000;
+    private static final int SOME = 128 << 10;
     private static final Duration TIME = Duration.ofSeconds(10);
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new UnreadBodies(new UnreadBodies.Limits(BYTES, TIME)));
@@ -150,6 +151,22 @@ final class UnreadBodiesTest {
     }
 
     @Test
+    void whatDputSendsIsDroppedWholeAsLongAsSomeOfItComes() {
+        asks("/dput/main/a.deb", 4 * SOME);
+        answers(HttpResponseStatus.UNAUTHORIZED);
+        assertThat(saysClose()).isFalse();
+        comes(SOME);
+        passes(TIME.minusMillis(1));
+        comes(SOME);
+        assertThat(channel.config().isAutoRead()).isTrue();
+        passes(TIME.minusMillis(1));
+        comes(SOME - 1);
+        assertThat(channel.isActive()).isTrue();
+        passes(Duration.ofMillis(1));
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
     void aCloseBeforeTheAnswerIsAtOnce() {
         asks();
         channel.pipeline().close();
@@ -161,7 +178,11 @@ final class UnreadBodiesTest {
     }
 
     private void asks(int announced, CharSequence... header) {
-        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/api/files/a/b");
+        asks("/api/files/a/b", announced, header);
+    }
+
+    private void asks(String path, int announced, CharSequence... header) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, path);
         request.headers().set(HttpHeaderNames.CONTENT_LENGTH, announced);
         if (header.length > 0) {
             request.headers().set(header[0], header[1]);
