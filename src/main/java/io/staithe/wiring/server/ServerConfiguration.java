@@ -1,5 +1,6 @@
 package io.staithe.wiring.server;
 
+import io.staithe.web.SecurityHeaders;
 import io.staithe.wiring.Directories;
 import io.staithe.wiring.database.DatabaseServer;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ final class ServerConfiguration {
     @Bean
     NettyTuning nettyTuning(ServerSettings settings) {
         return new NettyTuning(settings);
+    }
+
+    @Bean
+    SecurityHeaders securityHeaders(ServerSettings settings) {
+        return new SecurityHeaders(settings.strictTransport());
     }
 
     @Bean

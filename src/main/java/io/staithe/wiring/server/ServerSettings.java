@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  *     that sends all before it looks gets its answer; beyond it the connection is closed, but for those of dput, which
  *     are dropped whole; default 64MB
  * @param unreadBodyTime how long that may take; default 30s
+ * @param strictTransport how long browsers that came over the server's own TLS shall come to this host over TLS only; default
+ *     365d; 0s to tell them nothing
  */
 @ConfigurationProperties("staithe.server")
 record ServerSettings(
@@ -24,7 +26,8 @@ record ServerSettings(
         @DefaultValue("16KB") DataSize maxRequestLine,
         @DefaultValue("64KB") DataSize maxChunkSize,
         @DefaultValue("64MB") DataSize unreadBodySize,
-        @DefaultValue("30s") Duration unreadBodyTime) {
+        @DefaultValue("30s") Duration unreadBodyTime,
+        @DefaultValue("365d") Duration strictTransport) {
     private static final DataSize LARGEST = DataSize.ofMegabytes(16);
 
     /** Refuses sizes and times that would stop the server from working. */
@@ -34,6 +37,9 @@ record ServerSettings(
         }
         if (unreadBodySize.isNegative() || unreadBodyTime.isNegative()) {
             throw new IllegalArgumentException("the limits of unread bodies of staithe.server must not be negative");
+        }
+        if (strictTransport.isNegative()) {
+            throw new IllegalArgumentException("staithe.server.strict-transport must not be negative");
         }
         for (DataSize size : new DataSize[] {maxHeaderSize, maxRequestLine, maxChunkSize}) {
             if (size.toBytes() < 1 || size.compareTo(LARGEST) > 0) {

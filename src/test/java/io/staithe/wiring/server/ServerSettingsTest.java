@@ -22,7 +22,8 @@ final class ServerSettingsTest {
                         DataSize.ofKilobytes(16),
                         DataSize.ofKilobytes(64),
                         DataSize.ofMegabytes(64),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(365)));
     }
 
     @Test
@@ -35,7 +36,8 @@ final class ServerSettingsTest {
                         "staithe.server.max-request-line", "4KB",
                         "staithe.server.max-chunk-size", "5KB",
                         "staithe.server.unread-body-size", "6KB",
-                        "staithe.server.unread-body-time", "7s"));
+                        "staithe.server.unread-body-time", "7s",
+                        "staithe.server.strict-transport", "0s"));
         assertThat(settings)
                 .isEqualTo(new ServerSettings(
                         Duration.ofSeconds(1),
@@ -43,18 +45,22 @@ final class ServerSettingsTest {
                         DataSize.ofKilobytes(4),
                         DataSize.ofKilobytes(5),
                         DataSize.ofKilobytes(6),
-                        Duration.ofSeconds(7)));
+                        Duration.ofSeconds(7),
+                        Duration.ZERO));
     }
 
     @Test
     void whatWouldStopTheServerIsRefused() {
         var size = DataSize.ofKilobytes(1);
-        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, size, size, size, size, MINUTE))
+        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, size, size, size, size, MINUTE, MINUTE))
                 .hasMessageContaining("1ms or more");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE))
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE, MINUTE))
                 .hasMessageContaining("1B to");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, Duration.ofSeconds(-1)))
+        var before = Duration.ofSeconds(-1);
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, before, MINUTE))
                 .hasMessageContaining("not be negative");
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, MINUTE, before))
+                .hasMessageContaining("strict-transport");
     }
 
     @Test

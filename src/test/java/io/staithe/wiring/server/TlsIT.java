@@ -96,6 +96,7 @@ final class TlsIT {
                 .write(
                         "etc/apt/sources.list.d/main.sources",
                         curl("/v1/publications/1/sources").printed());
+        assertThat(curl("/repos", "-i").printed()).containsIgnoringCase("Strict-Transport-Security: max-age=31536000");
         String trust = "Acquire::https::CaInfo=" + trusted;
         assertThat(apt.get("-o", trust, "update").succeeded().output()).contains(" https://127.0.0.1");
         apt.get("-o", trust, "download", "hello").succeeded();
