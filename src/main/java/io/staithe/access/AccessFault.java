@@ -7,7 +7,11 @@ import io.staithe.fault.FaultCode;
 public enum AccessFault implements FaultCode {
     MISSING_GRANT("missing-grant", "The caller has no grant for this", Category.DENIED),
     UNKNOWN_CREDENTIALS("unknown-credentials", "No valid credentials", Category.UNKNOWN_CALLER),
-    BAD_GRANT("bad-grant", "Not a grant", Category.INVALID);
+    BAD_GRANT("bad-grant", "Not a grant", Category.INVALID),
+    BAD_TOKEN("bad-token", "Not a token that can be made", Category.INVALID),
+    TOKEN_EXISTS("token-exists", "There is a token of this name", Category.CONFLICT),
+    UNKNOWN_TOKEN("unknown-token", "There is no token of this name", Category.MISSING),
+    TOO_MANY_CREDENTIALS("too-many-credentials", "Too many credentials are being looked up", Category.BUSY);
 
     private final Label label;
 

@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 public record Caller(String name, List<Grant> grants, String origin) {
     private static final String NOWHERE = "-";
     private static final Caller OPEN = trusted("open");
+    private static final String ANONYMOUS = "anonymous";
 
     /** Refuses a caller without a name, or of more than one line: log and receipts have a line for it. */
     public Caller {
@@ -33,6 +34,11 @@ public record Caller(String name, List<Grant> grants, String origin) {
     /** Whoever can reach a server that runs without access control: may do everything. */
     public static Caller open() {
         return OPEN;
+    }
+
+    /** Whoever shows no credentials. */
+    public static Caller anonymous(List<Grant> grants) {
+        return new Caller(ANONYMOUS, grants);
     }
 
     /** The product itself, or one whose request was accepted before and is only carried out now: is not asked again. */
@@ -55,13 +61,20 @@ public record Caller(String name, List<Grant> grants, String origin) {
         return false;
     }
 
-    /** Refuses with {@code MISSING_GRANT}, which says what grant would do, unless the caller may do that. */
+    /**
+     * Refuses with {@code MISSING_GRANT}, which says what grant would do, unless the caller may do that; with
+     * {@code UNKNOWN_CREDENTIALS} where they have shown none, so that clients send theirs.
+     */
     public void require(Need need) {
-        if (!may(need)) {
-            throw new Refused(
-                    AccessFault.MISSING_GRANT,
-                    "'" + Fault.bounded(name) + "' has no grant for this; it takes: " + Fault.bounded(need.toString()));
+        if (may(need)) {
+            return;
         }
+        String wanted = Fault.bounded(need.toString());
+        if (name.equals(ANONYMOUS)) {
+            throw new Refused(AccessFault.UNKNOWN_CREDENTIALS, "this takes credentials with a grant like: " + wanted);
+        }
+        throw new Refused(
+                AccessFault.MISSING_GRANT, "'" + Fault.bounded(name) + "' has no grant for this; it takes: " + wanted);
     }
 
     /** {@link #require} when subscribed to: empty, or the refusal. */

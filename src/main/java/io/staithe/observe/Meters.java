@@ -74,6 +74,10 @@ public enum Meters {
     SCHEDULER_QUEUED(Kind.GAUGE, "staithe.scheduler.queued", "jobs that wait for a thread of a scheduler"),
     DISK_FREE(Kind.GAUGE, "bytes", "staithe.disk.free", "bytes free for the server where a directory lies"),
     DISK_TOTAL(Kind.GAUGE, "bytes", "staithe.disk.total", "bytes of the file system where a directory lies"),
+    CREDENTIALS_REFUSED(
+            Kind.COUNTER,
+            "staithe.access.refused",
+            "requests with wrong credentials, by reason: malformed unknown expired revoked untrusted unruled"),
     REFUSALS(Kind.COUNTER, "staithe.web.refusals", "requests answered with a failure, by fault and whose it is");
 
     /** Bounds of the buckets of every timer: from a small upload to the largest, which may take an hour. */

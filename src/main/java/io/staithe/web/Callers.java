@@ -4,13 +4,20 @@ import io.staithe.access.Caller;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Who sends a request; the one place where access control will answer. */
+/** Who sends a request: whom access control found, or everybody's caller where the server is open. */
 public final class Callers {
+    private static final String ATTRIBUTE = Callers.class.getName();
+
     private Callers() {}
+
+    /** Notes the caller of an exchange. */
+    public static void set(ServerWebExchange exchange, Caller caller) {
+        exchange.getAttributes().put(ATTRIBUTE, caller);
+    }
 
     /** The caller of an exchange. */
     public static Caller of(ServerWebExchange exchange) {
-        return exchange.getAttributeOrDefault(Callers.class.getName(), Caller.open());
+        return exchange.getAttributeOrDefault(ATTRIBUTE, Caller.open());
     }
 
     /** The caller of a request. */

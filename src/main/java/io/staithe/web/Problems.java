@@ -34,6 +34,9 @@ import reactor.core.publisher.Mono;
 public final class Problems implements WebExceptionHandler, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
+    /** RFC 7617 first, which is the only one that apt, dput and curl look for; RFC 6750. */
+    private static final List<String> CHALLENGES =
+            List.of("Basic realm=\"staithe\", charset=\"UTF-8\"", "Bearer realm=\"staithe\"");
 
     private final List<Dialect> dialects;
     private final MeterRegistry meters;
@@ -113,6 +116,9 @@ public final class Problems implements WebExceptionHandler, Ordered {
         if (problem.category().blame() == Category.Blame.SCARCITY && problem.category() != Category.FULL) {
             Duration wait = problem.retryAfter() == null ? DEFAULT_RETRY : problem.retryAfter();
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Problem.wholeSeconds(wait)));
+        }
+        if (problem.category() == Category.UNKNOWN_CALLER) {
+            response.getHeaders().addAll(HttpHeaders.WWW_AUTHENTICATE, CHALLENGES);
         }
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));

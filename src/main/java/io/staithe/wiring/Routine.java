@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * Background work that is done again and again while the server runs, never two at a time; a failure is logged, and the
  * next beat after a short rest tries again, so that a database that is away does not fill the log.
  */
-final class Routine implements SmartLifecycle {
+public final class Routine implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Routine.class);
 
     private static final Duration REST = Duration.ofMillis(500);
@@ -27,7 +27,7 @@ final class Routine implements SmartLifecycle {
     private volatile boolean started;
 
     /** Work that is begun so long after the start, and from then on in this period. */
-    Routine(String name, Duration first, Duration every, Supplier<Mono<Void>> work) {
+    public Routine(String name, Duration first, Duration every, Supplier<Mono<Void>> work) {
         this.name = name;
         this.first = first;
         this.every = every;

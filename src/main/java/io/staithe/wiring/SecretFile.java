@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Makes files that nobody but their owner may read: mode 0600, durable, whole or not at all. Blocks. */
-final class SecretFile {
+public final class SecretFile {
     private SecretFile() {}
 
     /** Makes the file; where another instance is faster, its file stays. */
-    static void make(Path file, byte[] secret) throws IOException {
+    public static void make(Path file, byte[] secret) throws IOException {
         Path begun = file.resolveSibling(UUID.randomUUID() + ".new");
         var own = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (FileChannel channel =

@@ -6,6 +6,8 @@ import io.staithe.fault.FaultCode;
 /** Why the gateway refuses to start with the settings that it was given. */
 public enum StartFault implements FaultCode {
     OPEN_ADDRESS("start-open-address", "Open to a network without access control", Category.PRECONDITION),
+    ACCESS_TWICE("start-access-twice", "Both open and not open", Category.INVALID),
+    TOKEN_FILE("start-token-file", "A token's file cannot be used", Category.PRECONDITION),
     DATABASE_URL("start-database-url", "The database's address is not one", Category.INVALID),
     DIRECTORY_UNUSABLE("start-directory-unusable", "A directory cannot be used", Category.PRECONDITION),
     PASSWORD_FILE("start-password-file", "A password file cannot be read", Category.PRECONDITION),

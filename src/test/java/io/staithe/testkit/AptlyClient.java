@@ -26,14 +26,28 @@ public final class AptlyClient {
 
     private final URI base;
     private final HttpClient http;
+    private final @Nullable String secret;
 
     /** A client of the server at this address, such as {@code http://127.0.0.1:8080}. */
     public AptlyClient(URI base) {
+        this(
+                base,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .build(),
+                null);
+    }
+
+    private AptlyClient(URI base, HttpClient http, @Nullable String secret) {
         this.base = base;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+        this.http = http;
+        this.secret = secret;
+    }
+
+    /** The same client with a token, or another secret that stands for a caller. */
+    public AptlyClient with(String secret) {
+        return new AptlyClient(base, http, secret);
     }
 
     /** An answer: its status and its body. */
@@ -182,6 +196,9 @@ public final class AptlyClient {
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+        if (secret != null) {
+            request.header("Authorization", "Bearer " + secret);
+        }
         try {
             return http.send(request.timeout(LIMIT).build(), handler);
         } catch (IOException broken) {

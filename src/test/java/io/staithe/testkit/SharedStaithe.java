@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,24 @@ import org.springframework.web.reactive.function.server.RouterFunction;
  * Tests keep apart by the names that they choose.
  */
 public final class SharedStaithe implements BeforeAllCallback, AfterAllCallback {
+    private final Map<String, String> settings;
     private @Nullable Started started;
+
+    /** A server as it is by default. */
+    public SharedStaithe() {
+        this(Map.of());
+    }
+
+    /** A server with more settings. */
+    public SharedStaithe(Map<String, String> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path data = Files.createTempDirectory("staithe");
         TestDatabase database = TestDatabase.fresh();
-        RunningStaithe server = RunningStaithe.start(database, data);
+        RunningStaithe server = RunningStaithe.start(database, data, settings);
         started = new Started(server, server.client(), database, data);
     }
 

@@ -43,7 +43,7 @@ final class ExampleSettingsTest {
         settings().flatMap(ExampleSettingsTest::keys).forEach(known::add);
         Set<String> shown = example().keySet().stream()
                 .filter(key -> key.startsWith("staithe."))
-                .map(key -> key.replaceAll("\\[\\d+]$", ""))
+                .map(key -> key.replaceAll("\\[\\d+].*$", ""))
                 .collect(Collectors.toSet());
         assertThat(shown).containsExactlyInAnyOrderElementsOf(known);
     }

@@ -24,6 +24,7 @@ final class SafeStartTest {
         assertThatThrownBy(() -> start(environment(address, "127.0.0.1")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("server.address is")
+                .hasMessageContaining("staithe.access.mode=tokens")
                 .hasMessageContaining("staithe.access.open=true");
     }
 
@@ -40,6 +41,20 @@ final class SafeStartTest {
     void opennessThatIsStatedIsRespected() {
         assertThatCode(() -> start(environment("0.0.0.0", "0.0.0.0").withProperty("staithe.access.open", "true")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whereCallersShowTokensAnyAddressIsFine() {
+        assertThatCode(() -> start(environment("0.0.0.0", "0.0.0.0").withProperty("staithe.access.mode", " Tokens")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void bothAtOnceAreRefused() {
+        var both = environment("127.0.0.1", "127.0.0.1")
+                .withProperty("staithe.access.mode", "tokens")
+                .withProperty("staithe.access.open", "true");
+        assertThatThrownBy(() -> start(both)).hasMessageContaining("contradict");
     }
 
     private static MockEnvironment environment(String server, String management) {

@@ -62,11 +62,4 @@ final class ServerSettingsTest {
         assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, MINUTE, before))
                 .hasMessageContaining("strict-transport");
     }
-
-    @Test
-    void accessIsNotOpenUnlessSaid() {
-        assertThat(Settings.defaults(AccessSettings.class)).isEqualTo(new AccessSettings(false));
-        assertThat(Settings.bound(AccessSettings.class, Map.of("staithe.access.open", "true")))
-                .isEqualTo(new AccessSettings(true));
-    }
 }

@@ -1,0 +1,168 @@
+package io.staithe.postgres;
+
+import io.r2dbc.spi.Readable;
+import io.staithe.access.AccessFault;
+import io.staithe.access.Grant;
+import io.staithe.access.token.SecretHash;
+import io.staithe.access.token.Token;
+import io.staithe.access.token.Tokens;
+import io.staithe.fault.Refused;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tokens on PostgreSQL, with grants as their lines. */
+public final class PgTokens implements Tokens {
+    private static final String COLUMNS = """
+            id, name, grants, created_at, created_by, expires_at, used_at, revoked_at
+            """;
+
+    /** Guarded by token_name. */
+    private static final String CREATE = """
+            INSERT INTO token (name, hash, grants, created_by, expires_at)
+            VALUES (:name, :hash, :grants, :by, :expires)
+            RETURNING
+            """ + COLUMNS;
+
+    /** Guarded by token_name and token_hash, on which one of two waits for the other. */
+    private static final String CREATE_FIRST = """
+            INSERT INTO token (name, hash, grants, created_by, expires_at)
+            SELECT :name, :hash, :grants, :by, :expires
+            WHERE NOT EXISTS (SELECT FROM token)
+            ON CONFLICT DO NOTHING
+            RETURNING
+            """ + COLUMNS;
+
+    private static final String ANY = "SELECT EXISTS (SELECT FROM token) AS any";
+
+    private static final String LIST = "SELECT " + COLUMNS + "FROM token ORDER BY name, id DESC";
+
+    /** By token_names. */
+    private static final String BY_NAME =
+            "SELECT " + COLUMNS + "FROM token WHERE name = :name ORDER BY id DESC LIMIT 1";
+
+    /** By token_hash. */
+    private static final String BY_HASH = "SELECT " + COLUMNS + "FROM token WHERE hash = :hash";
+
+    /** By token_name. */
+    private static final String REVOKE = """
+            UPDATE token
+            SET revoked_at = now()
+            WHERE name = :name
+              AND revoked_at IS NULL
+            RETURNING
+            """ + COLUMNS;
+
+    /** By the primary key. */
+    private static final String USED = """
+            UPDATE token
+            SET used_at = now()
+            WHERE id = ANY(:ids)
+            """;
+
+    /** Reads all of them: there are few. */
+    private static final String SWEEP = """
+            DELETE FROM token
+            WHERE least(revoked_at, expires_at) < :before
+            """;
+
+    private final DatabaseClient database;
+
+    /** Tokens of a database. */
+    public PgTokens(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Token> create(Token.Draft draft, SecretHash hash, String createdBy) {
+        return drafted(CREATE, draft, hash, createdBy)
+                .map(PgTokens::token)
+                .one()
+                .onErrorMap(SqlFaults.on(
+                        "token_name",
+                        () -> new Refused(
+                                AccessFault.TOKEN_EXISTS,
+                                "there is a token '" + draft.name() + "'; revoke it first, or choose another name")));
+    }
+
+    @Override
+    public Mono<Token> createFirst(Token.Draft draft, SecretHash hash, String createdBy) {
+        return one(drafted(CREATE_FIRST, draft, hash, createdBy));
+    }
+
+    private GenericExecuteSpec drafted(String sql, Token.Draft draft, SecretHash hash, String createdBy) {
+        var named = database.sql(sql)
+                .bind("name", draft.name())
+                .bind("hash", hash.hex())
+                .bind("grants", draft.grants().stream().map(Grant::toString).toArray(String[]::new))
+                .bind("by", createdBy);
+        Instant expires = draft.expiresAt();
+        return expires == null ? named.bindNull("expires", Instant.class) : named.bind("expires", expires);
+    }
+
+    @Override
+    public Mono<Boolean> any() {
+        return database.sql(ANY)
+                .map(row -> Boolean.TRUE.equals(row.get("any", Boolean.class)))
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Token> list() {
+        return database.sql(LIST).map(PgTokens::token).all().onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Token> find(String name) {
+        return one(database.sql(BY_NAME).bind("name", name));
+    }
+
+    @Override
+    public Mono<Token> find(SecretHash hash) {
+        return one(database.sql(BY_HASH).bind("hash", hash.hex()));
+    }
+
+    @Override
+    public Mono<Token> revoke(String name) {
+        return one(database.sql(REVOKE).bind("name", name));
+    }
+
+    private static Mono<Token> one(GenericExecuteSpec statement) {
+        return statement.map(PgTokens::token).one().onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Void> used(Set<Long> ids) {
+        return database.sql(USED)
+                .bind("ids", ids.toArray(Long[]::new))
+                .fetch()
+                .rowsUpdated()
+                .then()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Long> sweep(Instant before) {
+        return database.sql(SWEEP).bind("before", before).fetch().rowsUpdated().onErrorMap(SqlFaults::translate);
+    }
+
+    private static Token token(Readable row) {
+        return new Token(
+                CatalogRows.number(row, "id"),
+                CatalogRows.text(row, "name"),
+                Stream.of(Objects.requireNonNull(row.get("grants", String[].class)))
+                        .map(Grant::parse)
+                        .toList(),
+                CatalogRows.instant(row, "created_at"),
+                CatalogRows.text(row, "created_by"),
+                row.get("expires_at", Instant.class),
+                row.get("used_at", Instant.class),
+                row.get("revoked_at", Instant.class));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.access.token;
+
+import org.jspecify.annotations.NullMarked;

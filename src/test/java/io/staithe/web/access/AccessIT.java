@@ -1,0 +1,152 @@
+package io.staithe.web.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testkit.ApiDescription;
+import io.staithe.testkit.AptlyClient;
+import io.staithe.testkit.AptlyClient.Answer;
+import io.staithe.testkit.Curl;
+import io.staithe.testkit.SharedStaithe;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server whose callers show tokens, from its first start on. */
+final class AccessIT {
+    private static final String GRANT = "upload repository=ci package=foo";
+
+    @RegisterExtension
+    static final SharedStaithe staithe = new SharedStaithe(Map.of("staithe.access.mode", "tokens"));
+
+    private static ApiDescription api;
+    private static AptlyClient admin;
+
+    @BeforeAll
+    static void takeTheFirstToken() throws IOException {
+        api = ApiDescription.read();
+        Path file = staithe.data().resolve("admin-token");
+        Awaitility.await().until(() -> Files.exists(file) && isTaken(Files.readString(file)));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        admin = staithe.client().with(Files.readString(file).strip());
+    }
+
+    private static boolean isTaken(String secret) {
+        return staithe.client()
+                        .with(secret.strip())
+                        .send("GET", "/v1/caller", null)
+                        .status()
+                == 200;
+    }
+
+    @Test
+    void theFirstTokenMayDoEverything() {
+        assertThat(api.holds("GET /v1/caller", admin.send("GET", "/v1/caller", null))
+                        .toString())
+                .isEqualTo("{\"name\":\"token:admin\",\"grants\":[\"admin\"]}");
+    }
+
+    @Test
+    void aTokenIsMadeShownAndRevoked() {
+        String secret = made("short");
+        assertThat(api.holds("GET /v1/tokens/{name}", admin.send("GET", "/v1/tokens/short", null))
+                        .toString())
+                .contains("\"createdBy\":\"token:admin\"")
+                .doesNotContain("secret", secret);
+        assertThat(api.holds("GET /v1/tokens", admin.send("GET", "/v1/tokens", null))
+                        .size())
+                .isGreaterThan(1);
+        AptlyClient ci = staithe.client().with(secret);
+        assertThat(ci.send("GET", "/v1/caller", null).expect(200).body()).contains("token:short", GRANT);
+        admin.send("DELETE", "/v1/tokens/short", null).expect(204);
+        ci.send("GET", "/v1/caller", null).expect(401);
+        admin.send("DELETE", "/v1/tokens/short", null).expect(404);
+    }
+
+    @Test
+    void whoeverMayNotMakeTokensIsToldWhatItTakes() {
+        Answer refused = staithe.client().with(made("ambitious")).post("/v1/tokens", Map.of(), Map.of());
+        assertThat(refused.expect(403).body()).contains("missing-grant", "it takes: admin");
+        assertThat(staithe.client().send("GET", "/v1/tokens", null).expect(401).body())
+                .contains("unknown-credentials", "a grant like: admin");
+    }
+
+    @Test
+    void aTokenIsThePasswordOfAnyUser() {
+        Curl curl = new Curl(staithe.address());
+        String secret = made("basic");
+        assertThat(curl.call("/v1/caller", "-u", "anybody:" + secret).printed()).contains("token:basic");
+        assertThat(curl.call("/api/version", "-u", ":" + secret).status()).isEqualTo(200);
+        assertThat(curl.call("/v1/caller", "-H", "Authorization: bearer " + secret)
+                        .printed())
+                .contains("token:basic");
+    }
+
+    @Test
+    void wrongCredentialsAreOneAnswerForAll() {
+        String revoked = made("revoked");
+        admin.send("DELETE", "/v1/tokens/revoked", null).expect(204);
+        List<String> answers = new ArrayList<>();
+        for (String header : List.of(
+                "Bearer " + revoked,
+                "Bearer staithe_" + "x".repeat(49),
+                "Bearer a.b.c",
+                "Bearer ",
+                "Basic " + "=",
+                "Basic bm8tY29sb24=",
+                "Digest username=\"x\"",
+                "Negotiate")) {
+            var answer = staithe.client()
+                    .fetch("GET", "/v1/caller", Map.of("Authorization", header, "X-Request-Id", "same"));
+            assertThat(answer.statusCode()).as(header).isEqualTo(401);
+            assertThat(answer.headers().allValues("WWW-Authenticate"))
+                    .containsExactly("Basic realm=\"staithe\", charset=\"UTF-8\"", "Bearer realm=\"staithe\"");
+            answers.add(new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        assertThat(answers).containsOnly(answers.get(0));
+        assertThat(answers.get(0)).doesNotContain(revoked);
+    }
+
+    @Test
+    void whoeverShowsNothingIsAnonymous() {
+        assertThat(staithe.client()
+                        .send("GET", "/v1/caller", null)
+                        .expect(200)
+                        .json()
+                        .path("grants")
+                        .toString())
+                .isEqualTo("[\"read publication=*\"]");
+    }
+
+    @Test
+    void whatIsNoTokenIsNotMade() {
+        refused(Map.of("grants", List.of(GRANT)), "missing-member");
+        refused(Map.of("name", "x"), "missing-member");
+        refused(Map.of("name", "x", "grants", List.of()), "bad-token");
+        refused(Map.of("name", "x y", "grants", List.of(GRANT)), "bad-token");
+        refused(Map.of("name", "x", "grants", List.of("own repository=x")), "bad-grant");
+        refused(Map.of("name", "x", "grants", List.of(GRANT), "expiresIn", "-1d"), "bad-token");
+        refused(Map.of("name", "x", "grants", List.of(GRANT), "expires", "1d"), "bad-body");
+        admin.post("/v1/tokens", Map.of(), Map.of("name", "admin", "grants", List.of(GRANT)))
+                .expect(409);
+    }
+
+    private static void refused(Map<String, Object> body, String slug) {
+        assertThat(admin.post("/v1/tokens", Map.of(), body).expect(400).body()).contains(slug);
+    }
+
+    private static String made(String name) {
+        Answer made =
+                admin.post("/v1/tokens", Map.of(), Map.of("name", name, "grants", List.of(GRANT), "expiresIn", "1h"));
+        return api.holds("POST /v1/tokens", made.expect(201)).path("secret").asString();
+    }
+}

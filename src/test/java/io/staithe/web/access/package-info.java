@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.web.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.wiring.access;
+
+import org.jspecify.annotations.NullMarked;
