@@ -10,6 +10,7 @@ import java.util.Date;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
+import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
 import org.bouncycastle.bcpg.sig.Features;
 import org.bouncycastle.bcpg.sig.KeyFlags;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
@@ -22,35 +23,54 @@ import org.bouncycastle.openpgp.PGPKeyRingGenerator;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketVector;
+import org.bouncycastle.openpgp.operator.PBESecretKeyEncryptor;
+import org.bouncycastle.openpgp.operator.bc.BcPBESecretKeyEncryptorBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
+import org.jspecify.annotations.Nullable;
 
 /** Makes signing keys: version 4, one primary key that certifies and signs, self-signature SHA-512, no expiry. */
 public final class KeyMaker {
     private static final BigInteger RSA_EXPONENT = BigInteger.valueOf(65_537);
     private static final int RSA_BITS = 4096;
     private static final int RSA_CERTAINTY = 144;
+    /** The octet that counts how much is hashed for a passphrase (RFC 9580 §3.7.1.3): 32 MiB. */
+    private static final int HASHED = 0xF0;
 
     private KeyMaker() {}
 
+    /** A new secret key without a passphrase; else as {@link #make(KeyAlgorithm, String, Instant, char[])}. */
+    public static byte[] make(KeyAlgorithm algorithm, String userId, Instant at) {
+        return make(algorithm, userId, at, null);
+    }
+
     /**
-     * A new secret key, armored, without a passphrase; the caller guards the text. RSA takes seconds of processor.
+     * A new secret key, armored; the caller guards the text. RSA takes seconds of processor.
      *
      * @param userId who the key says it is, such as {@code Example archive <archive@example.org>}
      * @param at its time of making, in whole seconds
+     * @param passphrase encrypts it, by AES-256, as gpg can read it; null for a key in the clear
      */
-    public static byte[] make(KeyAlgorithm algorithm, String userId, Instant at) {
+    public static byte[] make(KeyAlgorithm algorithm, String userId, Instant at, char @Nullable [] passphrase) {
         try {
             ByteArrayOutputStream packets = new ByteArrayOutputStream();
-            generator(algorithm, userId, at).generateSecretKeyRing().encode(packets);
+            generator(algorithm, userId, at, passphrase == null ? null : encryptor(passphrase))
+                    .generateSecretKeyRing()
+                    .encode(packets);
             return Armor.wrap(packets.toByteArray());
         } catch (PGPException | IOException failed) {
             throw new Broken(OpenPgpFault.SIGNING_FAILED, "making a signing key failed", failed);
         }
     }
 
-    private static PGPKeyRingGenerator generator(KeyAlgorithm algorithm, String userId, Instant at)
+    private static PBESecretKeyEncryptor encryptor(char[] passphrase) throws PGPException {
+        var digest = new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA256);
+        return new BcPBESecretKeyEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256, digest, HASHED).build(passphrase);
+    }
+
+    private static PGPKeyRingGenerator generator(
+            KeyAlgorithm algorithm, String userId, Instant at, @Nullable PBESecretKeyEncryptor encryptor)
             throws PGPException {
         int id = algorithmId(algorithm);
         var pair = new BcPGPKeyPair(PublicKeyPacket.VERSION_4, id, keyPair(algorithm), Date.from(at));
@@ -62,7 +82,7 @@ public final class KeyMaker {
                 selfSignature(pair, at),
                 null,
                 new BcPGPContentSignerBuilder(id, HashAlgorithmTags.SHA512),
-                null);
+                encryptor);
     }
 
     private static PGPSignatureSubpacketVector selfSignature(BcPGPKeyPair pair, Instant at) {

@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
@@ -100,6 +101,24 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .filter(able::contains)
+                .toList();
+    }
+
+    /** The fingerprints of the keys that would sign where none is chosen, but for a passphrase that nobody has told. */
+    public List<String> lockedDefaults() {
+        Instant now = clock.instant();
+        Stream<SigningKey> wanted =
+                chosen.isEmpty() ? keys.stream().limit(1) : chosen.stream().flatMap(name -> named(name).stream());
+        return wanted.filter(key -> key.isLocked(now))
+                .map(SigningKey::fingerprint)
+                .toList();
+    }
+
+    /** The fingerprints of the keys that stand in the clear in their files. */
+    public List<String> plain() {
+        return keys.stream()
+                .filter(SigningKey::isPlain)
+                .map(SigningKey::fingerprint)
                 .toList();
     }
 

@@ -86,9 +86,8 @@ final class SigningKey {
     /** Unlocks what the passphrase opens; refuses it where it does not open the key that would sign. */
     void unlock(char[] passphrase, Instant at) {
         PGPSecretKey key = chosen(at).orElseThrow(this::cannotSign);
-        boolean needsNone = key.getKeyEncryptionAlgorithm() == 0 && key.getS2KUsage() == 0;
         try {
-            unlocked.put(key.getKeyID(), extract(key, needsNone ? new char[0] : passphrase));
+            unlocked.put(key.getKeyID(), extract(key, needsNone(key) ? new char[0] : passphrase));
         } catch (PGPException wrong) {
             throw new Refused(
                     OpenPgpFault.WRONG_PASSPHRASE, "the passphrase does not unlock signing key " + fingerprint());
@@ -98,6 +97,20 @@ final class SigningKey {
     /** Whether it can sign at that time without a passphrase. */
     boolean isReady(Instant at) {
         return chosen(at).filter(key -> unlocked.containsKey(key.getKeyID())).isPresent();
+    }
+
+    /** Whether it could sign at that time if its passphrase were known. */
+    boolean isLocked(Instant at) {
+        return chosen(at).filter(key -> !unlocked.containsKey(key.getKeyID())).isPresent();
+    }
+
+    /** Whether its secret parts stand in the clear in its file. */
+    boolean isPlain() {
+        return keys().stream().anyMatch(key -> !key.isPrivateKeyEmpty() && needsNone(key));
+    }
+
+    private static boolean needsNone(PGPSecretKey key) {
+        return key.getKeyEncryptionAlgorithm() == 0 && key.getS2KUsage() == 0;
     }
 
     /** What signs at that time; refused while it is locked. */

@@ -1,10 +1,12 @@
 package io.staithe.wiring;
 
+import io.staithe.fault.Refused;
 import io.staithe.openpgp.Keyring;
 import io.staithe.publish.PublicKeys;
 import io.staithe.web.rest.KeyRoutes;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,10 +24,30 @@ final class SigningConfiguration {
     @Bean
     Keyring keyring(Directories directories, SigningSettings settings, Clock clock) throws IOException {
         SigningKeyFiles files = new SigningKeyFiles(directories.keys(), settings);
-        Keyring keyring = Keyring.read(files.read(clock.instant()), files.passphrase(), clock);
+        char[] passphrase = files.passphrase();
+        Keyring keyring = Keyring.read(files.read(clock.instant()), passphrase, clock);
         keyring.choose(settings.defaultKeys());
+        judge(keyring, passphrase != null);
         LOG.info("event=signing.ready keys={}", keyring.signing());
         return keyring;
+    }
+
+    /** A passphrase that is wrong, or left out, would show only when the next publish fails, or signs with another key. */
+    private static void judge(Keyring keyring, boolean hasPassphrase) {
+        List<String> locked = keyring.lockedDefaults();
+        if (hasPassphrase && !locked.isEmpty()) {
+            throw new Refused(
+                    StartFault.SIGNING_PASSPHRASE,
+                    "the passphrase of staithe.signing does not unlock " + locked
+                            + ", which signs by default: correct staithe.signing.passphrase-file (its first line counts)"
+                            + " or staithe.signing.passphrase, or choose other keys by staithe.signing.default-keys");
+        }
+        if (!locked.isEmpty()) {
+            LOG.warn("event=signing.locked keys={} missing=staithe.signing.passphrase-file", locked);
+        }
+        if (hasPassphrase && !keyring.plain().isEmpty()) {
+            LOG.warn("event=signing.plain keys={} reason=\"no passphrase in their files\"", keyring.plain());
+        }
     }
 
     @Bean

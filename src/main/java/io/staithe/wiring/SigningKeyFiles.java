@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.staithe.fault.Refused;
 import io.staithe.openpgp.KeyMaker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,14 +33,25 @@ record SigningKeyFiles(Path directory, SigningSettings settings) {
         return texts;
     }
 
-    /** The passphrase that is set; null for none. */
-    char @Nullable [] passphrase() throws IOException {
+    /** The passphrase that is set; null for none. A file that cannot be read, or has none, is refused. */
+    char @Nullable [] passphrase() {
         Path file = settings.passphraseFile();
         if (file != null) {
-            return Files.readAllLines(file).stream().findFirst().orElse("").toCharArray();
+            return firstLine(file).toCharArray();
         }
         String text = settings.passphrase();
         return text == null ? null : text.toCharArray();
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .findFirst()
+                    .filter(line -> !line.isEmpty())
+                    .orElseThrow(() -> new IOException(file + " has an empty first line"));
+        } catch (IOException failed) {
+            throw new Refused(StartFault.PASSWORD_FILE, "staithe.signing.passphrase-file cannot be read: " + failed);
+        }
     }
 
     private List<Path> files() throws IOException {
@@ -53,7 +65,8 @@ record SigningKeyFiles(Path directory, SigningSettings settings) {
     }
 
     private void make(Instant now) throws IOException {
-        byte[] key = KeyMaker.make(settings.algorithm(), settings.userId(), now.truncatedTo(ChronoUnit.SECONDS));
+        byte[] key = KeyMaker.make(
+                settings.algorithm(), settings.userId(), now.truncatedTo(ChronoUnit.SECONDS), passphrase());
         SecretFile.make(directory.resolve(MADE), key);
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultKeys fingerprints, key ids or parts of user ids of the keys that sign what chose none, in the order of
  *     the signatures; several at once let clients change from one key to the next; default the first key
  * @param look how often the key directory is looked at for keys that came or went; default 10s
- * @param passphraseFile a file whose first line unlocks the keys; default none
+ * @param passphraseFile a file whose first line unlocks the keys, and encrypts one that is made; default none
  * @param passphrase the same for those who pass it by the environment, as {@code STAITHE_SIGNING_PASSPHRASE}; default
  *     none
  * @param algorithm of a key that is made: {@code ed25519} or {@code rsa4096}; default {@code ed25519}

@@ -76,6 +76,30 @@ final class KeyringIT {
     }
 
     @Test
+    void gpgReadsAKeyThatWeEncryptedAndEncryptsOneThatStoodInTheClear() throws IOException {
+        char[] passphrase = "open sesame".toCharArray();
+        byte[] plain = KeyMaker.make(KeyAlgorithm.ED25519, "was plain", now());
+        Files.write(room.resolve("ours.asc"), KeyMaker.make(KeyAlgorithm.ED25519, "ours", now(), passphrase));
+        Files.write(room.resolve("signing.asc"), plain);
+        Files.writeString(room.resolve("pass"), "open sesame\n");
+        Command.shell("""
+                        export GNUPGHOME=$PWD/home; mkdir -m 700 home
+                        quiet="--batch --quiet --pinentry-mode loopback --passphrase-file pass"
+                        gpg $quiet --import ours.asc signing.asc
+                        echo text | gpg $quiet --local-user ours --sign | gpg --batch --verify
+                        gpg $quiet --passwd 'was plain'
+                        gpg $quiet --armor --export-secret-keys 'was plain' > signing.asc
+                        gpgconf --kill all
+                        """, room).succeeded();
+        byte[] encrypted = Files.readAllBytes(room.resolve("signing.asc"));
+        assertThat(Keyring.read(List.of(encrypted), null, Clock.systemUTC()).plain())
+                .isEmpty();
+        assertThat(Keyring.read(List.of(encrypted), passphrase, Clock.systemUTC())
+                        .signing())
+                .isEqualTo(Keyring.read(List.of(plain), null, Clock.systemUTC()).signing());
+    }
+
+    @Test
     void aLockedKeyWaitsForItsPassphrase() throws IOException {
         Keyring keyring = Keyring.read(List.of(gpgKey("open sesame")), null, Clock.systemUTC());
         String fingerprint = keyring.find("ci@example.org").orElseThrow();

@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.fault.Refused;
 import io.staithe.openpgp.KeyAlgorithm;
 import io.staithe.openpgp.KeyMaker;
 import io.staithe.openpgp.Keyring;
@@ -70,6 +71,48 @@ final class SigningKeyFilesTest {
     }
 
     @Test
+    void aKeyThatIsMadeWithAPassphraseIsEncrypted() throws IOException {
+        Path pass = Files.writeString(directory.resolve("pass"), "open sesame\n");
+        SigningKeyFiles files = files(List.of(), pass);
+        List<byte[]> made = files.read(NOW);
+        assertThat(Keyring.read(made, files.passphrase(), Clock.systemUTC()).signing())
+                .hasSize(1);
+        for (String other : new String[] {null, "", "wrong"}) {
+            char[] passphrase = other == null ? null : other.toCharArray();
+            Keyring locked = Keyring.read(made, passphrase, Clock.systemUTC());
+            assertThat(locked.signing()).isEmpty();
+            assertThat(locked.lockedDefaults()).hasSize(1);
+            assertThat(locked.plain()).isEmpty();
+        }
+        assertThat(keyring(List.of(KeyMaker.make(KeyAlgorithm.ED25519, "plain", NOW)))
+                        .plain())
+                .hasSize(1);
+        Files.writeString(pass, "\n");
+        assertThatThrownBy(files::passphrase).hasMessageContaining("staithe.signing.passphrase-file");
+        Files.delete(pass);
+        assertThatThrownBy(files::passphrase)
+                .hasMessageContaining("cannot be read")
+                .hasMessageContaining("pass");
+    }
+
+    @Test
+    void aWrongPassphraseStopsTheStartAndAMissingOneDoesNot() throws IOException {
+        Path pass = Files.writeString(directory.resolve("pass"), "right");
+        assertThat(started(pass).signing()).hasSize(1);
+        Files.writeString(pass, "mistyped");
+        assertThatThrownBy(() -> started(pass))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("does not unlock")
+                .hasMessageNotContaining("mistyped");
+        assertThat(started(null).signing()).isEmpty();
+    }
+
+    private Keyring started(@Nullable Path passphrase) throws IOException {
+        Directories directories = Directories.under(directory, directory).prepare();
+        return new SigningConfiguration().keyring(directories, settings(List.of(), passphrase), Clock.systemUTC());
+    }
+
+    @Test
     void keysThatComeAndGoAreTakenOverWhileSigningGoesOn() throws IOException {
         SigningKeyFiles files = files(List.of(), null);
         Keyring keyring = keyring(files.read(NOW));
@@ -109,15 +152,11 @@ final class SigningKeyFilesTest {
     }
 
     private SigningKeyFiles files(List<Path> configured, @Nullable Path passphrase) {
-        return new SigningKeyFiles(
-                directory,
-                new SigningSettings(
-                        configured,
-                        List.of(),
-                        Duration.ofSeconds(10),
-                        passphrase,
-                        null,
-                        KeyAlgorithm.ED25519,
-                        "archive"));
+        return new SigningKeyFiles(directory, settings(configured, passphrase));
+    }
+
+    private static SigningSettings settings(List<Path> configured, @Nullable Path passphrase) {
+        return new SigningSettings(
+                configured, List.of(), Duration.ofSeconds(10), passphrase, null, KeyAlgorithm.ED25519, "archive");
     }
 }
