@@ -44,7 +44,7 @@ final class ArchitectureTest {
             .room("fault")
             .room("observe")
             .room("graph", "fault")
-            .room("access", "fault")
+            .room("access", "fault", "observe")
             .room("deb", "fault")
             .room("pool", "fault", "observe")
             .room("gather", "fault")

@@ -40,19 +40,20 @@ public final class PgAcceptance implements Acceptance {
      */
     private static final String ACCEPT = """
             WITH asked AS MATERIALIZED (
-                SELECT kind, version, CAST(payload AS jsonb) AS payload, title, caller, correlation, listed, lane,
+                SELECT kind, version, CAST(payload AS jsonb) AS payload, title, caller, origin, correlation, listed, lane,
                     directory, file, whole, position
                 FROM unnest(
                     (SELECT CAST(:kinds AS text[])), (SELECT CAST(:versions AS integer[])),
                     (SELECT CAST(:payloads AS text[])), (SELECT CAST(:titles AS text[])),
-                    (SELECT CAST(:callers AS text[])), (SELECT CAST(:correlations AS text[])),
+                    (SELECT CAST(:callers AS text[])), (SELECT CAST(:origins AS text[])),
+                    (SELECT CAST(:correlations AS text[])),
                     (SELECT CAST(:listed AS boolean[])), (SELECT CAST(:lanes AS text[])),
                     (SELECT CAST(:directories AS text[])), (SELECT CAST(:files AS text[])),
                     (SELECT CAST(:whole AS boolean[])))
-                    WITH ORDINALITY AS a (kind, version, payload, title, caller, correlation, listed, lane,
+                    WITH ORDINALITY AS a (kind, version, payload, title, caller, origin, correlation, listed, lane,
                         directory, file, whole, position)
             ), accepted AS (
-                INSERT INTO task (kind, payload_version, payload, title, caller, correlation, listed, changes, reads)
+                INSERT INTO task (kind, payload_version, payload, title, caller, origin, correlation, listed, changes, reads)
                 SELECT kind, version,
                     payload || jsonb_build_object('found', CASE
                         WHEN file IS NULL THEN EXISTS (
@@ -66,7 +67,7 @@ public final class PgAcceptance implements Acceptance {
                             WHERE f.directory = a.directory
                               AND f.name = a.file)
                         END),
-                    title, caller, correlation, listed, ARRAY[lane], CAST('{}' AS text[])
+                    title, caller, origin, correlation, listed, ARRAY[lane], CAST('{}' AS text[])
                 FROM asked a
                 ORDER BY position
                 RETURNING id, accepted_at
@@ -139,6 +140,7 @@ public final class PgAcceptance implements Acceptance {
                 .bind("payloads", texts(group, asked -> asked.task().payload()))
                 .bind("titles", texts(group, asked -> asked.task().title()))
                 .bind("callers", texts(group, asked -> asked.task().caller().name()))
+                .bind("origins", texts(group, asked -> asked.task().caller().origin()))
                 .bind("correlations", texts(group, asked -> asked.task().correlation()))
                 .bind("listed", truths(group, asked -> asked.task().listed()))
                 .bind("lanes", texts(group, asked -> asked.lane().name()))

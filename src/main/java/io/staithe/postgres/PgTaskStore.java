@@ -33,8 +33,9 @@ public final class PgTaskStore implements TaskStore {
     /** Inserts only. */
     private static final String INSERT = """
             WITH accepted AS (
-                INSERT INTO task (kind, payload_version, payload, title, caller, correlation, listed, changes, reads)
-                VALUES (:kind, :version, CAST(:payload AS jsonb), :title, :caller, :correlation, :listed, :changes, :reads)
+                INSERT INTO task (kind, payload_version, payload, title, caller, origin, correlation, listed, changes, reads)
+                VALUES (:kind, :version, CAST(:payload AS jsonb), :title, :caller, :origin, :correlation, :listed,
+                    :changes, :reads)
                 RETURNING id, accepted_at, changes, reads
             ), lanes AS (
                 INSERT INTO task_lane (lane, task_id, changes, home)
@@ -226,6 +227,7 @@ public final class PgTaskStore implements TaskStore {
                 .bind("payload", task.payload())
                 .bind("title", task.title())
                 .bind("caller", task.caller().name())
+                .bind("origin", task.caller().origin())
                 .bind("correlation", task.correlation())
                 .bind("listed", task.listed())
                 .bind("changes", names(task.changes()))

@@ -1,6 +1,8 @@
 package io.staithe.web;
 
 import io.staithe.access.Caller;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -15,9 +17,12 @@ public final class Callers {
         exchange.getAttributes().put(ATTRIBUTE, caller);
     }
 
-    /** The caller of an exchange. */
+    /** The caller of an exchange, and the address that the request came from. */
     public static Caller of(ServerWebExchange exchange) {
-        return exchange.getAttributeOrDefault(ATTRIBUTE, Caller.open());
+        Caller caller = exchange.getAttributeOrDefault(ATTRIBUTE, Caller.open());
+        InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
+        InetAddress address = remote == null ? null : remote.getAddress();
+        return address == null ? caller : caller.from(address.getHostAddress());
     }
 
     /** The caller of a request. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.access.audit;
+
+import org.jspecify.annotations.NullMarked;
