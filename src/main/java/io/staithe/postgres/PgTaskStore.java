@@ -40,12 +40,10 @@ public final class PgTaskStore implements TaskStore {
             ), lanes AS (
                 INSERT INTO task_lane (lane, task_id, changes, home)
                 SELECT l.name, a.id, true, l.place = 1
-                FROM accepted a
-                CROSS JOIN LATERAL unnest(a.changes) WITH ORDINALITY AS l (name, place)
+                FROM accepted a, unnest(a.changes) WITH ORDINALITY AS l (name, place)
                 UNION ALL
                 SELECT l.name, a.id, false, false
-                FROM accepted a
-                CROSS JOIN LATERAL unnest(a.reads) AS l (name)
+                FROM accepted a, unnest(a.reads) AS l (name)
             )
             SELECT id, accepted_at
             FROM accepted

@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.audit.Audit;
 import io.staithe.events.EventStore;
 import io.staithe.events.webhook.Deliveries;
 import io.staithe.events.webhook.Post;
@@ -47,8 +48,8 @@ final class WebhookConfiguration {
     }
 
     @Bean
-    Webhooks webhooks(WebhookStore store, Post post, WebhookSettings settings) {
-        return new Webhooks(store, post, settings.most());
+    Webhooks webhooks(WebhookStore store, Post post, WebhookSettings settings, Audit audit) {
+        return new Webhooks(store, post, settings.most(), audit);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.staithe.access.token;
 import io.staithe.access.AccessFault;
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
+import io.staithe.access.audit.Audit;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import java.security.SecureRandom;
@@ -17,12 +18,14 @@ public final class ApiTokens {
 
     private final Tokens tokens;
     private final Authentication authentication;
+    private final Audit audit;
     private final SecureRandom random = new SecureRandom();
 
     /** Use cases on tokens; what one instance knows of a revoked one is forgotten at once. */
-    public ApiTokens(Tokens tokens, Authentication authentication) {
+    public ApiTokens(Tokens tokens, Authentication authentication, Audit audit) {
         this.tokens = tokens;
         this.authentication = authentication;
+        this.audit = audit;
     }
 
     /** Makes a token, and emits it with its secret, which nobody can ask for again; {@code TOKEN_EXISTS}. */
@@ -37,7 +40,9 @@ public final class ApiTokens {
                         draft.name(),
                         draft.grants(),
                         draft.expiresAt(),
-                        caller.name()));
+                        caller.name()))
+                .delayUntil(made ->
+                        audit.done(caller, "token.create", "Create token " + draft.name() + " for " + draft.grants()));
     }
 
     /** All, by name, the newest of a name first. */
@@ -59,6 +64,7 @@ public final class ApiTokens {
                     authentication.forget();
                     LOG.info("event=token.revoked name={} caller={}", name, caller.name());
                 })
+                .delayUntil(token -> audit.done(caller, "token.revoke", "Revoke token " + name))
                 .then();
     }
 

@@ -1,6 +1,7 @@
 package io.staithe.events.webhook;
 
 import io.staithe.access.Caller;
+import io.staithe.access.audit.Audit;
 import io.staithe.events.webhook.WebhookSender.Reply;
 import io.staithe.events.webhook.WebhookStore.DeadLetter;
 import io.staithe.fault.Refused;
@@ -20,16 +21,18 @@ public final class Webhooks {
     private final WebhookStore store;
     private final Post post;
     private final int most;
+    private final Audit audit;
 
     /**
      * Use cases on a store.
      *
      * @param most how many webhooks there may be
      */
-    public Webhooks(WebhookStore store, Post post, int most) {
+    public Webhooks(WebhookStore store, Post post, int most, Audit audit) {
         this.store = store;
         this.post = post;
         this.most = most;
+        this.audit = audit;
     }
 
     /** Makes a webhook that is told of what comes; with a key that made one, emits that one. */
@@ -37,6 +40,8 @@ public final class Webhooks {
         return store.create(caller, draft, most)
                 .doOnNext(webhook -> LOG.info(
                         "event=webhook.created id={} host={} caller={}", webhook.id(), host(webhook), caller.name()))
+                .delayUntil(webhook ->
+                        audit.done(caller, "webhook.create", "Create webhook " + webhook.id() + " to " + host(webhook)))
                 .switchIfEmpty(Mono.error(() -> new Refused(
                         WebhookFault.TOO_MANY_WEBHOOKS, "there are " + most + " webhooks; see staithe.webhooks.most")));
     }
@@ -60,6 +65,8 @@ public final class Webhooks {
                         host(webhook),
                         webhook.enabled(),
                         caller.name()))
+                .delayUntil(
+                        webhook -> audit.done(caller, "webhook.edit", "Edit webhook " + id + " to " + host(webhook)))
                 .switchIfEmpty(unknown(id));
     }
 
@@ -67,6 +74,7 @@ public final class Webhooks {
     public Mono<Void> delete(Caller caller, long id) {
         return store.delete(id)
                 .doOnNext(gone -> LOG.info("event=webhook.deleted id={} caller={}", gone, caller.name()))
+                .delayUntil(gone -> audit.done(caller, "webhook.delete", "Delete webhook " + id))
                 .switchIfEmpty(unknown(id))
                 .then();
     }

@@ -1,5 +1,6 @@
 package io.staithe.wiring.access;
 
+import io.staithe.access.audit.Audit;
 import io.staithe.access.token.ApiTokens;
 import io.staithe.access.token.Authentication;
 import io.staithe.access.token.Identities;
@@ -33,8 +34,8 @@ final class AccessConfiguration {
     }
 
     @Bean
-    ApiTokens apiTokens(Tokens tokens, Authentication authentication) {
-        return new ApiTokens(tokens, authentication);
+    ApiTokens apiTokens(Tokens tokens, Authentication authentication, Audit audit) {
+        return new ApiTokens(tokens, authentication, audit);
     }
 
     @Bean

@@ -2,13 +2,16 @@ package io.staithe.access.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.AccessFault;
 import io.staithe.access.Caller;
 import io.staithe.access.Grant;
+import io.staithe.access.audit.Audit;
 import io.staithe.access.token.Verdict.Outcome;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.postgres.Connections;
+import io.staithe.postgres.PgAuditStore;
 import io.staithe.postgres.PgTokens;
 import io.staithe.testkit.TestDatabase;
 import java.security.SecureRandom;
@@ -40,7 +43,13 @@ final class AuthenticationIT {
     private final HandClock clock = new HandClock();
     private final Tokens tokens = new PgTokens(Connections.client(DATABASE.connections()));
     private final Authentication authentication = authentication();
-    private final ApiTokens api = new ApiTokens(tokens, authentication);
+    private final Audit audit = new Audit(
+            new PgAuditStore(
+                    Connections.client(DATABASE.connections()),
+                    Connections.readCommitted(Connections.transactions(DATABASE.connections()))),
+            Duration.ZERO,
+            new SimpleMeterRegistry());
+    private final ApiTokens api = new ApiTokens(tokens, authentication, audit);
 
     private Authentication authentication() {
         var configured = Map.of(SecretHash.of(CONFIGURED), new Caller("file:ci", List.of(GRANT)));

@@ -3,10 +3,12 @@ package io.staithe.web.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.access.audit.Audit;
+import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.SharedStaithe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +44,7 @@ final class AuditRouteIT {
                         .fetch("GET", "/v1/audit", Map.of("Accept", "application/jsonl"))
                         .body(),
                 StandardCharsets.UTF_8);
-        assertThat(lines.lines()).hasSize(2).first().asString().endsWith("\"hash\":\"" + hash(entry) + "\"}");
+        assertThat(lines.lines()).anyMatch(line -> line.endsWith("\"hash\":\"" + hash(entry) + "\"}"));
     }
 
     @Test
@@ -50,6 +52,36 @@ final class AuditRouteIT {
         assertThat(get("/v1/audit?sort=x").expect(400).body()).contains("there is no parameter 'sort'");
         assertThat(get("/v1/audit?since=yesterday").expect(400).body()).contains("must be an instant such as");
         assertThat(get("/v1/audit?limit=1001").expect(400).body()).contains("must be 1 to 1000");
+    }
+
+    @Test
+    void whatIsDoneToTheServerItselfIsToldAsWell() {
+        String secret = staithe.client()
+                .post("/v1/tokens", Map.of(), Map.of("name", "ci", "grants", List.of("read")))
+                .expect(201)
+                .json()
+                .path("secret")
+                .stringValue();
+        staithe.client().send("DELETE", "/v1/tokens/ci", null).expect(204);
+        long hook = staithe.client()
+                .post(
+                        "/v1/webhooks",
+                        Map.of(),
+                        Map.of("url", "https://x.example/secret-path", "secret", "1234567890123456"))
+                .expect(201)
+                .json()
+                .path("id")
+                .longValue();
+        staithe.client()
+                .send("PATCH", "/v1/webhooks/" + hook, AptlyClient.json(Map.of("enabled", false)))
+                .expect(200);
+        staithe.client().send("DELETE", "/v1/webhooks/" + hook, null).expect(204);
+        staithe.bean(Audit.class).beat().block(TIMEOUT);
+        String audit = get("/v1/audit?limit=1000").expect(200).body();
+        assertThat(audit)
+                .contains("\"token.create\"", "\"token.revoke\"", "\"webhook.create\"", "\"webhook.edit\"")
+                .contains("Create token ci for [read]", "Delete webhook " + hook)
+                .doesNotContain(secret, "secret-path");
     }
 
     private static Answer get(String path) {
