@@ -39,11 +39,8 @@ final class Unpacked extends InputStream {
             return new Unpacked(part, in, in, maxBytes);
         }
         InputStream stored = new BufferedInputStream(in, BUFFER_BYTES);
-        try {
-            return new Unpacked(part, stored, part.compression().undo(stored, limits), maxBytes);
-        } catch (IOException trouble) {
-            throw told(part, trouble);
-        }
+        InputStream plain = guarded(part, () -> part.compression().undo(stored, limits));
+        return new Unpacked(part, stored, plain, maxBytes);
     }
 
     @Override
@@ -54,7 +51,7 @@ final class Unpacked extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        int count = guarded(() -> plain.read(target, offset, length));
+        int count = guarded(part, () -> plain.read(target, offset, length));
         count(Math.max(count, 0));
         return count;
     }
@@ -62,7 +59,7 @@ final class Unpacked extends InputStream {
     @Override
     public long skip(long count) throws IOException {
         if (part.compression() == Compression.NONE) {
-            long skipped = guarded(() -> plain.skip(count));
+            long skipped = guarded(part, () -> plain.skip(count));
             count(skipped);
             return skipped;
         }
@@ -80,7 +77,7 @@ final class Unpacked extends InputStream {
 
     /** Refuses bytes after the compressed stream; to be called when all is read. */
     void checkNothingFollows() throws IOException {
-        if (guarded(stored::read) >= 0) {
+        if (guarded(part, stored::read) >= 0) {
             throw ContainerFault.AFTER_COMPRESSION.about(
                     part.thing(), "must be one compressed stream, and nothing may follow it");
         }
@@ -98,7 +95,7 @@ final class Unpacked extends InputStream {
         }
     }
 
-    private <T> T guarded(Streams.FileCall<T> call) throws IOException {
+    private static <T> T guarded(DebMembers.Part part, Streams.FileCall<T> call) throws IOException {
         try {
             return call.get();
         } catch (IOException trouble) {

@@ -35,7 +35,8 @@ public final class PathNames {
 
     /** Takes away what no path may hold: {@code ..}, {@code $}, back-quotes, leading slashes. */
     public static String sanitised(String text) {
-        String plain = text.replace("..", "").replace("$", "").replace("`", "");
+        // In this order: what goes first may have kept two dots apart.
+        String plain = text.replace("$", "").replace("`", "").replace("..", "");
         int start = 0;
         while (start < plain.length() && plain.charAt(start) == '/') {
             start++;
@@ -64,7 +65,9 @@ public final class PathNames {
             throw refused(words);
         }
         for (String segment : name.split("/", -1)) {
-            if (segment.isEmpty() || segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
+            if (segment.isEmpty()
+                    || segment.equals(".")
+                    || segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
                 throw refused(words);
             }
         }

@@ -32,6 +32,12 @@ class PathNamesTest {
         assertThat(PathNames.place(prefix, "bookworm")).hasToString(place);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".$./x", ".`.", "....", "$..$./.x"})
+    void nothingThatIsTakenAwayLeavesTwoDots(String text) {
+        assertThat(PathNames.sanitised(text)).doesNotContain("..");
+    }
+
     @Test
     void distributionsHaveUnderscoresToo() {
         assertThat(PathNames.place(":.", "buster_updates").distribution()).isEqualTo("buster/updates");
@@ -44,7 +50,7 @@ class PathNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "..", "../x", "", "/", "a/../..", "$", "x\ny", "x\0"})
+    @ValueSource(strings = {".", "..", "../x", "", "/", "a/../..", "$", "x\ny", "x\0", "...", "a/...", ".$."})
     void directoriesThatLeadElsewhereAreRefused(String text) {
         assertThatThrownBy(() -> PathNames.directory(text))
                 .isInstanceOf(Refused.class)
