@@ -1,5 +1,6 @@
 package io.staithe.wiring.server;
 
+import io.netty.channel.ChannelPipeline;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -9,8 +10,8 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Tunes Reactor Netty for long bodies: HTTP/1.1 only, bounded headers, bounded silence, bounded rest of a body that was
- * answered early; and for targets that clients did not encode.
+ * Tunes Reactor Netty for long bodies: HTTP/1.1 only and strictly, bounded heads, bounded silence, bounded rest of a body
+ * that was answered early; and for targets that clients did not encode.
  *
  * <p>Comes last of all customizers, since each setting of the request decoder replaces the earlier ones whole. There is
  * no limit on a request's total time: it would cut slow but honest uploads.
@@ -38,12 +39,20 @@ final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebSe
     private HttpServer tuned(HttpServer server) {
         return server.protocol(HttpProtocol.HTTP11)
                 .idleTimeout(settings.idleTimeout())
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread()))
-                        .addAfter(NettyPipeline.HttpCodec, "staithe.targets", fitTargets))
+                .doOnChannelInit((observer, channel, address) -> prepare(channel.pipeline()))
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(bytes(settings.maxRequestLine()))
                         .maxHeaderSize(bytes(settings.maxHeaderSize()))
                         .maxChunkSize(bytes(settings.maxChunkSize())));
+    }
+
+    /** From the codec on: slow heads, strict requests, targets, unread bodies. */
+    private void prepare(ChannelPipeline pipeline) {
+        SlowHeads slowHeads = new SlowHeads(settings.headTimeout());
+        pipeline.addBefore(NettyPipeline.HttpCodec, "staithe.slowHeads.bytes", slowHeads.bytes())
+                .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread()))
+                .addAfter(NettyPipeline.HttpCodec, "staithe.targets", fitTargets)
+                .addAfter(NettyPipeline.HttpCodec, "staithe.strictRequests", new StrictRequests())
+                .addAfter(NettyPipeline.HttpCodec, "staithe.slowHeads", slowHeads);
     }
 
     private static int bytes(DataSize size) {

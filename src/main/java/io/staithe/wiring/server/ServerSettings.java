@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How the HTTP server reads.
  *
  * @param idleTimeout how long a kept connection may be silent between requests; default 60s
+ * @param headTimeout how long the request line and headers may take from their first byte on; default 30s
  * @param maxHeaderSize all headers of a request together; default 32KB
  * @param maxRequestLine the request line with its query; default 16KB
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("staithe.server")
 record ServerSettings(
         @DefaultValue("60s") Duration idleTimeout,
+        @DefaultValue("30s") Duration headTimeout,
         @DefaultValue("32KB") DataSize maxHeaderSize,
         @DefaultValue("16KB") DataSize maxRequestLine,
         @DefaultValue("64KB") DataSize maxChunkSize,
@@ -32,8 +34,8 @@ record ServerSettings(
 
     /** Refuses sizes and times that would stop the server from working. */
     public ServerSettings {
-        if (idleTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("staithe.server.idle-timeout must be 1ms or more");
+        if (idleTimeout.toMillis() < 1 || headTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException("staithe.server.idle-timeout and head-timeout must be 1ms or more");
         }
         if (unreadBodySize.isNegative() || unreadBodyTime.isNegative()) {
             throw new IllegalArgumentException("the limits of unread bodies of staithe.server must not be negative");

@@ -132,11 +132,14 @@ final class UnreadBodies extends ChannelDuplexHandler {
         unanswered++;
         dropped = 0;
         some = SOME;
-        boolean isChunked = HttpUtil.isTransferEncodingChunked(request);
-        announced = isChunked ? Long.MAX_VALUE : HttpUtil.getContentLength(request, 0L);
-        isDroppedWhole = !isChunked && DPUT.speaks(request.uri());
-        bodyOpen = announced > 0 && request.decoderResult().isSuccess();
+        announced = request.decoderResult().isFailure() ? 0 : announced(request);
+        isDroppedWhole = announced < Long.MAX_VALUE && DPUT.speaks(request.uri());
+        bodyOpen = announced > 0;
         isHeldBack = HttpUtil.is100ContinueExpected(request);
+    }
+
+    private static long announced(HttpRequest request) {
+        return HttpUtil.isTransferEncodingChunked(request) ? Long.MAX_VALUE : HttpUtil.getContentLength(request, 0L);
     }
 
     private void came(ChannelHandlerContext context, HttpContent content) {

@@ -18,6 +18,7 @@ final class ServerSettingsTest {
         assertThat(Settings.defaults(ServerSettings.class))
                 .isEqualTo(new ServerSettings(
                         MINUTE,
+                        Duration.ofSeconds(30),
                         DataSize.ofKilobytes(32),
                         DataSize.ofKilobytes(16),
                         DataSize.ofKilobytes(64),
@@ -32,6 +33,7 @@ final class ServerSettingsTest {
                 ServerSettings.class,
                 Map.of(
                         "staithe.server.idle-timeout", "1s",
+                        "staithe.server.head-timeout", "2s",
                         "staithe.server.max-header-size", "3KB",
                         "staithe.server.max-request-line", "4KB",
                         "staithe.server.max-chunk-size", "5KB",
@@ -41,6 +43,7 @@ final class ServerSettingsTest {
         assertThat(settings)
                 .isEqualTo(new ServerSettings(
                         Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
                         DataSize.ofKilobytes(3),
                         DataSize.ofKilobytes(4),
                         DataSize.ofKilobytes(5),
@@ -52,12 +55,13 @@ final class ServerSettingsTest {
     @Test
     void whatWouldStopTheServerIsRefused() {
         var size = DataSize.ofKilobytes(1);
-        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, size, size, size, size, MINUTE, MINUTE))
+        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, MINUTE, size, size, size, size, MINUTE, MINUTE))
                 .hasMessageContaining("1ms or more");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE, MINUTE))
+        assertThatThrownBy(() ->
+                        new ServerSettings(MINUTE, MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE, MINUTE))
                 .hasMessageContaining("1B to");
         var before = Duration.ofSeconds(-1);
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, before, MINUTE))
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, before, MINUTE))
                 .hasMessageContaining("not be negative");
         assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, MINUTE, before))
                 .hasMessageContaining("strict-transport");

@@ -1,0 +1,76 @@
+package io.staithe.wiring.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SlowHeadsTest {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final String HEAD = "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n";
+
+    private final SlowHeads slowHeads = new SlowHeads(LONGEST);
+    private final EmbeddedChannel channel = new EmbeddedChannel(slowHeads.bytes(), new HttpRequestDecoder(), slowHeads);
+
+    @BeforeEach
+    void holdTheClock() {
+        channel.freezeTime();
+    }
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void anotherByteNowAndThenDoesNotHelp() {
+        for (int at = 0; at < 29; at++) {
+            comes(HEAD.substring(at, at + 1));
+            passes(1);
+        }
+        assertThat(channel.isOpen()).isTrue();
+        comes("x");
+        passes(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void bodiesAndSilenceAreForOthersToBound() {
+        passes(40);
+        comes(HEAD);
+        passes(40);
+        comes("12");
+        passes(40);
+        comes("345");
+        passes(40);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void theNextHeadHasTimeOfItsOwn() {
+        comes("GET / HTTP/1.1\r\nHost: x\r\n");
+        passes(29);
+        comes("\r\n");
+        comes("G");
+        passes(29);
+        assertThat(channel.isOpen()).isTrue();
+        passes(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void comes(String bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, US_ASCII));
+    }
+
+    private void passes(long seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+    }
+}
