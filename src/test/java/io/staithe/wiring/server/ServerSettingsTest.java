@@ -63,7 +63,7 @@ final class ServerSettingsTest {
         var before = Duration.ofSeconds(-1);
         assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, before, MINUTE))
                 .hasMessageContaining("not be negative");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, size, size, size, size, MINUTE, before))
+        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, MINUTE, before))
                 .hasMessageContaining("strict-transport");
     }
 }
