@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
  * Names that a grant speaks of: patterns with a comma between, in which {@code *} stands for any characters and
  * {@code ?} for one; upper and lower case differ.
  */
-record Names(List<String> patterns) {
+public record Names(List<String> patterns) {
     static final Names ALL = new Names(List.of("*"));
 
     private static final Pattern PATTERN = Pattern.compile("[\\x21-\\x7e&&[^,=]]{1,200}");
 
-    Names {
+    /** Copies the patterns. */
+    public Names {
         patterns = List.copyOf(patterns);
     }
 
@@ -34,8 +35,8 @@ record Names(List<String> patterns) {
         return patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
-    /** Goes back to the last star only, so that the time is bounded by the product of the lengths. */
-    private static boolean matches(String pattern, String name) {
+    /** Whether a name is like one pattern. Goes back to the last star only: the product of the lengths bounds the time. */
+    public static boolean matches(String pattern, String name) {
         int at = 0;
         int star = -1;
         int resume = 0;

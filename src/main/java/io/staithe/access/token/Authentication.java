@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Authentication {
     private static final int REMEMBERED = 10_000;
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 1_000;
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Tokens tokens;

@@ -6,20 +6,32 @@ import io.staithe.access.token.Authentication;
 import io.staithe.access.token.Identities;
 import io.staithe.access.token.Tokens;
 import io.staithe.postgres.PgTokens;
+import io.staithe.web.access.Issuers;
+import io.staithe.web.access.KeyDocuments;
 import io.staithe.web.rest.TokenHandler;
 import io.staithe.web.rest.TokenRoutes;
 import io.staithe.wiring.Routine;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Tokens, which can be made before callers have to show them. */
 @Configuration(proxyBeanMethods = false)
 final class AccessConfiguration {
+    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Between two readings of the keys of one issuer. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     @Bean
@@ -27,10 +39,27 @@ final class AccessConfiguration {
         return new PgTokens(database);
     }
 
+    @Bean(destroyMethod = "dispose")
+    ConnectionProvider issuerConnections() {
+        return ConnectionProvider.builder("issuers").maxIdleTime(IDLE).build();
+    }
+
     @Bean
-    Authentication authentication(Tokens tokens, AccessSettings settings, Clock clock) {
+    Identities identities(ConnectionProvider issuerConnections, AccessSettings settings, Clock clock) {
+        KeyDocuments documents = new KeyDocuments(issuerConnections, PATIENCE);
+        Map<String, IssuerSettings> named =
+                settings.issuers().stream().collect(Collectors.toMap(IssuerSettings::name, Function.identity()));
+        return new Issuers(
+                settings.issuers().stream().map(IssuerSettings::issuerOfCallers).toList(),
+                issuer -> Objects.requireNonNull(named.get(issuer.name())).keys(documents),
+                REST,
+                clock);
+    }
+
+    @Bean
+    Authentication authentication(Tokens tokens, Identities identities, AccessSettings settings, Clock clock) {
         return new Authentication(
-                tokens, Identities.NONE, ConfiguredTokens.read(settings.tokens()), settings.believed(), clock);
+                tokens, identities, ConfiguredTokens.read(settings.tokens()), settings.believed(), clock);
     }
 
     @Bean

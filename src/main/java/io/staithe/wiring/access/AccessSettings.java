@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code open}: the same on any address; {@code tokens}: callers show credentials; default {@code loopback}
  * @param anonymous grants of whoever shows no credentials; default {@code read publication=*}: archives are public
  * @param tokens tokens that are not in the database
+ * @param issuers whose signed statements about callers are believed (JSON Web Tokens, OpenID Connect)
  * @param adminTokenFile where the first admin token is written, mode 0600, if no other was ever made; default
  *     {@code admin-token} in the data directory
  * @param believed how long what the database says of a token is believed: a revoked one may be used that much longer on
@@ -31,6 +32,7 @@ record AccessSettings(
         @DefaultValue("loopback") AccessMode mode,
         @DefaultValue("read publication=*") List<String> anonymous,
         @DefaultValue List<Configured> tokens,
+        @DefaultValue List<IssuerSettings> issuers,
         @Nullable Path adminTokenFile,
         @DefaultValue("5s") Duration believed,
         @DefaultValue("90d") Duration keepFor) {
@@ -38,12 +40,17 @@ record AccessSettings(
     AccessSettings {
         anonymous = List.copyOf(anonymous);
         tokens = List.copyOf(tokens);
+        issuers = List.copyOf(issuers);
         anonymous.forEach(Grant::parse);
         Set<String> names = new HashSet<>();
         for (Configured token : tokens) {
             if (!names.add(token.name())) {
                 throw new IllegalArgumentException("staithe.access.tokens has two of the name " + token.name());
             }
+        }
+        if (issuers.stream().map(IssuerSettings::issuer).distinct().count() < issuers.size()
+                || issuers.stream().map(IssuerSettings::name).distinct().count() < issuers.size()) {
+            throw new IllegalArgumentException("staithe.access.issuers has two of one name, or of one issuer");
         }
         if (believed.isNegative() || keepFor.isNegative()) {
             throw new IllegalArgumentException("staithe.access.believed and keep-for must not be negative");

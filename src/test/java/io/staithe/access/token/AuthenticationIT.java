@@ -13,15 +13,12 @@ import io.staithe.fault.Fault;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgAuditStore;
 import io.staithe.postgres.PgTokens;
+import io.staithe.testkit.HandClock;
 import io.staithe.testkit.TestDatabase;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -204,29 +201,5 @@ final class AuthenticationIT {
 
     private Verdict verdict(String secret) {
         return Objects.requireNonNull(authentication.verdict(secret).block(LIMIT));
-    }
-
-    /** Stands still unless it is told to go. */
-    private static final class HandClock extends Clock {
-        private Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
