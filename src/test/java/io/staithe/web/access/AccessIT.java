@@ -7,6 +7,7 @@ import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.Curl;
 import io.staithe.testkit.SharedStaithe;
+import io.staithe.testkit.TestIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,8 +26,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class AccessIT {
     private static final String GRANT = "upload repository=ci package=foo";
 
+    private static final TestIssuer ISSUER = TestIssuer.start();
+
     @RegisterExtension
-    static final SharedStaithe staithe = new SharedStaithe(Map.of("staithe.access.mode", "tokens"));
+    static final SharedStaithe staithe = new SharedStaithe(Map.of(
+            "staithe.access.mode", "tokens",
+            "staithe.access.issuers[0].name", "gitlab",
+            "staithe.access.issuers[0].issuer", ISSUER.name(),
+            "staithe.access.issuers[0].audience", "staithe",
+            "staithe.access.issuers[0].rules[0].match[0]", "namespace_path=acme",
+            "staithe.access.issuers[0].rules[0].grants[0]",
+                    "upload repository={namespace_path}-* package={project_name}"));
 
     private static ApiDescription api;
     private static AptlyClient admin;
@@ -38,6 +49,11 @@ final class AccessIT {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         admin = staithe.client().with(Files.readString(file).strip());
+    }
+
+    @AfterAll
+    static void closeTheIssuer() {
+        ISSUER.close();
     }
 
     private static boolean isTaken(String secret) {
@@ -89,6 +105,21 @@ final class AccessIT {
         assertThat(curl.call("/v1/caller", "-H", "Authorization: bearer " + secret)
                         .printed())
                 .contains("token:basic");
+    }
+
+    @Test
+    void aStatementOfAnIssuerIsBelieved() {
+        var claims = Map.<String, Object>of("sub", "job:7", "namespace_path", "acme", "project_name", "foo");
+        String told = staithe.client()
+                .with(ISSUER.states("staithe", claims))
+                .send("GET", "/v1/caller", null)
+                .expect(200)
+                .body();
+        assertThat(told).contains("gitlab:job:7", "\"upload repository=acme-* package=foo\"");
+        staithe.client()
+                .with(ISSUER.states("others", claims))
+                .send("GET", "/v1/caller", null)
+                .expect(401);
     }
 
     @Test
