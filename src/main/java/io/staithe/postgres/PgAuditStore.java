@@ -192,19 +192,15 @@ public final class PgAuditStore implements AuditStore {
     @Override
     public Mono<List<Line>> page(long after, Wanted wanted, int limit) {
         GenericExecuteSpec page = database.sql(PAGE).bind("after", after).bind("limit", limit);
-        page = bind(page, "caller", wanted.caller(), String.class);
-        page = bind(page, "kind", wanted.kind(), String.class);
-        page = bind(page, "outcome", wanted.outcome(), String.class);
-        page = bind(page, "since", wanted.since(), Instant.class);
-        page = bind(page, "until", wanted.until(), Instant.class);
+        page = Binding.orNull(page, "caller", wanted.caller(), String.class);
+        page = Binding.orNull(page, "kind", wanted.kind(), String.class);
+        page = Binding.orNull(page, "outcome", wanted.outcome(), String.class);
+        page = Binding.orNull(page, "since", wanted.since(), Instant.class);
+        page = Binding.orNull(page, "until", wanted.until(), Instant.class);
         return page.map(row -> new Line(CatalogRows.number(row, "number"), CatalogRows.text(row, "line")))
                 .all()
                 .collectList()
                 .onErrorMap(SqlFaults::translate);
-    }
-
-    private static <T> GenericExecuteSpec bind(GenericExecuteSpec page, String name, @Nullable T value, Class<T> type) {
-        return value == null ? page.bindNull(name, type) : page.bind(name, value);
     }
 
     @Override

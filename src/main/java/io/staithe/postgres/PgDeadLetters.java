@@ -193,7 +193,7 @@ final class PgDeadLetters {
 
     Mono<Long> want(long id, @Nullable Long number, int limit) {
         var update = database.sql(WANT).bind("id", id).bind("limit", limit);
-        return (number == null ? update.bindNull("number", Long.class) : update.bind("number", number))
+        return Binding.orNull(update, "number", number, Long.class)
                 .fetch()
                 .rowsUpdated()
                 .onErrorMap(SqlFaults::translate);

@@ -258,9 +258,7 @@ public final class PgGenerations implements GenerationStore {
         Edition edition = next.edition();
         List<Publication.Source> pending = edition.before().pending();
         var advance = termed(ADVANCE, edition).bind("settles", edition.changesSources());
-        return (pending == null
-                        ? advance.bindNull("pending", String.class)
-                        : advance.bind("pending", Payloads.write(pending)))
+        return Binding.orNull(advance, "pending", pending == null ? null : Payloads.write(pending), String.class)
                 .bind("id", edition.before().id())
                 .bind("expected", edition.before().generation())
                 .fetch()
@@ -315,7 +313,7 @@ public final class PgGenerations implements GenerationStore {
         Edition edition = finished.edition();
         DatabaseClient.GenericExecuteSpec insert = database.sql(GENERATION);
         Instant until = finished.validUntil();
-        return (until == null ? insert.bindNull("until", Instant.class) : insert.bind("until", until))
+        return Binding.orNull(insert, "until", until, Instant.class)
                 .bind("id", edition.before().id())
                 .bind("number", edition.number())
                 .bind("staging", edition.staging())

@@ -111,11 +111,11 @@ public final class PgInspections implements InspectionStore {
                 .bind("inspector", inspector)
                 .bind("kind", findings.kind().extension())
                 .bind("contentsState", text(contents.state()));
-        bound = bind(bound, "control", findings.control(), String.class);
+        bound = Binding.orNull(bound, "control", findings.control(), String.class);
         bound = bind(bound, "controlFault", findings.controlFault());
         bound = bind(bound, "contentsFault", contents.fault());
-        bound = bind(bound, "files", files == null ? null : files.compressed(), byte[].class);
-        return bind(bound, "filesCount", files == null ? null : files.count(), Long.class);
+        bound = Binding.orNull(bound, "files", files == null ? null : files.compressed(), byte[].class);
+        return Binding.orNull(bound, "filesCount", files == null ? null : files.count(), Long.class);
     }
 
     /** Binds columns of findings, one row for each; a row of nulls where there are none. */
@@ -170,13 +170,8 @@ public final class PgInspections implements InspectionStore {
 
     private static GenericExecuteSpec bind(GenericExecuteSpec statement, String name, @Nullable Reason reason) {
         String message = name.replace("Fault", "Message");
-        GenericExecuteSpec bound = bind(statement, name, reason == null ? null : reason.code(), String.class);
-        return bind(bound, message, reason == null ? null : reason.message(), String.class);
-    }
-
-    private static <T> GenericExecuteSpec bind(
-            GenericExecuteSpec statement, String name, @Nullable T value, Class<T> type) {
-        return value == null ? statement.bindNull(name, type) : statement.bind(name, value);
+        GenericExecuteSpec bound = Binding.orNull(statement, name, reason == null ? null : reason.code(), String.class);
+        return Binding.orNull(bound, message, reason == null ? null : reason.message(), String.class);
     }
 
     private static Found found(Readable row) {

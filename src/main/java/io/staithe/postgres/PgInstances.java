@@ -61,7 +61,7 @@ public final class PgInstances implements Instances {
     @Override
     public Mono<Instance> register(String name, @Nullable String url) {
         var named = database.sql(REGISTER).bind("name", name);
-        return (url == null ? named.bindNull("url", String.class) : named.bind("url", url))
+        return Binding.orNull(named, "url", url, String.class)
                 .map(PgInstances::instance)
                 .one()
                 .onErrorMap(SqlFaults::translate);

@@ -54,9 +54,7 @@ public final class PgPendingSources implements PendingSources {
     @Override
     public Mono<Void> write(long publication, @Nullable List<Source> pending) {
         var write = database.sql(WRITE).bind("id", publication);
-        return (pending == null
-                        ? write.bindNull("pending", String.class)
-                        : write.bind("pending", Payloads.write(pending)))
+        return Binding.orNull(write, "pending", pending == null ? null : Payloads.write(pending), String.class)
                 .then();
     }
 }

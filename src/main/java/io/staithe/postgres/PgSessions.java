@@ -154,7 +154,8 @@ public final class PgSessions implements SessionStore {
                 .bind("ttl", terms.ttl().toMillis())
                 .bind("most", terms.maxOpen())
                 .bind("most_of_caller", terms.maxOpenPerCaller());
-        return one(bound(bound(bound, "sha256", what.sha256()), "key", key));
+        return one(
+                Binding.orNull(Binding.orNull(bound, "sha256", what.sha256(), String.class), "key", key, String.class));
     }
 
     @Override
@@ -228,11 +229,6 @@ public final class PgSessions implements SessionStore {
 
     private DatabaseClient.GenericExecuteSpec of(Session session, String statement) {
         return database.sql(statement).bind("id", session.id().value()).bind("tenure", session.tenure());
-    }
-
-    private static DatabaseClient.GenericExecuteSpec bound(
-            DatabaseClient.GenericExecuteSpec statement, String name, @Nullable String text) {
-        return text == null ? statement.bindNull(name, String.class) : statement.bind(name, text);
     }
 
     private static Mono<Session> one(DatabaseClient.GenericExecuteSpec bound) {

@@ -182,7 +182,7 @@ public final class PgSnapshotRegistry implements SnapshotRegistry {
                 .bind("repository", contents.repository().value())
                 .bind("revision", contents.revision());
         Long packages = contents.packages();
-        return (packages == null ? insert.bindNull("packages", Long.class) : insert.bind("packages", packages))
+        return Binding.orNull(insert, "packages", packages, Long.class)
                 .map(CatalogRows::snapshot)
                 .one()
                 .delayUntil(made -> sources(made, draft.sources()));

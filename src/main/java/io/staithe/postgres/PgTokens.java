@@ -102,7 +102,7 @@ public final class PgTokens implements Tokens {
                 .bind("grants", draft.grants().stream().map(Grant::toString).toArray(String[]::new))
                 .bind("by", createdBy);
         Instant expires = draft.expiresAt();
-        return expires == null ? named.bindNull("expires", Instant.class) : named.bind("expires", expires);
+        return Binding.orNull(named, "expires", expires, Instant.class);
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class PgWebhookStore implements WebhookStore {
                 .bind("subjects", sorted(draft.filter().subjects()))
                 .bind("enabled", draft.enabled())
                 .bind("caller", caller.name());
-        return bind(named, "key", draft.requestKey(), String.class);
+        return Binding.orNull(named, "key", draft.requestKey(), String.class);
     }
 
     @Override
@@ -137,11 +137,11 @@ public final class PgWebhookStore implements WebhookStore {
         Secret secret = edit.secret();
         Filter filter = edit.filter();
         var update = database.sql(EDIT).bind("id", id);
-        update = bind(update, "url", edit.url(), String.class);
-        update = bind(update, "secret", secret == null ? null : secret.value(), String.class);
-        update = bind(update, "types", filter == null ? null : sorted(filter.types()), String[].class);
-        update = bind(update, "subjects", filter == null ? null : sorted(filter.subjects()), String[].class);
-        return bind(update, "enabled", edit.enabled(), Boolean.class)
+        update = Binding.orNull(update, "url", edit.url(), String.class);
+        update = Binding.orNull(update, "secret", secret == null ? null : secret.value(), String.class);
+        update = Binding.orNull(update, "types", filter == null ? null : sorted(filter.types()), String[].class);
+        update = Binding.orNull(update, "subjects", filter == null ? null : sorted(filter.subjects()), String[].class);
+        return Binding.orNull(update, "enabled", edit.enabled(), Boolean.class)
                 .map(PgWebhookStore::webhook)
                 .one()
                 .onErrorMap(SqlFaults::translate);
@@ -214,11 +214,6 @@ public final class PgWebhookStore implements WebhookStore {
     @Override
     public Mono<Standing> standing() {
         return dead.standing();
-    }
-
-    private static <T> GenericExecuteSpec bind(
-            GenericExecuteSpec statement, String name, @Nullable T value, Class<T> type) {
-        return value == null ? statement.bindNull(name, type) : statement.bind(name, value);
     }
 
     private static String[] sorted(Set<String> words) {
