@@ -145,10 +145,10 @@ final class ArchitectureTest {
             .should()
             .callMethodWhere(publisherMethod("subscribeOn|publishOn"));
 
-    /** The database's launcher, and graphviz. */
+    /** The database's launcher, graphviz, and the program that signs. */
     @ArchTest
-    static final ArchRule PROCESSES_HAVE_TWO_ROOMS = noClasses()
-            .that(not(resideInAnyPackage("io.staithe.embedded..", "io.staithe.graph..")))
+    static final ArchRule PROCESSES_HAVE_THREE_ROOMS = noClasses()
+            .that(not(resideInAnyPackage("io.staithe.embedded..", "io.staithe.graph..", "io.staithe.openpgp..")))
             .should()
             .dependOnClassesThat(type(ProcessBuilder.class));
 

@@ -4,10 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.bcpg.ArmoredOutputStream;
 import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
 import org.bouncycastle.openpgp.PGPSecretKeyRingCollection;
 import org.bouncycastle.openpgp.PGPUtil;
@@ -27,6 +29,17 @@ final class Armor {
             throw new UncheckedIOException(impossible);
         }
         return text.toByteArray();
+    }
+
+    /** A certificate's text. */
+    static String certificate(PGPPublicKeyRing ring) {
+        ByteArrayOutputStream packets = new ByteArrayOutputStream();
+        try {
+            ring.encode(packets);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new String(wrap(packets.toByteArray()), StandardCharsets.US_ASCII);
     }
 
     /** The secret key rings in armored or binary text, in their order. */

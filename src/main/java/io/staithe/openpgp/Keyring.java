@@ -147,10 +147,7 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
 
     @Override
     public byte[] clearSigned(byte[] release, List<String> keys, Instant at) {
-        String text = new String(release, StandardCharsets.UTF_8);
-        List<String> lines = text.lines()
-                .map(line -> TRAILING_BLANKS.matcher(line).replaceFirst(""))
-                .toList();
+        List<String> lines = lines(release);
         byte[] hashed = String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8);
         byte[] signatures = signatures(hashed, PGPSignature.CANONICAL_TEXT_DOCUMENT, keys, at);
         StringBuilder signed = new StringBuilder(release.length + 1024);
@@ -159,6 +156,14 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
                 signed.append(line.startsWith("-") ? "- " : "").append(line).append('\n'));
         signed.append(new String(Armor.wrap(signatures), StandardCharsets.US_ASCII));
         return signed.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The lines of a text as a signature over text sees them, without blanks at their ends. */
+    static List<String> lines(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> TRAILING_BLANKS.matcher(line).replaceFirst(""))
+                .toList();
     }
 
     @Override

@@ -27,9 +27,9 @@ import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
 
 /**
- * Verifies clear-signed text (RFC 9580, sections 5.2 and 7).
+ * Verifies clear-signed text, and detached signatures (RFC 9580, sections 5.2 and 7).
  *
- * <p>A signature counts where it is over text, by SHA-256 or more, not expired, by a key that is neither revoked nor
+ * <p>A signature counts where it is over text, or, detached, over bytes, by SHA-256 or more, not expired, by a key that is neither revoked nor
  * expired now, and of an algorithm that is safe today: RSA of 2048 bits and more, ECDSA, EdDSA. A subkey must be bound
  * to its certificate, for signing. The keyring is taken at its word for everything else. Safe for use by several threads.
  */
@@ -56,10 +56,21 @@ public final class SignatureChecker implements SignatureCheck {
         List<PGPPublicKeyRing> rings = keyring.length == 0 ? List.of() : CertificateRings.rings(keyring);
         byte[] hashed = hashed(parts.text());
         List<String> signers = signatures(parts.signature())
+                .filter(signature -> signature.getSignatureType() == PGPSignature.CANONICAL_TEXT_DOCUMENT)
                 .flatMap(signature -> signer(signature, rings, hashed).stream())
                 .distinct()
                 .toList();
         return new Signed(parts.text(), signers);
+    }
+
+    /** The fingerprints of the certificates of a keyring by which detached signatures over these bytes are. */
+    List<String> signers(byte[] document, byte[] signatures, byte[] keyring) {
+        List<PGPPublicKeyRing> rings = CertificateRings.rings(keyring);
+        return signatures(signatures)
+                .filter(signature -> signature.getSignatureType() == PGPSignature.BINARY_DOCUMENT)
+                .flatMap(signature -> signer(signature, rings, document).stream())
+                .distinct()
+                .toList();
     }
 
     /** The lines as a signature over text has them: ended by CR LF, the last one by nothing. */
@@ -86,7 +97,7 @@ public final class SignatureChecker implements SignatureCheck {
 
     private Optional<String> signer(PGPSignature signature, List<PGPPublicKeyRing> rings, byte[] hashed) {
         Instant now = clock.instant();
-        if (signature.getSignatureType() != PGPSignature.CANONICAL_TEXT_DOCUMENT || !isSafe(signature, now)) {
+        if (!isSafe(signature, now)) {
             return Optional.empty();
         }
         return rings.stream()

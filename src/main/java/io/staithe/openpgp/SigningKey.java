@@ -2,10 +2,8 @@ package io.staithe.openpgp;
 
 import io.staithe.fault.Broken;
 import io.staithe.fault.Refused;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,11 +46,16 @@ final class SigningKey {
 
     /** Whether a name means this key: a fingerprint or key id of any of its keys, or a part of a user id. */
     boolean isNamed(String name) {
+        return isName(name, keys().stream().map(key -> hex(key.getPublicKey())).toList(), people());
+    }
+
+    /** Whether a name means a key of these fingerprints and user ids. */
+    static boolean isName(String name, List<String> fingerprints, List<String> people) {
         String wanted = name.replaceFirst("^0[xX]", "").replaceFirst("!$", "").toUpperCase(Locale.ROOT);
         if (wanted.matches("[0-9A-F]{8,}")) {
-            return keys().stream().map(key -> hex(key.getPublicKey())).anyMatch(found -> found.endsWith(wanted));
+            return fingerprints.stream().anyMatch(found -> found.endsWith(wanted));
         }
-        return people().stream()
+        return people.stream()
                 .anyMatch(person -> person.toUpperCase(Locale.ROOT).contains(wanted));
     }
 
@@ -74,13 +77,7 @@ final class SigningKey {
 
     /** The armored certificate, without anything secret. */
     String armored() {
-        ByteArrayOutputStream packets = new ByteArrayOutputStream();
-        try {
-            ring.toCertificate().encode(packets);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return new String(Armor.wrap(packets.toByteArray()), StandardCharsets.US_ASCII);
+        return Armor.certificate(ring.toCertificate());
     }
 
     /** Unlocks what the passphrase opens; refuses it where it does not open the key that would sign. */

@@ -1,9 +1,10 @@
 package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.archive.OpenPgpKeys;
+import io.staithe.archive.ReleaseSigner;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
-import io.staithe.openpgp.Keyring;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgArchiveView;
 import io.staithe.postgres.PgClaims;
@@ -198,8 +199,13 @@ final class PublishConfiguration {
     }
 
     @Bean
-    Press press(PatchedRender render, Keyring keyring, Clock clock, Press.Threads threads) {
-        return new Press(render, new Press.Seal(keyring, keyring), clock, threads);
+    Press.Seal pressSeal(ReleaseSigner signer, OpenPgpKeys keys) {
+        return new Press.Seal(signer, keys);
+    }
+
+    @Bean
+    Press press(PatchedRender render, Press.Seal seal, Clock clock, Press.Threads threads) {
+        return new Press(render, seal, clock, threads);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.staithe.archive.OpenPgpKeys;
 import io.staithe.fault.Refused;
 import io.staithe.openpgp.Keyring;
 import io.staithe.publish.PublicKeys;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -19,9 +21,14 @@ import reactor.core.scheduler.Scheduler;
 /** The signing keys. */
 @Configuration(proxyBeanMethods = false)
 final class SigningConfiguration {
+    /** What makes these beans superfluous; the name of a file, which is never this. */
+    private static final String ELSEWHERE = "staithe.signing.command.certificates";
+
+    private static final String NOWHERE = "none";
     private static final Logger LOG = LoggerFactory.getLogger(SigningConfiguration.class);
 
     @Bean
+    @ConditionalOnProperty(name = ELSEWHERE, havingValue = NOWHERE, matchIfMissing = true)
     Keyring keyring(Directories directories, SigningSettings settings, Clock clock) throws IOException {
         SigningKeyFiles files = new SigningKeyFiles(directories.keys(), settings);
         char[] passphrase = files.passphrase();
@@ -51,6 +58,7 @@ final class SigningConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = ELSEWHERE, havingValue = NOWHERE, matchIfMissing = true)
     KeyKeeper keyKeeper(
             Keyring keyring, Directories directories, SigningSettings settings, @Qualifier("disk") Scheduler disk) {
         return new KeyKeeper(keyring, new SigningKeyFiles(directories.keys(), settings), settings.look(), disk);
@@ -62,7 +70,7 @@ final class SigningConfiguration {
     }
 
     @Bean
-    PublicKeys publicKeys(Keyring keyring) {
-        return new PublicKeys(keyring);
+    PublicKeys publicKeys(OpenPgpKeys keys) {
+        return new PublicKeys(keys);
     }
 }
