@@ -2,6 +2,7 @@ package io.staithe.access;
 
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import java.util.Collection;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -77,8 +78,13 @@ public record Caller(String name, List<Grant> grants, String origin) {
                 AccessFault.MISSING_GRANT, "'" + Fault.bounded(name) + "' has no grant for this; it takes: " + wanted);
     }
 
-    /** {@link #require} when subscribed to: empty, or the refusal. */
-    public Mono<Void> required(Need need) {
-        return Mono.fromRunnable(() -> require(need));
+    /** {@link #require} of each when subscribed to: empty, or the refusal. */
+    public Mono<Void> required(Need... needs) {
+        return required(List.of(needs));
+    }
+
+    /** The same of a list. */
+    public Mono<Void> required(Collection<Need> needs) {
+        return Mono.fromRunnable(() -> needs.forEach(this::require));
     }
 }

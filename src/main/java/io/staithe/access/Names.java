@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
  * {@code ?} for one; upper and lower case differ.
  */
 public record Names(List<String> patterns) {
-    static final Names ALL = new Names(List.of("*"));
+    /** Stands for every name. */
+    static final String EVERY = "*";
+
+    static final Names ALL = new Names(List.of(EVERY));
 
     private static final Pattern PATTERN = Pattern.compile("[\\x21-\\x7e&&[^,=]]{1,200}");
 
@@ -28,10 +31,14 @@ public record Names(List<String> patterns) {
     }
 
     boolean isAll() {
-        return patterns.contains("*");
+        return patterns.contains(EVERY);
     }
 
+    /** The name that stands for all others is only among those of everything. */
     boolean contains(String name) {
+        if (name.equals(EVERY)) {
+            return isAll();
+        }
         return patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 

@@ -68,6 +68,16 @@ public record Need(
         return new Need(Role.READ, Kind.PUBLICATION, publication, Part.SOME, null, null);
     }
 
+    /** To read every repository and snapshot, and what none of them holds. */
+    public static Need readEverything() {
+        return some(Role.READ, Names.EVERY);
+    }
+
+    /** To read every publication. */
+    public static Need readAllPublications() {
+        return publicationRead(Names.EVERY);
+    }
+
     /** To act on the server as a whole. */
     public static Need admin() {
         return new Need(Role.ADMIN, Kind.SERVER, "", Part.WHOLE, null, null);

@@ -9,6 +9,7 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Meters;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -108,7 +109,7 @@ public final class Feed {
      * Emits one flow of all events after the one of a number, or of those from now on, that a filter wants, in their order
      * and without an end, with a {@link Told} that tells nothing now and then.
      *
-     * <p>{@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
+     * <p>What the caller may not read is not told. {@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
      * {@code TOO_MANY_STREAMS}. The flow ends when the server stops, when the database is lost, when nothing was taken for
      * 20 heartbeats, and when what it has to read next was forgotten: whoever comes again is told. It may be subscribed
      * to once, takes what is asked for, and leaves nothing when cancelled.
@@ -121,7 +122,7 @@ public final class Feed {
                 return Mono.error(new Exhausted(EventFault.TOO_MANY_STREAMS, reason, RETRY));
             }
             long seen = after == null ? Long.MAX_VALUE : after;
-            return store.page(seen, Filter.ALL, 1).map(page -> stream(new Cursor(start(after, page), filter)));
+            return store.page(seen, Filter.ALL, 1).map(page -> stream(new Cursor(start(after, page), filter, caller)));
         });
     }
 
@@ -183,9 +184,11 @@ public final class Feed {
         return page.isLast() ? told.concatWith(Flux.defer(() -> awaited(cursor))) : told;
     }
 
-    private Flux<Told> told(Cursor cursor, Iterable<Event> events, long end) {
+    private Flux<Told> told(Cursor cursor, List<Event> all, long end) {
+        List<Event> events =
+                all.stream().filter(event -> Readers.may(cursor.caller, event)).toList();
         cursor.at = end;
-        if (!events.iterator().hasNext() && rest(cursor).isZero()) {
+        if (events.isEmpty() && rest(cursor).isZero()) {
             return Flux.just(Told.nothing(end));
         }
         return Flux.fromIterable(events).map(Told::of).doOnNext(told -> streamed.increment());
@@ -249,13 +252,15 @@ public final class Feed {
     /** Where a reader is; of one stream, whose signals are never concurrent. */
     private static final class Cursor {
         private final Filter filter;
+        private final Caller caller;
         private volatile long at;
         private volatile boolean lost;
         private volatile long toldAt = System.nanoTime();
 
-        Cursor(long at, Filter filter) {
+        Cursor(long at, Filter filter, Caller caller) {
             this.at = at;
             this.filter = filter;
+            this.caller = caller;
         }
 
         void told() {

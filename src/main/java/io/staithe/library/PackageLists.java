@@ -1,6 +1,8 @@
 package io.staithe.library;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage;
@@ -59,14 +61,23 @@ public final class PackageLists {
 
     /** A repository as it is now; {@code UNKNOWN_REPOSITORY} where there is none. */
     public Mono<Standing> repository(Caller caller, String name) {
-        return catalog.repository(name)
+        return caller.required(Need.some(Role.READ, name))
+                .then(catalog.repository(name))
                 .map(Standing::of)
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 
+    /** Every package, whether a repository holds it or not. */
+    public Mono<Standing> catalogue(Caller caller) {
+        return caller.required(Need.readEverything()).thenReturn(Standing.CATALOGUE);
+    }
+
     /** What a snapshot names; {@code UNKNOWN_SNAPSHOT} where there is none. */
     public Mono<Standing> snapshot(Caller caller, String name) {
-        return snapshots.snapshot(name).map(Standing::of).switchIfEmpty(Mono.error(() -> SnapshotTasks.unknown(name)));
+        return caller.required(Need.some(Role.READ, name))
+                .then(snapshots.snapshot(name))
+                .map(Standing::of)
+                .switchIfEmpty(Mono.error(() -> SnapshotTasks.unknown(name)));
     }
 
     /**

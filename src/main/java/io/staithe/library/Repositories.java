@@ -1,6 +1,8 @@
 package io.staithe.library;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Catalog.PackageCount;
 import io.staithe.catalog.Catalog.Size;
@@ -43,29 +45,41 @@ public final class Repositories {
         this.tasks = tasks;
     }
 
-    /** The living repositories in the order of their making. */
+    /** The living repositories that the caller may read, in the order of their making. */
     public Flux<Repository> list(Caller caller) {
-        return catalog.repositories();
+        return catalog.repositories().filter(repository -> caller.may(read(repository.name())));
     }
 
-    /** How much is in each living repository now, in the order of their making. */
+    private static Need read(String name) {
+        return Need.some(Role.READ, name);
+    }
+
+    private static Need manage(String name) {
+        return Need.whole(Role.MANAGE, name);
+    }
+
+    /** How much is in each living repository now that the caller may read, in the order of their making. */
     public Flux<PackageCount> counts(Caller caller) {
-        return catalog.packageCounts();
+        return catalog.packageCounts().filter(count -> caller.may(read(count.name())));
     }
 
     /** How much a repository holds at its revision. */
     public Mono<Size> size(Caller caller, Repository repository) {
-        return catalog.size(repository.id(), repository.revision());
+        return caller.required(read(repository.name())).then(catalog.size(repository.id(), repository.revision()));
     }
 
     /** A repository by name; {@code UNKNOWN_REPOSITORY} where there is none. */
     public Mono<Repository> show(Caller caller, String name) {
-        return catalog.repository(name).switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
+        return caller.required(read(name))
+                .then(catalog.repository(name))
+                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 
     /** Makes a repository; a living one of that name fails the task with {@code REPOSITORY_EXISTS}. */
     public Mono<Task> create(Caller caller, NewRepository repository, Listing listing) {
-        return Mono.fromCallable(() -> creation(repository)).flatMap(request -> request.submit(tasks, caller, listing));
+        return caller.required(manage(repository.name()))
+                .then(Mono.fromCallable(() -> creation(repository)))
+                .flatMap(request -> request.submit(tasks, caller, listing));
     }
 
     private static Request creation(NewRepository repository) {
@@ -75,7 +89,9 @@ public final class Repositories {
 
     /** Changes what is given; an unknown repository and a taken name are refused before acceptance. */
     public Mono<Task> edit(Caller caller, String name, RepositoryEdit edit, Listing listing) {
-        return Members.target(catalog, name)
+        String wanted = edit.name() == null ? name : edit.name();
+        return caller.required(manage(name), manage(wanted))
+                .then(Members.target(catalog, name))
                 .delayUntil(target -> free(target, edit.name()))
                 .map(target -> editing(target, edit))
                 .flatMap(request -> request.submit(tasks, caller, listing));
@@ -105,7 +121,8 @@ public final class Repositories {
 
     /** Drops a repository; a published one, or one with snapshots unless forced, fails the task. */
     public Mono<Task> drop(Caller caller, String name, Force force, Listing listing) {
-        return Members.target(catalog, name)
+        return caller.required(manage(name))
+                .then(Members.target(catalog, name))
                 .map(target -> dropping(target, force))
                 .flatMap(request -> request.submit(tasks, caller, listing));
     }

@@ -1,6 +1,8 @@
 package io.staithe.library;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
@@ -59,19 +61,33 @@ public final class Snapshots {
         this.tasks = tasks;
     }
 
-    /** The living snapshots, by name, with how much is in them. */
+    /** The living snapshots that the caller may read, by name, with how much is in them. */
     public Flux<Counted> list(Caller caller) {
-        return snapshots.counted();
+        return snapshots
+                .counted()
+                .filter(counted -> caller.may(read(counted.snapshot().name())));
     }
 
-    /** What the living snapshots were made from, in no order. */
+    /** What the living snapshots were made from, where the caller may read both, in no order. */
     public Flux<Derivation> derivations(Caller caller) {
-        return snapshots.derivations();
+        return snapshots
+                .derivations()
+                .filter(made -> caller.may(read(made.snapshot())) && caller.may(read(made.source())));
+    }
+
+    private static Need read(String name) {
+        return Need.some(Role.READ, name);
+    }
+
+    private static Need manage(String name) {
+        return Need.whole(Role.MANAGE, name);
     }
 
     /** A snapshot by name; {@code UNKNOWN_SNAPSHOT} where there is none. */
     public Mono<Snapshot> show(Caller caller, String name) {
-        return snapshots.snapshot(name).switchIfEmpty(Mono.error(() -> SnapshotTasks.unknown(name)));
+        return caller.required(read(name))
+                .then(snapshots.snapshot(name))
+                .switchIfEmpty(Mono.error(() -> SnapshotTasks.unknown(name)));
     }
 
     /**
@@ -79,7 +95,8 @@ public final class Snapshots {
      * unknown is {@code UNKNOWN_SNAPSHOT}.
      */
     public Flux<Difference> differences(Caller caller, String left, String right) {
-        return Mono.zip(show(caller, left), show(caller, right))
+        return caller.required(read(left), read(right))
+                .then(Mono.zip(show(caller, left), show(caller, right)))
                 .flatMapMany(both -> Difference.between(snapshots, both.getT1(), both.getT2()));
     }
 
@@ -89,7 +106,8 @@ public final class Snapshots {
      * @param description empty where the repository's own words are meant
      */
     public Mono<Task> create(Caller caller, String repository, String name, String description, Listing listing) {
-        return catalog.repository(repository)
+        return caller.required(read(repository), manage(name))
+                .then(catalog.repository(repository))
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(repository)))
                 .map(found -> creation(found, checked(name), description))
                 .flatMap(request -> request.submit(tasks, caller, listing));
@@ -110,7 +128,8 @@ public final class Snapshots {
      * An unknown package fails the task with {@code UNKNOWN_PACKAGE}.
      */
     public Mono<Task> compose(Caller caller, Composition wanted, Listing listing) {
-        return sources(wanted.sources())
+        return caller.required(making(wanted.name(), wanted.sources()))
+                .then(sources(wanted.sources()))
                 .map(sources -> composition(wanted, checked(wanted.name()), sources))
                 .flatMap(request -> request.submit(tasks, caller, listing));
     }
@@ -130,7 +149,8 @@ public final class Snapshots {
         if (names.isEmpty()) {
             return Mono.error(new Refused(CatalogFault.NO_SOURCE_SNAPSHOTS, "minimum one source snapshot is required"));
         }
-        return sources(names)
+        return caller.required(making(name, names))
+                .then(sources(names))
                 .map(sources -> new Request(
                         MERGE,
                         new Merge(checked(name), sources, merging),
@@ -147,7 +167,8 @@ public final class Snapshots {
      * @param description empty keeps
      */
     public Mono<Task> edit(Caller caller, String name, String wanted, String description, Listing listing) {
-        return source(name)
+        return caller.required(manage(name), manage(wanted.isEmpty() ? name : wanted))
+                .then(source(name))
                 .delayUntil(source -> free(name, wanted))
                 .map(source -> editing(source, wanted.isEmpty() ? "" : checked(wanted), description))
                 .flatMap(request -> request.submit(tasks, caller, listing));
@@ -171,13 +192,20 @@ public final class Snapshots {
 
     /** Drops a snapshot; a published one, or unforced one that others were made from, fails the task. */
     public Mono<Task> drop(Caller caller, String name, Force force, Listing listing) {
-        return source(name)
+        return caller.required(manage(name))
+                .then(source(name))
                 .map(source -> new Request(
                         DROP,
                         new DropSnapshot(source, force == Force.YES),
                         "Delete snapshot " + name,
                         List.of(Lanes.snapshot(name))))
                 .flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    /** What it takes to make a snapshot of others. */
+    private static List<Need> making(String name, List<String> sources) {
+        return Stream.concat(Stream.of(manage(name)), sources.stream().map(Snapshots::read))
+                .toList();
     }
 
     private Mono<List<Source>> sources(List<String> names) {

@@ -51,6 +51,15 @@ public record Proposal(
         return new Place(storage, prefix, told.get(0)).checked();
     }
 
+    /** The place; what cannot be guessed fails the task, not the call, and is then the prefix without a distribution. */
+    Place likelyPlace() {
+        try {
+            return place();
+        } catch (Refused unclear) {
+            return new Place(storage, prefix, "");
+        }
+    }
+
     /** The sources by component; what cannot be guessed, and a component that comes twice, is refused. */
     public List<Origin> sources() {
         SortedMap<String, Origin> sources = new TreeMap<>();

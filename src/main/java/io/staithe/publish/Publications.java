@@ -1,6 +1,7 @@
 package io.staithe.publish;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.deb.Architecture;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
@@ -56,24 +57,30 @@ public final class Publications {
         this.crypto = crypto;
     }
 
-    /** The living publications in the order of their making. */
+    /** The living publications that the caller may read, in the order of their making. */
     public Flux<Publication> list(Caller caller) {
-        return store.living().map(Present::publication);
+        return store.living()
+                .filter(present -> caller.may(read(present.place())))
+                .map(Present::publication);
     }
 
-    /** How many packages each component of each living publication shows, in no order. */
+    private static Need read(Place place) {
+        return Need.publicationRead(place.toString());
+    }
+
+    /** How many packages each component of each living publication shows, in no order, for who may read all of them. */
     public Flux<Shown> shown(Caller caller) {
-        return store.shown();
+        return caller.required(Need.readAllPublications()).thenMany(store.shown());
     }
 
     /** A publication by place; {@code UNKNOWN_PUBLICATION} where there is none. */
     public Mono<Publication> show(Caller caller, Place place) {
-        return store.present(place).map(Present::publication);
+        return caller.required(read(place)).then(store.present(place)).map(Present::publication);
     }
 
-    /** A publication by its row; {@code UNKNOWN_PUBLICATION} where there is none. */
+    /** A publication by its row; {@code UNKNOWN_PUBLICATION} where there is none that the caller may read. */
     public Mono<Publication> show(Caller caller, long id) {
-        return living(id).map(Present::publication);
+        return living(caller, id).map(Present::publication);
     }
 
     /**
@@ -81,7 +88,9 @@ public final class Publications {
      * and wrong passphrases are refused before acceptance; a taken place and what cannot be guessed fail the task.
      */
     public Mono<Task> create(Caller caller, NewPublication publication, Listing listing) {
-        return Mono.defer(() -> proposal(publication))
+        return caller.required(Asking.creation(publication))
+                .then(Mono.defer(() -> proposal(publication)))
+                .doOnNext(proposal -> caller.require(Asking.creation(proposal)))
                 .flatMap(proposal -> submit(
                         caller,
                         listing,
@@ -89,7 +98,7 @@ public final class Publications {
                                 CREATE,
                                 Payloads.write(proposal),
                                 title(proposal),
-                                lane(proposal),
+                                proposal.likelyPlace().lane(),
                                 proposal.sourceLanes())));
     }
 
@@ -108,7 +117,8 @@ public final class Publications {
      */
     public Mono<Task> switchTo(
             Caller caller, Place place, Publication.Change change, List<NewSource> snapshots, Listing listing) {
-        return store.present(place)
+        return caller.required(Asking.update(place, snapshots))
+                .then(store.present(place))
                 .flatMap(present -> switched(present, snapshots)
                         .flatMap(origins -> update(caller, new Wish(present, change, origins), listing)));
     }
@@ -134,7 +144,7 @@ public final class Publications {
      * The same for a publication by its row. A signing key that is not ours is refused, not replaced by the default.
      */
     public Mono<Task> change(Caller caller, long id, Publication.Change change, Listing listing) {
-        return living(id)
+        return changeable(caller, id)
                 .delayUntil(present -> known(change.signing()))
                 .flatMap(present -> update(caller, new Wish(present, change, List.of()), listing));
     }
@@ -144,19 +154,20 @@ public final class Publications {
      * generation that is not kept is refused before acceptance, or fails the task where it goes meanwhile.
      */
     public Mono<Task> rollback(Caller caller, long id, long generation, Listing listing) {
-        return living(id)
+        return changeable(caller, id)
                 .delayUntil(present -> kept(id, generation))
                 .map(present -> reissuing(present, generation, "Roll back " + present.place() + " to generation "))
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
     /**
-     * Publishes every publication that has one of these repositories as a source, once, as {@link #update} does: emits the
-     * accepted tasks in the order of the publications' making; none where no publication has any.
+     * Publishes every publication that has one of these repositories as a source and that the caller may publish, once, as
+     * {@link #update} does: emits the accepted tasks in the order of the publications' making; none where there is none.
      */
     public Flux<Task> updateAllOf(Caller caller, Set<Long> repositories, Listing listing) {
         return store.living()
                 .filter(present -> present.kind() == SourceKind.LOCAL
+                        && caller.may(Asking.update(present.place()))
                         && present.sources().stream().anyMatch(origin -> repositories.contains(origin.id())))
                 .collectList()
                 .flatMapIterable(behind -> behind)
@@ -165,7 +176,7 @@ public final class Publications {
 
     /** Publishes what the sources hold when the task runs; it waits for nothing that is only accepted. */
     Mono<Task> publishItself(Caller caller, long id) {
-        return living(id)
+        return living(caller, id)
                 .map(present -> new Wanted(
                         UPDATE,
                         Payloads.write(new Renewal(present.id(), Publication.Change.NONE, null, List.of())),
@@ -177,7 +188,7 @@ public final class Publications {
 
     /** Signs the current generation again, with a new Date. */
     Mono<Task> resign(Caller caller, long id) {
-        return living(id)
+        return living(caller, id)
                 .map(present -> reissuing(present, 0, "Sign again " + present.place() + ", generation "))
                 .flatMap(wanted -> submit(caller, Listing.UNLISTED, wanted));
     }
@@ -193,12 +204,12 @@ public final class Publications {
 
     /** The kept generations of a publication, the newest first; {@code UNKNOWN_PUBLICATION} where there is none. */
     public Flux<Kept> generations(Caller caller, long id) {
-        return living(id).thenMany(store.kept(id));
+        return living(caller, id).thenMany(store.kept(id));
     }
 
     /** A kept generation; {@code UNKNOWN_GENERATION} where it is gone. */
     public Mono<Kept> generation(Caller caller, long id, long number) {
-        return living(id).then(kept(id, number));
+        return living(caller, id).then(kept(id, number));
     }
 
     private Mono<Kept> kept(long id, long number) {
@@ -218,7 +229,8 @@ public final class Publications {
 
     /** Takes a publication down; files that others use stay. An unknown place is refused before acceptance. */
     public Mono<Task> drop(Caller caller, Place place, boolean skipCleanup, Listing listing) {
-        return store.present(place)
+        return caller.required(Asking.drop(place))
+                .then(store.present(place))
                 .map(present -> new Wanted(
                         DROP,
                         Payloads.write(new Removal(present.id(), skipCleanup)),
@@ -311,8 +323,15 @@ public final class Publications {
         return signing == null ? Mono.empty() : Mono.fromRunnable(() -> signatories.refuseUnknown(signing.keys()));
     }
 
-    private Mono<Present> living(long id) {
-        return store.living(id).switchIfEmpty(Mono.error(() -> PublishFault.unknown(Long.toString(id))));
+    /** A number says nothing of the name: what the caller may not read is not there for him. */
+    private Mono<Present> living(Caller caller, long id) {
+        return store.living(id)
+                .filter(present -> caller.may(read(present.place())))
+                .switchIfEmpty(Mono.error(() -> PublishFault.unknown(Long.toString(id))));
+    }
+
+    private Mono<Present> changeable(Caller caller, long id) {
+        return living(caller, id).doOnNext(present -> caller.require(Asking.update(present.place())));
     }
 
     private static void checked(Publication.Change change, Place place) {
@@ -336,15 +355,6 @@ public final class Publications {
                 .map(part -> part.component() == null ? String.join(" ", part.components()) : part.component())
                 .map(component -> "\"" + component + "\"")
                 .collect(Collectors.joining(", "));
-    }
-
-    /** What cannot be guessed fails the task, not the call: its lane is then that of the prefix. */
-    private static Lane lane(Proposal proposal) {
-        try {
-            return proposal.place().lane();
-        } catch (Refused unclear) {
-            return new Place(proposal.storage(), proposal.prefix(), "").lane();
-        }
     }
 
     private static String placeOrPrefix(Proposal proposal) {

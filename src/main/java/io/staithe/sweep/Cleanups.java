@@ -1,6 +1,7 @@
 package io.staithe.sweep;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.observe.Correlation;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Lane;
@@ -46,7 +47,8 @@ public final class Cleanups implements SingleTaskHandler {
 
     /** Has a sweep accepted; emits its task after commit. */
     public Mono<Task> submit(Caller caller, Listing listing) {
-        return Correlation.current()
+        return caller.required(Need.admin())
+                .then(Correlation.current())
                 .map(correlation -> new NewTask(
                         CLEAN_UP,
                         VERSION,

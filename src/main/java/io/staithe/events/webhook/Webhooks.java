@@ -1,6 +1,7 @@
 package io.staithe.events.webhook;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.access.audit.Audit;
 import io.staithe.events.webhook.WebhookSender.Reply;
 import io.staithe.events.webhook.WebhookStore.DeadLetter;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Use cases of webhooks; {@code UNKNOWN_WEBHOOK} wherever there is none of a number. */
+/** Use cases of webhooks, for those who are admin; {@code UNKNOWN_WEBHOOK} wherever there is none of a number. */
 public final class Webhooks {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
@@ -37,7 +38,8 @@ public final class Webhooks {
 
     /** Makes a webhook that is told of what comes; with a key that made one, emits that one. */
     public Mono<Webhook> create(Caller caller, Webhook.Draft draft) {
-        return store.create(caller, draft, most)
+        return caller.required(Need.admin())
+                .then(store.create(caller, draft, most))
                 .doOnNext(webhook -> LOG.info(
                         "event=webhook.created id={} host={} caller={}", webhook.id(), host(webhook), caller.name()))
                 .delayUntil(webhook ->
@@ -48,17 +50,18 @@ public final class Webhooks {
 
     /** All, in the order of their making. */
     public Flux<Webhook> list(Caller caller) {
-        return store.list();
+        return caller.required(Need.admin()).thenMany(store.list());
     }
 
     /** One. */
     public Mono<Webhook> show(Caller caller, long id) {
-        return store.find(id).switchIfEmpty(unknown(id));
+        return caller.required(Need.admin()).then(store.find(id)).switchIfEmpty(unknown(id));
     }
 
     /** Changes one; what waits for it is tried at once. An event that was being sent may be sent again. */
     public Mono<Webhook> edit(Caller caller, long id, Webhook.Edit edit) {
-        return store.edit(id, edit)
+        return caller.required(Need.admin())
+                .then(store.edit(id, edit))
                 .doOnNext(webhook -> LOG.info(
                         "event=webhook.changed id={} host={} enabled={} caller={}",
                         id,
@@ -72,7 +75,8 @@ public final class Webhooks {
 
     /** Removes one and its dead letters. */
     public Mono<Void> delete(Caller caller, long id) {
-        return store.delete(id)
+        return caller.required(Need.admin())
+                .then(store.delete(id))
                 .doOnNext(gone -> LOG.info("event=webhook.deleted id={} caller={}", gone, caller.name()))
                 .delayUntil(gone -> audit.done(caller, "webhook.delete", "Delete webhook " + id))
                 .switchIfEmpty(unknown(id))
@@ -81,7 +85,10 @@ public final class Webhooks {
 
     /** Sends it something that never happened, now, enabled or not, and emits the answer. */
     public Mono<Reply> ping(Caller caller, long id) {
-        return store.addressee(id).switchIfEmpty(unknown(id)).flatMap(post::ping);
+        return caller.required(Need.admin())
+                .then(store.addressee(id))
+                .switchIfEmpty(unknown(id))
+                .flatMap(post::ping);
     }
 
     /** The dead letters after a number, in their order, at most so many. */

@@ -1,6 +1,8 @@
 package io.staithe.library.copy;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
@@ -44,10 +46,12 @@ public final class Copies {
      * Puts packages of one repository into another; those that are there already are fine. The task's value is JSON:
      * {@code added warnings}, arrays of text. Unknown repositories, and one copied into itself, are refused at once. A
      * query that is none, that nothing fits, or without architectures to resolve dependencies for, and other bytes in
-     * the place of a package fail the task.
+     * the place of a package fail the task. It takes {@code upload} on all of the destination: what fits the query is found
+     * when the task runs.
      */
     public Mono<Task> copy(Caller caller, Wanted wanted, Listing listing) {
-        return target(wanted.destination(), CopyFault.UNKNOWN_DESTINATION, "dest repo error: ")
+        return caller.required(Need.whole(Role.UPLOAD, wanted.destination()), Need.some(Role.READ, wanted.origin()))
+                .then(target(wanted.destination(), CopyFault.UNKNOWN_DESTINATION, "dest repo error: "))
                 .zipWhen(destination -> target(wanted.origin(), CopyFault.UNKNOWN_ORIGIN, "src repo error: "))
                 .map(found -> copying(new Copy(found.getT1(), found.getT2(), wanted.query(), wanted.how())))
                 .flatMap(request -> request.submit(tasks, caller, listing));
@@ -78,8 +82,8 @@ public final class Copies {
      * at once.
      */
     public Mono<Task> fill(Caller caller, NewRepository repository, String snapshot, Listing listing) {
-        return snapshots
-                .snapshot(snapshot)
+        return caller.required(Need.whole(Role.MANAGE, repository.name()), Need.some(Role.READ, snapshot))
+                .then(snapshots.snapshot(snapshot))
                 .map(found -> filling(repository, new Source(found.id(), found.name())))
                 .switchIfEmpty(Mono.error(() -> new Refused(
                         CatalogFault.UNKNOWN_SNAPSHOT,

@@ -1,6 +1,8 @@
 package io.staithe.library.pull;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.catalog.snapshot.SnapshotRegistry.Source;
 import io.staithe.deb.query.PackageQuery;
@@ -38,7 +40,8 @@ public final class Pulls {
      * bad queries are refused at once; {@code NO_ARCHITECTURES} and a taken name fail the task.
      */
     public Mono<Task> pull(Caller caller, Wanted wanted, Listing listing) {
-        return source(wanted.target())
+        return caller.required(needs(wanted))
+                .then(source(wanted.target()))
                 .zipWhen(target -> source(wanted.source()))
                 .doOnNext(found -> wanted.queries().forEach(PackageQuery::parse))
                 .map(found -> request(new Pull(
@@ -49,6 +52,12 @@ public final class Pulls {
                         wanted.architectures(),
                         wanted.how())))
                 .flatMap(request -> request.submit(tasks, caller, listing));
+    }
+
+    private static List<Need> needs(Wanted wanted) {
+        Stream<Need> made = wanted.how().preview() ? Stream.empty() : Stream.of(Need.whole(Role.MANAGE, wanted.name()));
+        return Stream.concat(made, Stream.of(wanted.target(), wanted.source()).map(name -> Need.some(Role.READ, name)))
+                .toList();
     }
 
     private static Request request(Pull pull) {

@@ -2,8 +2,11 @@ package io.staithe.library.receipt;
 
 import io.micrometer.core.instrument.Counter;
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.RepositoryId;
 import io.staithe.library.receipt.Receipts.Showing;
+import io.staithe.publish.Place;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,18 +33,34 @@ public final class ReceiptBook {
         return seal.publicKey();
     }
 
-    /** A receipt, with the generations that show the package now; an unknown id is {@code UNKNOWN_RECEIPT}. */
+    /**
+     * A receipt, with the generations that show the package now as far as the caller may read them; an unknown id, and
+     * one of a repository that the caller may not read, is {@code UNKNOWN_RECEIPT}.
+     */
     public Mono<Shown> show(Caller caller, String id) {
         return Mono.fromCallable(() -> ReceiptId.parse(id))
                 .flatMap(receipts::find)
+                .filter(receipt -> isReadable(caller, receipt))
                 .switchIfEmpty(Mono.error(() -> ReceiptId.unknown(id)))
                 .flatMap(receipt ->
-                        Mono.zip(sign(receipt), receipts.shown(receipt.id()).collectList(), Shown::new));
+                        Mono.zip(sign(receipt), shown(caller, receipt).collectList(), Shown::new));
     }
 
-    /** The receipts of some bytes, the oldest first; none where no living repository knows them. */
+    private static boolean isReadable(Caller caller, Receipt receipt) {
+        return caller.may(Need.some(Role.READ, receipt.repository()));
+    }
+
+    private Flux<Showing> shown(Caller caller, Receipt receipt) {
+        return receipts.shown(receipt.id())
+                .filter(showing -> caller.may(Need.publicationRead(
+                        new Place(showing.storage(), showing.prefix(), showing.distribution()).toString())));
+    }
+
+    /** The receipts of some bytes, the oldest first; none where no living repository knows them that the caller may read. */
     public Flux<SignedReceipt> ofDigest(Caller caller, String sha256) {
-        return receipts.ofDigest(sha256).flatMapSequential(this::sign);
+        return receipts.ofDigest(sha256)
+                .filter(receipt -> isReadable(caller, receipt))
+                .flatMapSequential(this::sign);
     }
 
     /** The last addition of a package to a repository; empty where it was never added. */

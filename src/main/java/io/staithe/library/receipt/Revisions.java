@@ -1,6 +1,8 @@
 package io.staithe.library.receipt;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Ledger;
 import io.staithe.catalog.Repository;
@@ -46,7 +48,7 @@ public final class Revisions {
      * @param limit the most that are emitted
      */
     public Flux<Logged> after(Caller caller, String repository, long number, int limit, Duration patience) {
-        return repository(repository)
+        return repository(caller, repository)
                 .flatMap(found -> reached(found, number + 1, patience))
                 .flatMapMany(found ->
                         history.after(found.id(), number, limit).map(revision -> new Logged(found.name(), revision)));
@@ -57,7 +59,7 @@ public final class Revisions {
      * {@code UNKNOWN_REVISION} where there is none of this number when the caller's patience ends.
      */
     public Mono<Logged> show(Caller caller, String repository, long number, Duration patience) {
-        return repository(repository)
+        return repository(caller, repository)
                 .flatMap(found -> reached(found, number, patience))
                 .flatMap(found -> history.find(found.id(), number).map(revision -> new Logged(found.name(), revision)))
                 .switchIfEmpty(Mono.error(() -> new Refused(
@@ -75,8 +77,10 @@ public final class Revisions {
         closed = true;
     }
 
-    private Mono<Repository> repository(String name) {
-        return catalog.repository(name).switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
+    private Mono<Repository> repository(Caller caller, String name) {
+        return caller.required(Need.some(Role.READ, name))
+                .then(catalog.repository(name))
+                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
     }
 
     /** The repository, at once where it has come so far or nobody has patience. */

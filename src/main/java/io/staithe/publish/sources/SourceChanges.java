@@ -1,8 +1,10 @@
 package io.staithe.publish.sources;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Correlation;
+import io.staithe.publish.Asking;
 import io.staithe.publish.Payloads;
 import io.staithe.publish.Place;
 import io.staithe.publish.Present;
@@ -15,6 +17,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,7 +48,8 @@ public final class SourceChanges {
 
     /** The sources from the next update on, by component; {@code NO_SOURCE_CHANGES} where they stay as they are. */
     public Flux<Source> pending(Caller caller, Place place) {
-        return store.present(place)
+        return caller.required(Need.publicationRead(place.toString()))
+                .then(store.present(place))
                 .filter(present -> present.pending() != null)
                 .switchIfEmpty(Mono.error(() -> new Refused(PublishFault.NO_SOURCE_CHANGES, "No source changes exist")))
                 .flatMapIterable(Present::wanted);
@@ -77,7 +81,8 @@ public final class SourceChanges {
     }
 
     private Mono<Task> submit(Caller caller, Place place, String kind, Draft draft, Listing listing) {
-        return store.present(place)
+        return caller.required(draft.needs(kind, place))
+                .then(store.present(place))
                 .doOnNext(present -> draft.sources().forEach(source -> Place.component(source.component())))
                 .flatMap(present -> Correlation.current()
                         .map(correlation -> new NewTask(
@@ -93,7 +98,23 @@ public final class SourceChanges {
                 .flatMap(tasks::submit);
     }
 
+    /**
+     * A change.
+     *
+     * @param component whose source is changed or taken away; else empty
+     */
     private record Draft(String component, List<Source> sources) {
+        List<Need> needs(String kind, Place place) {
+            boolean isOfAll = kind.equals(REPLACE) || kind.equals(DISCARD);
+            Stream<Need> changed = isOfAll
+                    ? Stream.of(Asking.update(place))
+                    : Stream.concat(Stream.of(component), sources.stream().map(Source::component))
+                            .filter(name -> !name.isEmpty())
+                            .map(name -> Asking.component(place, name));
+            return Stream.concat(changed, sources.stream().map(source -> Asking.read(source.name())))
+                    .toList();
+        }
+
         SourceChange of(Present present) {
             return new SourceChange(present.id(), component, sources);
         }

@@ -1,6 +1,7 @@
 package io.staithe.publish.trust;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.archive.Certificates;
 import io.staithe.archive.Certificates.Certificate;
 import io.staithe.deb.upload.SignatureCheck;
@@ -46,7 +47,7 @@ public final class TrustedKeys {
 
     /** What a keyring holds; empty where there is no such keyring. Emits once. */
     public Mono<List<Certificate>> list(Caller caller, String keyring) {
-        return working(() -> certificates.read(files.read(name(keyring))));
+        return caller.required(Need.admin()).then(working(() -> certificates.read(files.read(name(keyring)))));
     }
 
     /**
@@ -54,16 +55,16 @@ public final class TrustedKeys {
      * Repeatable. A cancel drops the answer, not the change.
      */
     public Mono<List<Certificate>> add(Caller caller, String keyring, byte[] added) {
-        return working(() -> {
+        return caller.required(Need.admin()).then(working(() -> {
             List<Certificate> came = certificates.read(added);
             change(keyring, before -> certificates.with(before, added));
             return came;
-        });
+        }));
     }
 
     /** Removes a certificate by fingerprint or key id; {@code UNKNOWN_TRUSTED_KEY} where it is not there. */
     public Mono<Certificate> remove(Caller caller, String keyring, String id) {
-        return working(() -> {
+        return caller.required(Need.admin()).then(working(() -> {
             Certificate gone = certificates.read(files.read(name(keyring))).stream()
                     .filter(certificate -> isNamed(certificate, id))
                     .findFirst()
@@ -72,7 +73,7 @@ public final class TrustedKeys {
                             "there is no key '" + Fault.bounded(id) + "' in the keyring"));
             change(keyring, before -> certificates.without(before, gone.fingerprint()));
             return gone;
-        });
+        }));
     }
 
     /** The signed text of a clear-signed file, and which keys of a keyring signed it. */

@@ -37,7 +37,7 @@ public final class PackageListsHandler {
     }
 
     Mono<ServerResponse> ofCatalogue(ServerRequest request) {
-        return listed(request, Mono.just(Standing.CATALOGUE));
+        return listed(request, lists.catalogue(Callers.of(request)));
     }
 
     Mono<ServerResponse> show(ServerRequest request) {

@@ -1,11 +1,13 @@
 package io.staithe.web.aptly;
 
+import io.staithe.access.Caller;
 import io.staithe.fault.Category;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import io.staithe.queue.OwnTasks;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
-import io.staithe.queue.Tasks;
+import io.staithe.web.Callers;
 import io.staithe.web.PathFilter;
 import io.staithe.web.aptly.wire.Answer;
 import io.staithe.web.aptly.wire.AptlyForms;
@@ -17,17 +19,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Shows, awaits and forgets tasks. */
 public final class TasksHandler {
-    private final Tasks tasks;
+    private final OwnTasks tasks;
     private final String uploadRoot;
 
     /** Shows the tasks of a queue; the root begins the paths of files that failed. */
-    public TasksHandler(Tasks tasks, String uploadRoot) {
+    public TasksHandler(OwnTasks tasks, String uploadRoot) {
         this.tasks = tasks;
         this.uploadRoot = uploadRoot;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
-        return Replies.array(tasks.list().map(AptlyForms::task));
+        return Replies.array(tasks.list(Callers.of(request)).map(AptlyForms::task));
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
@@ -36,7 +38,7 @@ public final class TasksHandler {
 
     Mono<ServerResponse> await(ServerRequest request) {
         return id(request)
-                .flatMap(tasks::await)
+                .flatMap(id -> tasks.await(Callers.of(request), id))
                 .onErrorMap(Refused.class, TasksHandler::unfitId)
                 .flatMap(task -> Replies.ok(AptlyForms.task(task)));
     }
@@ -59,20 +61,21 @@ public final class TasksHandler {
 
     Mono<ServerResponse> delete(ServerRequest request) {
         return id(request)
-                .flatMap(id -> tasks.delete(id).onErrorResume(Refused.class, refused -> kept(id, refused)))
+                .flatMap(id -> tasks.delete(Callers.of(request), id)
+                        .onErrorResume(Refused.class, refused -> kept(Callers.of(request), id, refused)))
                 .flatMap(task -> Replies.ok(AptlyForms.task(task)));
     }
 
     Mono<ServerResponse> awaitAll(ServerRequest request) {
-        return tasks.awaitAll().then(Mono.defer(() -> Replies.ok(AptlyJson.object())));
+        return tasks.awaitAll(Callers.of(request)).then(Mono.defer(() -> Replies.ok(AptlyJson.object())));
     }
 
     Mono<ServerResponse> clear(ServerRequest request) {
-        return tasks.clear().then(Mono.defer(() -> Replies.ok(AptlyJson.object())));
+        return tasks.clear(Callers.of(request)).then(Mono.defer(() -> Replies.ok(AptlyJson.object())));
     }
 
     private Mono<Task> task(ServerRequest request) {
-        return id(request).flatMap(tasks::find);
+        return id(request).flatMap(id -> tasks.find(Callers.of(request), id));
     }
 
     private static Mono<TaskId> id(ServerRequest request) {
@@ -90,11 +93,11 @@ public final class TasksHandler {
     }
 
     /** Says in which state a task is that cannot be deleted. */
-    private Mono<Task> kept(TaskId id, Refused refused) {
+    private Mono<Task> kept(Caller caller, TaskId id, Refused refused) {
         if (refused.code().category() != Category.CONFLICT) {
             return Mono.error(unfitId(refused));
         }
-        return tasks.find(id)
+        return tasks.find(caller, id)
                 .onErrorMap(Refused.class, TasksHandler::unfitId)
                 .flatMap(task -> Mono.error(new Refused(
                         AptlyFault.TASK_STILL_THERE,

@@ -1,11 +1,11 @@
 package io.staithe.web.archive;
 
-import io.staithe.access.Caller;
 import io.staithe.publish.Place;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.PublicKeys.Trust;
 import io.staithe.publish.Publication;
 import io.staithe.publish.Publications;
+import io.staithe.web.Callers;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -54,13 +54,13 @@ final class KeyHandler {
     private Mono<Publication> publication(ServerRequest request) {
         String id = request.pathVariables().getOrDefault("id", "");
         if (!id.isEmpty()) {
-            return publications.show(Caller.open(), Long.parseLong(id));
+            return publications.show(Callers.of(request), Long.parseLong(id));
         }
         String prefix =
                 request.queryParam("prefix").filter(text -> !text.isEmpty()).orElse(".");
         String distribution = request.queryParam("distribution").orElse("");
         return publications.show(
-                Caller.open(), new Place(request.queryParam("storage").orElse(""), prefix, distribution));
+                Callers.of(request), new Place(request.queryParam("storage").orElse(""), prefix, distribution));
     }
 
     private static String root(String storage) {

@@ -1,13 +1,15 @@
 package io.staithe.web.rest;
 
+import io.staithe.access.Caller;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.queue.Lane;
 import io.staithe.queue.Outcome;
+import io.staithe.queue.OwnTasks;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskState;
-import io.staithe.queue.Tasks;
+import io.staithe.web.Callers;
 import io.staithe.web.Problems;
 import io.staithe.web.WebFault;
 import java.util.Arrays;
@@ -22,10 +24,10 @@ import reactor.core.publisher.Mono;
 
 /** Shows tasks: where they stand, and how they ended; cancels queued ones, and takes finished ones off the list. */
 public final class TaskHandler {
-    private final Tasks tasks;
+    private final OwnTasks tasks;
 
     /** Shows the tasks of a queue. */
-    public TaskHandler(Tasks tasks) {
+    public TaskHandler(OwnTasks tasks) {
         this.tasks = tasks;
     }
 
@@ -35,7 +37,7 @@ public final class TaskHandler {
                 .map(TaskHandler::state)
                 .<Predicate<Task>>map(state -> task -> task.state() == state)
                 .orElse(task -> true);
-        return RestJson.array(tasks.list().filter(wanted).map(TaskHandler::summary));
+        return RestJson.array(tasks.list(Callers.of(request)).filter(wanted).map(TaskHandler::summary));
     }
 
     private static TaskState state(String text) {
@@ -50,20 +52,22 @@ public final class TaskHandler {
     /** A task; with {@code ?wait=finished} when it is finished, or as it stands after a minute. */
     Mono<ServerResponse> show(ServerRequest request) {
         boolean waits = request.queryParam("wait").filter("finished"::equals).isPresent();
+        Caller caller = Callers.of(request);
         return id(request)
-                .flatMap(id ->
-                        waits ? tasks.await(id).timeout(TaskReplies.LONGEST_WAIT, tasks.find(id)) : tasks.find(id))
+                .flatMap(id -> waits
+                        ? tasks.await(caller, id).timeout(TaskReplies.LONGEST_WAIT, tasks.find(caller, id))
+                        : tasks.find(caller, id))
                 .flatMap(TaskHandler::shown);
     }
 
     /** Cancels a task that is still queued; one that has started goes on, and is 409. */
     Mono<ServerResponse> cancel(ServerRequest request) {
-        return id(request).flatMap(tasks::cancel).flatMap(TaskHandler::shown);
+        return id(request).flatMap(id -> tasks.cancel(Callers.of(request), id)).flatMap(TaskHandler::shown);
     }
 
     /** Takes a finished task off the list. */
     Mono<ServerResponse> delete(ServerRequest request) {
-        return id(request).flatMap(tasks::delete).flatMap(TaskHandler::shown);
+        return id(request).flatMap(id -> tasks.delete(Callers.of(request), id)).flatMap(TaskHandler::shown);
     }
 
     private static Mono<ServerResponse> shown(Task task) {

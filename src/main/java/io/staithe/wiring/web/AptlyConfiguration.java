@@ -11,6 +11,7 @@ import io.staithe.library.inclusion.Inclusions;
 import io.staithe.library.pull.Pulls;
 import io.staithe.publish.Publications;
 import io.staithe.publish.sources.SourceChanges;
+import io.staithe.queue.OwnTasks;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.Tasks;
 import io.staithe.sweep.Cleanups;
@@ -67,7 +68,8 @@ final class AptlyConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> tasksRoutes(Tasks tasks, Directories directories) {
-        return TasksRoutes.of(new TasksHandler(tasks, directories.uploadRoot().toString()));
+        return TasksRoutes.of(
+                new TasksHandler(new OwnTasks(tasks), directories.uploadRoot().toString()));
     }
 
     @Bean

@@ -9,6 +9,7 @@ import io.staithe.library.change.Changes;
 import io.staithe.library.change.KnownBytes;
 import io.staithe.publish.Publications;
 import io.staithe.queue.KeyedAcceptance;
+import io.staithe.queue.OwnTasks;
 import io.staithe.queue.Tasks;
 import io.staithe.web.CorrelationFilter;
 import io.staithe.web.PathFilter;
@@ -75,7 +76,7 @@ final class WebConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> taskRoutes(Tasks tasks) {
-        return TaskRoutes.of(new TaskHandler(tasks));
+        return TaskRoutes.of(new TaskHandler(new OwnTasks(tasks)));
     }
 
     @Bean

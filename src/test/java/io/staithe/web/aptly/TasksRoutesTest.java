@@ -10,6 +10,7 @@ import io.staithe.library.Repositories;
 import io.staithe.publish.Publications;
 import io.staithe.queue.Lane;
 import io.staithe.queue.Outcome;
+import io.staithe.queue.OwnTasks;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskState;
@@ -36,7 +37,7 @@ class TasksRoutesTest {
 
     private final Map<TaskId, Task> known = new TreeMap<>();
     private final WebTestClient client =
-            client(TasksRoutes.of(new TasksHandler(new KnownTasks(known), "/data/upload")));
+            client(TasksRoutes.of(new TasksHandler(new OwnTasks(new KnownTasks(known)), "/data/upload")));
 
     @Test
     void aQueuedTaskHasNoValueAndCannotBeDeleted() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.queue.Lane;
 import io.staithe.queue.NewTask;
+import io.staithe.queue.OwnTasks;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.testkit.KnownTasks;
@@ -22,7 +23,7 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 final class TaskHandlerTest {
     private final Map<TaskId, Task> known = new TreeMap<>();
     private final WebTestClient client = WebTestClient.bindToRouterFunction(
-                    TaskRoutes.of(new TaskHandler(new KnownTasks(known))))
+                    TaskRoutes.of(new TaskHandler(new OwnTasks(new KnownTasks(known)))))
             .handlerStrategies(HandlerStrategies.builder()
                     .exceptionHandler(new Problems(List.of(new RestDialect()), new SimpleMeterRegistry()))
                     .build())

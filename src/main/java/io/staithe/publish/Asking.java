@@ -1,0 +1,63 @@
+package io.staithe.publish;
+
+import io.staithe.access.Need;
+import io.staithe.access.Role;
+import io.staithe.publish.Publications.NewPublication;
+import io.staithe.publish.Publications.NewSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What callers are asked for before publications are made and changed. */
+public final class Asking {
+    private Asking() {}
+
+    /** Before anything is looked for: every source is read, and the place is managed where it is told. */
+    static List<Need> creation(NewPublication wanted) {
+        String distribution = wanted.distribution();
+        Stream<Need> made = distribution == null
+                ? Stream.empty()
+                : Stream.of(manage(new Place(wanted.storage(), wanted.prefix(), distribution)));
+        return Stream.concat(made, wanted.sources().stream().map(source -> read(source.name())))
+                .toList();
+    }
+
+    /** The same when the place is known, or cannot be guessed and the task fails. */
+    static Need creation(Proposal proposal) {
+        return manage(proposal.likelyPlace());
+    }
+
+    /** To show what the sources hold now. */
+    public static Need update(Place place) {
+        return Need.publication(Role.PUBLISH, place.toString());
+    }
+
+    /** To show other snapshots: of these components alone where each is named. */
+    static List<Need> update(Place place, List<NewSource> snapshots) {
+        boolean areNamed = !snapshots.isEmpty()
+                && snapshots.stream().map(NewSource::component).allMatch(Objects::nonNull);
+        Stream<Need> changed = areNamed
+                ? snapshots.stream().map(source -> component(place, String.valueOf(source.component())))
+                : Stream.of(update(place));
+        return Stream.concat(changed, snapshots.stream().map(source -> read(source.name())))
+                .toList();
+    }
+
+    /** To change what a component is made of. */
+    public static Need component(Place place, String component) {
+        return Need.component(Role.PUBLISH, place.toString(), component);
+    }
+
+    /** To show what a repository or snapshot holds. */
+    public static Need read(String source) {
+        return Need.some(Role.READ, source);
+    }
+
+    static Need drop(Place place) {
+        return manage(place);
+    }
+
+    private static Need manage(Place place) {
+        return Need.publication(Role.MANAGE, place.toString());
+    }
+}
