@@ -7,6 +7,7 @@ import io.staithe.fault.Refused;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,6 +77,15 @@ public record PackageKey(Architecture architecture, PackageName name, DebVersion
             hash = (hash ^ (b & 0xff)) * FNV_PRIME;
         }
         return hash;
+    }
+
+    /** The same; empty for anything else. */
+    public static Optional<PackageKey> find(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (Refused other) {
+            return Optional.empty();
+        }
     }
 
     private static Refused refusal(String text, String rule) {

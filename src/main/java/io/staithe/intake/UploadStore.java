@@ -23,20 +23,23 @@ public interface UploadStore {
      */
     Mono<List<StoredFile>> record(Caller caller, DirectoryName directory, List<NewFile> files);
 
-    /** The first parts of all directories' names, distinct, in byte order. */
-    Flux<String> directories();
+    /** The first parts of the names of the caller's directories, distinct, in byte order; of all, for who is admin. */
+    Flux<String> directories(Caller caller);
 
-    /** The name, where there is such a directory or one below it; else empty. */
-    Mono<DirectoryName> find(DirectoryName directory);
+    /** The name, where there is such a directory or one below it; else, and where it is somebody else's, empty. */
+    Mono<DirectoryName> find(Caller caller, DirectoryName directory);
 
-    /** The files of a directory and of those below it, by name and then directory, in byte order. */
-    Flux<UploadedFile> files(DirectoryName directory);
+    /** Whether there is such a directory that somebody else made. Emits once. */
+    Mono<Boolean> isOfOthers(Caller caller, DirectoryName directory);
 
-    /** Deletes a directory, those below it, and the rows of their files. Repeatable. */
-    Mono<Void> delete(DirectoryName directory);
+    /** The caller's files of a directory and of those below it, by name and then directory, in byte order. */
+    Flux<UploadedFile> files(Caller caller, DirectoryName directory);
 
-    /** Deletes the row of a file. Repeatable. */
-    Mono<Void> delete(DirectoryName directory, FileName name);
+    /** Deletes a directory and those below it that are the caller's, and the rows of their files. Repeatable. */
+    Mono<Void> delete(Caller caller, DirectoryName directory);
+
+    /** Deletes the row of a file of the caller's. Repeatable. */
+    Mono<Void> delete(Caller caller, DirectoryName directory, FileName name);
 
     /**
      * A file whose bytes are in the pool.

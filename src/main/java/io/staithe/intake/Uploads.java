@@ -2,6 +2,7 @@ package io.staithe.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Receiving.Arrived;
 import io.staithe.intake.inspection.Inspector;
@@ -18,7 +19,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Use cases of upload directories. */
+/** Use cases of upload directories: callers have to do with their own, those who are admin with all; others are not there. */
 public final class Uploads {
     private final Pool pool;
     private final Inspector inspector;
@@ -51,7 +52,7 @@ public final class Uploads {
      * file, no row and no buffer. So does a cancel while bodies come in; when the last one is in, the upload is
      * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
      *
-     * <p>Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
+     * <p>The directory of another caller takes an admin. Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
      * where it is a fault, and is {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
@@ -66,8 +67,17 @@ public final class Uploads {
                     open -> end(open),
                     (open, failure) -> end(open),
                     open -> end(open));
-            return journal.written(caller, directory, () -> bytes(current.get()), receiving);
+            return owned(caller, new DirectoryName(directory))
+                    .then(journal.written(caller, directory, () -> bytes(current.get()), receiving));
         });
+    }
+
+    private Mono<Void> owned(Caller caller, DirectoryName directory) {
+        return caller.may(Need.admin())
+                ? Mono.empty()
+                : store.isOfOthers(caller, directory)
+                        .filter(others -> others)
+                        .flatMap(others -> caller.required(Need.admin()));
     }
 
     /**
@@ -133,7 +143,7 @@ public final class Uploads {
 
     /** The top-level names of the directories, in byte order. */
     public Flux<String> directories(Caller caller) {
-        return store.directories();
+        return store.directories(caller);
     }
 
     /**
@@ -142,20 +152,20 @@ public final class Uploads {
      */
     public Flux<UploadedFile> files(Caller caller, String directory) {
         return Mono.fromCallable(() -> new DirectoryName(directory))
-                .flatMap(store::find)
+                .flatMap(name -> store.find(caller, name))
                 .switchIfEmpty(Mono.error(() ->
                         new Refused(IntakeFault.UNKNOWN_DIRECTORY, "there is no upload directory '" + directory + "'")))
-                .flatMapMany(store::files);
+                .flatMapMany(name -> store.files(caller, name));
     }
 
     /** Deletes a directory, those below it, and their files; a missing one is fine. */
     public Mono<Void> deleteDirectory(Caller caller, String directory) {
-        return Mono.fromCallable(() -> new DirectoryName(directory)).flatMap(store::delete);
+        return Mono.fromCallable(() -> new DirectoryName(directory)).flatMap(name -> store.delete(caller, name));
     }
 
     /** Deletes a file; the directory stays. A missing one is fine. */
     public Mono<Void> deleteFile(Caller caller, String directory, String name) {
-        return Mono.defer(() -> store.delete(new DirectoryName(directory), new FileName(name)));
+        return Mono.defer(() -> store.delete(caller, new DirectoryName(directory), new FileName(name)));
     }
 
     /** Where bytes go, and who knows of them. */

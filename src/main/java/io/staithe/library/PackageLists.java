@@ -6,6 +6,7 @@ import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.Reach;
 import io.staithe.catalog.search.Candidate;
 import io.staithe.catalog.search.Following;
 import io.staithe.catalog.search.Found;
@@ -161,9 +162,13 @@ public final class PackageLists {
         return found.buffer(PAGE).concatMap(packages::load, 1);
     }
 
-    /** A package of the catalogue by key; empty where it does not know it. */
+    /** A package of the catalogue by key; empty where it does not know it, or the caller may read no repository with it. */
     public Mono<CataloguedPackage> show(Caller caller, PackageKey key) {
-        return packages.known(key)
+        return Reaches.of(caller, catalog)
+                .filterWhen(reach -> reach.equals(Reach.EVERYTHING)
+                        ? Mono.just(true)
+                        : packages.held(reach, List.of(key)).hasElements())
+                .flatMap(reach -> packages.known(key))
                 .flatMapMany(found -> packages.load(List.of(found)))
                 .next();
     }

@@ -12,6 +12,7 @@ import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.catalog.snapshot.SnapshotCatalog.Counted;
 import io.staithe.catalog.snapshot.SnapshotCatalog.Derivation;
 import io.staithe.catalog.snapshot.SnapshotRegistry.Source;
+import io.staithe.deb.PackageKey;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.library.snapshot.Difference;
@@ -53,12 +54,14 @@ public final class Snapshots {
     private final Catalog catalog;
     private final SnapshotCatalog snapshots;
     private final Tasks tasks;
+    private final Sight sight;
 
     /** Use cases on a catalogue. */
-    public Snapshots(Catalog catalog, SnapshotCatalog snapshots, Tasks tasks) {
+    public Snapshots(Catalog catalog, SnapshotCatalog snapshots, Tasks tasks, Sight sight) {
         this.catalog = catalog;
         this.snapshots = snapshots;
         this.tasks = tasks;
+        this.sight = sight;
     }
 
     /** The living snapshots that the caller may read, by name, with how much is in them. */
@@ -129,6 +132,7 @@ public final class Snapshots {
      */
     public Mono<Task> compose(Caller caller, Composition wanted, Listing listing) {
         return caller.required(making(wanted.name(), wanted.sources()))
+                .then(sight.required(caller, wanted.keys()))
                 .then(sources(wanted.sources()))
                 .map(sources -> composition(wanted, checked(wanted.name()), sources))
                 .flatMap(request -> request.submit(tasks, caller, listing));
@@ -251,6 +255,13 @@ public final class Snapshots {
         public Composition {
             sources = List.copyOf(sources);
             packages = List.copyOf(packages);
+        }
+
+        /** The keys that are ones; what is none fails the task. */
+        private List<PackageKey> keys() {
+            return packages.stream()
+                    .flatMap(text -> PackageKey.find(text).stream())
+                    .toList();
         }
     }
 }

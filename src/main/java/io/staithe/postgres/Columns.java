@@ -1,8 +1,14 @@
 package io.staithe.postgres;
 
+import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.catalog.Reach;
+import io.staithe.catalog.RepositoryId;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 /** Columns of rows as arrays, as {@code unnest} takes them. */
 final class Columns {
@@ -27,5 +33,18 @@ final class Columns {
 
     static <T> Long[] numbers(Collection<T> rows, Function<T, Long> number) {
         return rows.stream().map(number).toArray(Long[]::new);
+    }
+
+    /** The name of the caller whose rows alone count; empty where everybody's do, as for who is admin. */
+    static String owner(Caller caller) {
+        return caller.may(Need.admin()) ? "" : caller.name();
+    }
+
+    /** A reach as an array of rows; null for everything. */
+    static GenericExecuteSpec bind(GenericExecuteSpec statement, String name, Reach reach) {
+        List<RepositoryId> repositories = reach.repositories();
+        return repositories == null
+                ? statement.bindNull(name, Long[].class)
+                : statement.bind(name, numbers(repositories, RepositoryId::value));
     }
 }

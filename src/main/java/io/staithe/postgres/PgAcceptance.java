@@ -41,7 +41,7 @@ public final class PgAcceptance implements Acceptance {
     private static final String ACCEPT = """
             WITH asked AS MATERIALIZED (
                 SELECT kind, version, CAST(payload AS jsonb) AS payload, title, caller, origin, correlation, listed, lane,
-                    directory, file, whole, position
+                    directory, file, whole, owner, position
                 FROM unnest(
                     (SELECT CAST(:kinds AS text[])), (SELECT CAST(:versions AS integer[])),
                     (SELECT CAST(:payloads AS text[])), (SELECT CAST(:titles AS text[])),
@@ -49,9 +49,9 @@ public final class PgAcceptance implements Acceptance {
                     (SELECT CAST(:correlations AS text[])),
                     (SELECT CAST(:listed AS boolean[])), (SELECT CAST(:lanes AS text[])),
                     (SELECT CAST(:directories AS text[])), (SELECT CAST(:files AS text[])),
-                    (SELECT CAST(:whole AS boolean[])))
+                    (SELECT CAST(:whole AS boolean[])), (SELECT CAST(:owners AS text[])))
                     WITH ORDINALITY AS a (kind, version, payload, title, caller, origin, correlation, listed, lane,
-                        directory, file, whole, position)
+                        directory, file, whole, owner, position)
             ), accepted AS (
                 INSERT INTO task (kind, payload_version, payload, title, caller, origin, correlation, listed, changes, reads)
                 SELECT kind, version,
@@ -59,13 +59,15 @@ public final class PgAcceptance implements Acceptance {
                         WHEN file IS NULL THEN EXISTS (
                             SELECT
                             FROM upload_directory d
-                            WHERE d.name = a.directory
-                               OR (d.name > a.directory || '/' AND d.name < a.directory || '0'))
+                            WHERE (d.name = a.directory
+                                OR (d.name > a.directory || '/' AND d.name < a.directory || '0'))
+                              AND a.owner IN ('', d.caller))
                         ELSE EXISTS (
                             SELECT
                             FROM upload_file f
                             WHERE f.directory = a.directory
-                              AND f.name = a.file)
+                              AND f.name = a.file
+                              AND a.owner IN ('', f.caller))
                         END),
                     title, caller, origin, correlation, listed, ARRAY[lane], CAST('{}' AS text[])
                 FROM asked a
@@ -88,8 +90,9 @@ public final class PgAcceptance implements Acceptance {
                 CROSS JOIN LATERAL (
                     SELECT directory, name, blob_id
                     FROM upload_file u
-                    WHERE (u.directory = a.directory AND (a.whole OR u.name = a.file))
-                       OR (a.whole AND u.directory > a.directory || '/' AND u.directory < a.directory || '0')
+                    WHERE ((u.directory = a.directory AND (a.whole OR u.name = a.file))
+                        OR (a.whole AND u.directory > a.directory || '/' AND u.directory < a.directory || '0'))
+                      AND a.owner IN ('', u.caller)
                     FOR SHARE) f
                 RETURNING task_id, position, directory, name, blob_id
             ), few AS (
@@ -147,6 +150,7 @@ public final class PgAcceptance implements Acceptance {
                 .bind("directories", texts(group, asked -> asked.source().directory()))
                 .bind("files", texts(group, asked -> asked.source().file()))
                 .bind("whole", truths(group, asked -> asked.source().isWhole()))
+                .bind("owners", texts(group, asked -> Columns.owner(asked.task().caller())))
                 .bind("few", RecentFiles.FEW)
                 .map(PgAcceptance::row)
                 .all()

@@ -1,6 +1,7 @@
 package io.staithe.postgres;
 
 import io.staithe.access.Caller;
+import io.staithe.catalog.Reach;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.change.Holding;
 import io.staithe.library.change.Holdings;
@@ -27,6 +28,7 @@ public final class PgHoldings implements Holdings {
                 WHERE p.blob_id = b.id
                   AND m.until_revision IS NULL
                   AND r.dropped_at IS NULL
+                  AND (CAST(:reach AS bigint[]) IS NULL OR r.id = ANY (CAST(:reach AS bigint[])))
                 ORDER BY p.id
                 LIMIT 1)
                 UNION ALL
@@ -60,8 +62,8 @@ public final class PgHoldings implements Holdings {
     }
 
     @Override
-    public Flux<Holding> find(Caller caller, Collection<String> sha256) {
-        return database.sql(FIND)
+    public Flux<Holding> find(Caller caller, Reach reach, Collection<String> sha256) {
+        return Columns.bind(database.sql(FIND), "reach", reach)
                 .bind("digests", sha256.stream().distinct().toArray(String[]::new))
                 .bind("caller", caller.name())
                 .map(row -> new Holding(

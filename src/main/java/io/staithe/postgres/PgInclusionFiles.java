@@ -1,11 +1,11 @@
 package io.staithe.postgres;
 
+import io.staithe.access.Caller;
 import io.staithe.library.addition.Source;
 import io.staithe.library.inclusion.InclusionFiles;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
-import io.staithe.queue.TaskId;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -18,13 +18,14 @@ public final class PgInclusionFiles implements InclusionFiles {
                     THEN EXISTS (
                         SELECT 1
                         FROM upload_directory
-                        WHERE name = :directory
-                           OR (name > :directory || '/' AND name < :directory || '0'))
+                        WHERE (name = :directory OR (name > :directory || '/' AND name < :directory || '0'))
+                          AND :owner IN ('', caller))
                 ELSE EXISTS (
                     SELECT 1
                     FROM upload_file
                     WHERE directory = :directory
-                      AND name = :file)
+                      AND name = :file
+                      AND :owner IN ('', caller))
                 END AS found
             """;
 
@@ -38,8 +39,8 @@ public final class PgInclusionFiles implements InclusionFiles {
             FROM (
                 SELECT directory, name, blob_id
                 FROM upload_file
-                WHERE directory = :directory
-                   OR (directory > :directory || '/' AND directory < :directory || '0')
+                WHERE (directory = :directory OR (directory > :directory || '/' AND directory < :directory || '0'))
+                  AND :owner IN ('', caller)
                 FOR SHARE
             ) AS file
             """;
@@ -54,11 +55,12 @@ public final class PgInclusionFiles implements InclusionFiles {
     }
 
     @Override
-    public Mono<Boolean> isThere(Source source) {
+    public Mono<Boolean> isThere(Caller caller, Source source) {
         String file = source.file();
         return database.sql(IS_THERE)
                 .bind("directory", source.directory())
                 .bind("file", file == null ? "" : file)
+                .bind("owner", Columns.owner(caller))
                 .map(row -> Boolean.TRUE.equals(row.get("found", Boolean.class)))
                 .one()
                 .onErrorMap(SqlFaults::translate);
@@ -66,12 +68,13 @@ public final class PgInclusionFiles implements InclusionFiles {
 
     @Override
     public Mono<Task> accept(NewTask task, Source source) {
-        return atomically.transact(atomically.accept(task).delayUntil(accepted -> record(accepted.id(), source)));
+        return atomically.transact(atomically.accept(task).delayUntil(accepted -> record(accepted, source)));
     }
 
-    private Mono<Void> record(TaskId task, Source source) {
+    private Mono<Void> record(Task task, Source source) {
         return database.sql(ACCEPT)
-                .bind("task", task.value())
+                .bind("task", task.id().value())
+                .bind("owner", Columns.owner(task.caller()))
                 .bind("directory", source.directory())
                 .then();
     }

@@ -1,6 +1,7 @@
 package io.staithe.postgres;
 
 import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.Reach;
 import io.staithe.catalog.search.Candidate;
 import io.staithe.catalog.search.Found;
 import io.staithe.catalog.search.Packages;
@@ -34,6 +35,20 @@ public final class PgPackages implements Packages {
               AND name = :name
               AND version = :version
               AND files_hash = :hash
+            """;
+
+    /** By package_key, then membership_package. */
+    private static final String HELD = """
+            SELECT p.architecture, p.name, p.version, p.files_hash
+            FROM
+            """ + PackageKeys.PACKAGES + """
+            WHERE EXISTS (
+                SELECT 1
+                FROM membership m
+                JOIN repository r ON r.id = m.repository_id
+                WHERE m.package_id = p.id
+                  AND r.dropped_at IS NULL
+                  AND (CAST(:reach AS bigint[]) IS NULL OR r.id = ANY (CAST(:reach AS bigint[]))))
             """;
 
     /** By the primary key. */
@@ -112,6 +127,14 @@ public final class PgPackages implements Packages {
                 .bind("hash", key.filesHash())
                 .map(row -> new Found(CatalogRows.number(row, "id"), key))
                 .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<PackageKey> held(Reach reach, Collection<PackageKey> keys) {
+        return PackageKeys.bind(Columns.bind(database.sql(HELD), "reach", reach), keys)
+                .map(CatalogRows::key)
+                .all()
                 .onErrorMap(SqlFaults::translate);
     }
 

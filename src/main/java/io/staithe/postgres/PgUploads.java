@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 public final class PgUploads implements UploadStore {
     /** Guarded by the primary key. */
     private static final String MAKE_DIRECTORY = """
-            INSERT INTO upload_directory (name)
-            VALUES (:directory)
+            INSERT INTO upload_directory (name, caller)
+            VALUES (:directory, :caller)
             ON CONFLICT (name) DO NOTHING
             """;
 
@@ -82,10 +82,10 @@ public final class PgUploads implements UploadStore {
                     files_count = EXCLUDED.files_count
                 WHERE inspection.contents_state = 'pending'
             ), made AS (
-                INSERT INTO upload_directory (name)
-                SELECT DISTINCT directory
+                INSERT INTO upload_directory (name, caller)
+                SELECT DISTINCT ON (directory) directory, caller
                 FROM arrived
-                ORDER BY directory
+                ORDER BY directory, position
                 ON CONFLICT (name) DO NOTHING
             ), put AS (
                 INSERT INTO upload_file (directory, name, blob_id, caller)
@@ -117,6 +117,7 @@ public final class PgUploads implements UploadStore {
     private static final String DIRECTORIES = """
             SELECT DISTINCT split_part(name, '/', 1) COLLATE "C" AS name
             FROM upload_directory
+            WHERE :owner IN ('', caller)
             ORDER BY name
             """;
 
@@ -124,9 +125,18 @@ public final class PgUploads implements UploadStore {
     private static final String FIND = """
             SELECT name
             FROM upload_directory
-            WHERE name = :directory
-               OR (name ~>=~ (:directory || '/') AND name ~<~ (:directory || '0'))
+            WHERE (name = :directory OR (name ~>=~ (:directory || '/') AND name ~<~ (:directory || '0')))
+              AND :owner IN ('', caller)
             LIMIT 1
+            """;
+
+    /** By the primary key. */
+    private static final String OTHERS = """
+            SELECT EXISTS (
+                SELECT 1
+                FROM upload_directory
+                WHERE name = :directory
+                  AND caller IS DISTINCT FROM :caller) AS others
             """;
 
     /** By upload_directory_prefix, then upload_file_name. */
@@ -144,16 +154,16 @@ public final class PgUploads implements UploadStore {
             FROM upload_directory d
             JOIN upload_file f ON f.directory = d.name
             JOIN blob b ON b.id = f.blob_id
-            WHERE d.name = :directory
-               OR (d.name ~>=~ (:directory || '/') AND d.name ~<~ (:directory || '0'))
+            WHERE (d.name = :directory OR (d.name ~>=~ (:directory || '/') AND d.name ~<~ (:directory || '0')))
+              AND :owner IN ('', f.caller)
             ORDER BY f.name COLLATE "C", f.directory COLLATE "C"
             """;
 
     /** By upload_directory_prefix; the files' rows go with it. */
     private static final String DELETE_DIRECTORY = """
             DELETE FROM upload_directory
-            WHERE name = :directory
-               OR (name ~>=~ (:directory || '/') AND name ~<~ (:directory || '0'))
+            WHERE (name = :directory OR (name ~>=~ (:directory || '/') AND name ~<~ (:directory || '0')))
+              AND :owner IN ('', caller)
             """;
 
     /** By upload_file_name. */
@@ -161,6 +171,7 @@ public final class PgUploads implements UploadStore {
             DELETE FROM upload_file
             WHERE directory = :directory
               AND name = :name
+              AND :owner IN ('', caller)
             """;
 
     private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 1);
@@ -177,14 +188,15 @@ public final class PgUploads implements UploadStore {
     @Override
     public Mono<List<StoredFile>> record(Caller caller, DirectoryName directory, List<NewFile> files) {
         return files.isEmpty()
-                ? make(directory)
+                ? make(caller, directory)
                 : Correlation.current()
                         .flatMap(correlation -> gathering.one(new Upload(caller, correlation, directory, files)));
     }
 
-    private Mono<List<StoredFile>> make(DirectoryName directory) {
+    private Mono<List<StoredFile>> make(Caller caller, DirectoryName directory) {
         return database.sql(MAKE_DIRECTORY)
                 .bind("directory", directory.value())
+                .bind("caller", caller.name())
                 .then()
                 .thenReturn(List.<StoredFile>of())
                 .onErrorMap(SqlFaults::translate);
@@ -223,16 +235,18 @@ public final class PgUploads implements UploadStore {
     }
 
     @Override
-    public Flux<String> directories() {
+    public Flux<String> directories(Caller caller) {
         return database.sql(DIRECTORIES)
+                .bind("owner", Columns.owner(caller))
                 .map(row -> CatalogRows.text(row, "name"))
                 .all()
                 .onErrorMap(SqlFaults::translate);
     }
 
     @Override
-    public Mono<DirectoryName> find(DirectoryName directory) {
+    public Mono<DirectoryName> find(Caller caller, DirectoryName directory) {
         return database.sql(FIND)
+                .bind("owner", Columns.owner(caller))
                 .bind("directory", directory.value())
                 .map(row -> directory)
                 .one()
@@ -240,8 +254,19 @@ public final class PgUploads implements UploadStore {
     }
 
     @Override
-    public Flux<UploadedFile> files(DirectoryName directory) {
+    public Mono<Boolean> isOfOthers(Caller caller, DirectoryName directory) {
+        return database.sql(OTHERS)
+                .bind("directory", directory.value())
+                .bind("caller", caller.name())
+                .map(row -> Boolean.TRUE.equals(row.get("others", Boolean.class)))
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<UploadedFile> files(Caller caller, DirectoryName directory) {
         return database.sql(FILES)
+                .bind("owner", Columns.owner(caller))
                 .bind("directory", directory.value())
                 .map(PgUploads::uploaded)
                 .all()
@@ -249,16 +274,18 @@ public final class PgUploads implements UploadStore {
     }
 
     @Override
-    public Mono<Void> delete(DirectoryName directory) {
+    public Mono<Void> delete(Caller caller, DirectoryName directory) {
         return database.sql(DELETE_DIRECTORY)
+                .bind("owner", Columns.owner(caller))
                 .bind("directory", directory.value())
                 .then()
                 .onErrorMap(SqlFaults::translate);
     }
 
     @Override
-    public Mono<Void> delete(DirectoryName directory, FileName name) {
+    public Mono<Void> delete(Caller caller, DirectoryName directory, FileName name) {
         return database.sql(DELETE_FILE)
+                .bind("owner", Columns.owner(caller))
                 .bind("directory", directory.value())
                 .bind("name", name.value())
                 .then()

@@ -86,6 +86,6 @@ public final class OwnTasks {
     }
 
     private static <T> Mono<T> unknown(TaskId id) {
-        return Mono.error(() -> new Refused(QueueFault.UNKNOWN_TASK, "there is no task '" + id + "'"));
+        return Mono.error(() -> new Refused(QueueFault.UNKNOWN_TASK, "there is no task " + id));
     }
 }

@@ -2,11 +2,11 @@ package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.catalog.Catalog;
-import io.staithe.catalog.Shelves;
 import io.staithe.intake.Inspections;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
 import io.staithe.library.arrival.Destination;
@@ -25,7 +25,6 @@ import io.staithe.pool.Pool;
 import io.staithe.postgres.PgHoldings;
 import io.staithe.postgres.PgOccupants;
 import io.staithe.publish.Publications;
-import io.staithe.queue.Atomically;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.Tasks;
 import org.springframework.context.annotation.Bean;
@@ -67,13 +66,13 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    KnownBytes knownBytes(Holdings holdings, Pool pool, MeterRegistry meters) {
-        return new KnownBytes(holdings, pool::sizeBytes, meters);
+    KnownBytes knownBytes(Catalog catalog, Holdings holdings, Pool pool, MeterRegistry meters) {
+        return new KnownBytes(catalog, holdings, pool::sizeBytes, meters);
     }
 
     @Bean
-    Changes.Desk changeDesk(Tasks tasks, Atomically atomically, Shelves shelves, Holdings holdings) {
-        return new Changes.Desk(tasks, atomically, shelves, holdings);
+    Changes.Desk changeDesk(Tasks tasks, Vetting vetting) {
+        return new Changes.Desk(tasks, vetting);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.staithe.intake.SmallFiles;
 import io.staithe.intake.Uploads;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.inclusion.Examiner;
 import io.staithe.library.inclusion.InclusionFiles;
 import io.staithe.library.inclusion.InclusionTasks;
@@ -58,8 +59,13 @@ final class IncludeConfiguration {
     }
 
     @Bean
-    Inclusions inclusions(Catalog catalog, Tasks tasks, InclusionFiles files, Uploads uploads, SmallFiles contents) {
-        return new Inclusions(catalog, tasks, files, uploads, contents);
+    Inclusions.Desk inclusionDesk(Uploads uploads, SmallFiles contents, Vetting vetting) {
+        return new Inclusions.Desk(uploads, contents, vetting);
+    }
+
+    @Bean
+    Inclusions inclusions(Catalog catalog, Tasks tasks, InclusionFiles files, Inclusions.Desk desk) {
+        return new Inclusions(catalog, tasks, files, desk);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.staithe.intake.Inspections;
 import io.staithe.intake.Uploads;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.inclusion.Examiner;
 import io.staithe.library.incoming.Examination;
 import io.staithe.library.incoming.Incoming;
@@ -36,8 +37,8 @@ final class IncomingConfiguration {
     }
 
     @Bean
-    Incoming.Desk incomingDesk(StagedFiles staged, Tasks tasks) {
-        return new Incoming.Desk(staged, tasks);
+    Incoming.Desk incomingDesk(StagedFiles staged, Tasks tasks, Vetting vetting) {
+        return new Incoming.Desk(staged, tasks, vetting);
     }
 
     @Bean

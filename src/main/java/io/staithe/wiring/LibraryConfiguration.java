@@ -10,13 +10,17 @@ import io.staithe.catalog.search.Resolver;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
 import io.staithe.catalog.snapshot.SnapshotRegistry;
 import io.staithe.intake.Inspections;
+import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.PackageLists;
 import io.staithe.library.Repositories;
+import io.staithe.library.Sight;
 import io.staithe.library.Snapshots;
 import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.addition.Vetting;
+import io.staithe.library.change.Holdings;
 import io.staithe.library.pull.Pulling;
 import io.staithe.library.pull.Pulls;
 import io.staithe.library.snapshot.SnapshotTasks;
@@ -61,13 +65,28 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    Members members(Catalog catalog, Tasks tasks, Acceptance acceptance) {
-        return new Members(catalog, tasks, acceptance);
+    Members members(Catalog catalog, Tasks tasks, Acceptance acceptance, Members.Scope scope) {
+        return new Members(catalog, tasks, acceptance, scope);
     }
 
     @Bean
-    Snapshots snapshots(Catalog catalog, SnapshotCatalog snapshots, Tasks tasks) {
-        return new Snapshots(catalog, snapshots, tasks);
+    Vetting vetting(Inspections inspections, Atomically atomically, Shelves shelves, Holdings holdings) {
+        return new Vetting(inspections::verdicts, atomically, shelves, holdings::record);
+    }
+
+    @Bean
+    Sight sight(Catalog catalog, Packages packages) {
+        return new Sight(catalog, packages);
+    }
+
+    @Bean
+    Members.Scope memberScope(Uploads uploads, Vetting vetting, Sight sight) {
+        return new Members.Scope(uploads::files, vetting, sight);
+    }
+
+    @Bean
+    Snapshots snapshots(Catalog catalog, SnapshotCatalog snapshots, Tasks tasks, Sight sight) {
+        return new Snapshots(catalog, snapshots, tasks, sight);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.staithe.intake.session.SessionLimits;
 import io.staithe.intake.session.SessionStore;
 import io.staithe.intake.session.SessionSweep;
 import io.staithe.intake.session.Sessions;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.arrival.Destination;
 import io.staithe.library.arrival.Following;
 import io.staithe.library.arrival.ResumableUploads;
@@ -74,8 +75,9 @@ final class SessionConfiguration {
     }
 
     @Bean
-    ResumableUploads.Desk resumableDesk(Tasks tasks, Atomically atomically, Holdings holdings, SessionStore store) {
-        return new ResumableUploads.Desk(tasks, atomically, holdings, store);
+    ResumableUploads.Desk resumableDesk(
+            Tasks tasks, Atomically atomically, Holdings holdings, SessionStore store, Vetting vetting) {
+        return new ResumableUploads.Desk(tasks, atomically, holdings, store, vetting);
     }
 
     @Bean

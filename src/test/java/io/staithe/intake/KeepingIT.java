@@ -165,28 +165,33 @@ final class KeepingIT {
         }
 
         @Override
-        public Flux<String> directories() {
-            return store.directories();
+        public Flux<String> directories(Caller caller) {
+            return store.directories(caller);
         }
 
         @Override
-        public Mono<DirectoryName> find(DirectoryName directory) {
-            return store.find(directory);
+        public Mono<DirectoryName> find(Caller caller, DirectoryName directory) {
+            return store.find(caller, directory);
         }
 
         @Override
-        public Flux<UploadedFile> files(DirectoryName directory) {
-            return store.files(directory);
+        public Mono<Boolean> isOfOthers(Caller caller, DirectoryName directory) {
+            return store.isOfOthers(caller, directory);
         }
 
         @Override
-        public Mono<Void> delete(DirectoryName directory) {
-            return store.delete(directory);
+        public Flux<UploadedFile> files(Caller caller, DirectoryName directory) {
+            return store.files(caller, directory);
         }
 
         @Override
-        public Mono<Void> delete(DirectoryName directory, FileName name) {
-            return store.delete(directory, name);
+        public Mono<Void> delete(Caller caller, DirectoryName directory) {
+            return store.delete(caller, directory);
+        }
+
+        @Override
+        public Mono<Void> delete(Caller caller, DirectoryName directory, FileName name) {
+            return store.delete(caller, directory, name);
         }
     }
 }

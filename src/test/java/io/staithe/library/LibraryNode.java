@@ -9,11 +9,13 @@ import io.staithe.catalog.Ledger;
 import io.staithe.catalog.search.Following;
 import io.staithe.catalog.search.Resolver;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
+import io.staithe.intake.DirectoryName;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Source;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.Changing;
 import io.staithe.library.change.KnownBytes;
@@ -43,6 +45,7 @@ import io.staithe.postgres.PgShelves;
 import io.staithe.postgres.PgSnapshotCatalog;
 import io.staithe.postgres.PgSnapshotRegistry;
 import io.staithe.postgres.PgTaskStore;
+import io.staithe.postgres.PgUploads;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
@@ -109,21 +112,37 @@ final class LibraryNode {
         this.catalog = new PgCatalog(database, transactions, 100);
         PgAcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
-        this.members = new Members(catalog, tasks, new PgAcceptance(database, files, announcements));
+        var holdings = new PgHoldings(database);
+        var vetting = new Vetting(uploaded::verdicts, atomically, new PgShelves(database), holdings::record);
+        var sight = new Sight(catalog, new PgPackages(database, 100, TIMEOUT));
+        this.members =
+                new Members(catalog, tasks, new PgAcceptance(database, files, announcements), scope(vetting, sight));
         SnapshotCatalog snapshotCatalog = new PgSnapshotCatalog(database, transactions, 100);
-        this.snapshots = new Snapshots(catalog, snapshotCatalog, tasks);
+        this.snapshots = new Snapshots(catalog, snapshotCatalog, tasks, sight);
         this.copies = new Copies(catalog, snapshotCatalog, tasks);
-        var desk = new Changes.Desk(tasks, atomically, new PgShelves(database), new PgHoldings(database));
-        this.changes = new Changes(catalog, new KnownBytes(desk.holdings(), uploaded::sizeBytes, meters), desk);
+        this.changes = new Changes(
+                catalog,
+                new KnownBytes(catalog, holdings, uploaded::sizeBytes, meters),
+                new Changes.Desk(tasks, vetting));
         this.handlers = handlers(parts, files, uploaded, lists(snapshotCatalog));
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
-        this.lanes = new Lanes(
+        this.lanes = lanes(transactions, parts);
+    }
+
+    private Lanes lanes(TransactionalOperator transactions, Parts parts) {
+        return new Lanes(
                 new PgLaneStore(database, transactions),
                 presence,
                 new Performer(handlers, atomically, announcements),
                 announcements,
                 new LaneLimits(parts.order(), 8, 10_000, Duration.ofMillis(200), LAPSE));
+    }
+
+    private Members.Scope scope(Vetting vetting, Sight sight) {
+        var store = new PgUploads(database);
+        return new Members.Scope(
+                (caller, directory) -> store.files(caller, new DirectoryName(directory)), vetting, sight);
     }
 
     private List<TaskHandler> handlers(Parts parts, AcceptedFiles files, Uploaded uploaded, PackageLists lists) {

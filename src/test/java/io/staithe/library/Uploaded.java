@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 final class Uploaded {
     private static final String UPLOAD = """
             WITH directory AS (
-                INSERT INTO upload_directory (name)
-                VALUES (:directory)
+                INSERT INTO upload_directory (name, caller)
+                VALUES (:directory, 'ci')
                 ON CONFLICT (name) DO UPDATE
                 SET name = EXCLUDED.name
                 RETURNING name

@@ -1,6 +1,7 @@
 package io.staithe.catalog.search;
 
 import io.staithe.catalog.CataloguedPackage;
+import io.staithe.catalog.Reach;
 import io.staithe.deb.Architecture;
 import io.staithe.deb.PackageKey;
 import io.staithe.deb.query.PackageQuery;
@@ -29,6 +30,9 @@ public interface Packages {
 
     /** The package of a key; empty where the catalogue does not know it. */
     Mono<Found> known(PackageKey key);
+
+    /** Those of the keys whose packages a living repository within reach has or had, in no order. */
+    Flux<PackageKey> held(Reach reach, Collection<PackageKey> keys);
 
     /** Packages in full, in the order in which they are given; what is gone meanwhile is left out. */
     Flux<CataloguedPackage> load(List<Found> found);

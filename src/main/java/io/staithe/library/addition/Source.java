@@ -1,5 +1,6 @@
 package io.staithe.library.addition;
 
+import io.staithe.intake.UploadedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,12 @@ public record Source(String directory, @Nullable String file) {
     /** The directory, or the directory and the file. */
     public String path() {
         return file == null ? directory : directory + "/" + file;
+    }
+
+    /** Whether a file is one of those that count. */
+    public boolean has(UploadedFile uploaded) {
+        return isWhole()
+                || uploaded.directory().equals(directory) && uploaded.name().equals(file);
     }
 
     /** Whether the other files of the directory belong to it: a {@code .dsc} or a {@code .changes} names some of them. */

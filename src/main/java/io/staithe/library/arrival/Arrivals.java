@@ -10,7 +10,6 @@ import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.Source;
 import io.staithe.library.arrival.Following.Sent;
 import io.staithe.library.change.ChangeFault;
-import io.staithe.library.task.Payloads.Target;
 import io.staithe.queue.Listing;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
@@ -91,10 +90,9 @@ public final class Arrivals {
     /** What is not received leaves nothing; what is received and not accepted is deleted here. */
     private Mono<Sent> accepted(Caller caller, Sending sending, Repository repository, String directory) {
         Source source = new Source(directory, sending.file().name());
-        Target target = Target.of(repository);
         Addition how = new Addition(false, sending.replaces());
         return uploads.receive(caller, directory, Flux.just(sending.file()), sending.declaredBytes())
-                .flatMap(received -> members.add(caller, target, source, how, Listing.LISTED)
+                .flatMap(received -> members.add(caller, repository, source, how, Listing.LISTED)
                         .map(task -> new Sent(
                                 repository.id(),
                                 directory,

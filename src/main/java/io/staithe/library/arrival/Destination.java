@@ -1,6 +1,7 @@
 package io.staithe.library.arrival;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
@@ -9,17 +10,16 @@ import io.staithe.deb.PackageKind;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.AnnouncedDigests;
+import io.staithe.library.addition.Entrance;
 import io.staithe.library.arrival.Occupants.Occupant;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Tasks;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/**
- * Looks, before a body is read, whether it may become a package of a repository. Whether the caller may add to it will be
- * asked here.
- */
+/** Looks, before a body is read, whether it may become a package of a repository, and whether its sender may add it. */
 public final class Destination {
     private final Catalog catalog;
     private final Occupants occupants;
@@ -33,12 +33,14 @@ public final class Destination {
     }
 
     /**
-     * The repository. {@code NOT_A_PACKAGE_NAME} by the file's name; {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL};
+     * The repository, which the caller is asked for first, and for the package that the file's name tells: what the file
+     * holds is asked when it is accepted. {@code NOT_A_PACKAGE_NAME} by the file's name; {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL};
      * {@code PACKAGE_DIFFERS} where a digest was announced and the repository has other bytes as what the file's name
      * says it is, unless they are to give way, or a change of it waits. Repeatable.
      */
     Mono<Repository> of(Caller caller, Label label) {
-        return Mono.fromRunnable(() -> refuseName(label.file()))
+        return caller.required(label.needs())
+                .then(Mono.fromRunnable(() -> refuseName(label.file())))
                 .then(Mono.defer(tasks::room))
                 .then(Mono.defer(() -> catalog.repository(label.repository())))
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(label.repository())))
@@ -94,5 +96,9 @@ public final class Destination {
      * @param announced its digests
      * @param replaces whether other bytes of the same name, version and architecture give way
      */
-    record Label(String repository, String file, AnnouncedDigests announced, boolean replaces) {}
+    record Label(String repository, String file, AnnouncedDigests announced, boolean replaces) {
+        private List<Need> needs() {
+            return Entrance.to(repository, Entrance.role(replaces)).ofFile(file);
+        }
+    }
 }

@@ -20,9 +20,12 @@ import io.staithe.intake.session.Sessions.Opened;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.addition.Entrance;
 import io.staithe.library.addition.Source;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.arrival.Following.Sent;
 import io.staithe.library.change.Holdings;
+import io.staithe.library.task.Payloads.Target;
 import io.staithe.library.task.TaskJson;
 import io.staithe.library.task.Until;
 import io.staithe.queue.Atomically;
@@ -167,8 +170,15 @@ public final class ResumableUploads {
     private Mono<Session> accepted(Caller caller, Session session, Purpose purpose, UploadedFile file) {
         Source source = new Source(file.directory(), file.name());
         String sha256 = file.blob().digests().sha256();
-        return Members.target(catalog, purpose.repository())
-                .map(target -> Members.addition(target, source, new Addition(false, purpose.replaces())))
+        Addition how = new Addition(false, purpose.replaces());
+        return caller.required(how.entrance(purpose.repository()).some())
+                .then(Members.repository(catalog, purpose.repository()))
+                .delayUntil(found -> desk.vetting()
+                        .required(
+                                caller,
+                                Entrance.to(found, how.role()),
+                                List.of(new AcceptedFile(0, file.directory(), file.name(), file.blob()))))
+                .map(found -> Members.addition(Target.of(found), source, how))
                 .flatMap(request -> request.asked(caller, Listing.LISTED))
                 .flatMap(task -> desk.tasks().admitted(desk.atomically().transact(together(task, session, file))))
                 .map(task -> session.closed(task.id().value(), sha256));
@@ -218,7 +228,7 @@ public final class ResumableUploads {
     }
 
     /** What accepts an addition. */
-    public record Desk(Tasks tasks, Atomically atomically, Holdings holdings, SessionStore store) {}
+    public record Desk(Tasks tasks, Atomically atomically, Holdings holdings, SessionStore store, Vetting vetting) {}
 
     /** What a session is for, as its row has it. */
     record Purpose(long id, String repository, boolean replaces, Until until, String remark) {

@@ -3,20 +3,22 @@ package io.staithe.library.change;
 import static java.util.stream.Collectors.toSet;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
-import io.staithe.catalog.CatalogFault;
-import io.staithe.catalog.Shelves;
+import io.staithe.catalog.Repository;
 import io.staithe.deb.PackageKind;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.library.Members;
 import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.addition.Entrance;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.change.ChangePayloads.Change;
 import io.staithe.library.change.ChangePayloads.Part;
 import io.staithe.library.change.ChangePayloads.Take;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.Request;
-import io.staithe.queue.Atomically;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
@@ -25,8 +27,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -50,14 +54,44 @@ public final class Changes {
      * Accepts a change, with the bytes that it adds fixed; emits the task. At once: {@code NOTHING_TO_CHANGE},
      * {@code REPOSITORY_TWICE}, {@code TAKEN_FROM_ITSELF}, {@code UNKNOWN_REPOSITORY}, {@code UNKNOWN_BYTES}. The task
      * fails, and changes nothing, with {@code UNKNOWN_PACKAGE} for a key that is not where it should be,
-     * {@code PACKAGE_DIFFERS}, {@code PLACE_TWICE}, {@code PACKAGE_REFUSED}. What is there already is fine.
+     * {@code PACKAGE_DIFFERS}, {@code PLACE_TWICE}, {@code PACKAGE_REFUSED}. What is there already is fine. It takes {@code upload}
+     * for each package that comes, {@code manage} where it replaces or goes, and {@code read} where it is taken from.
      */
     public Mono<Task> submit(Caller caller, List<Wanted> wanted, Listing listing) {
-        return Mono.fromRunnable(() -> refuseNonsense(wanted))
+        return caller.required(needs(wanted))
+                .then(Mono.fromRunnable(() -> refuseNonsense(wanted)))
                 .then(Mono.defer(() -> change(wanted)))
                 .zipWhen(change -> held(caller, change))
+                .delayUntil(known -> vetted(caller, wanted, known.getT2()))
                 .flatMap(known -> desk.tasks()
                         .admitted(accepted(caller, known.getT1(), known.getT2().values(), listing)));
+    }
+
+    private static List<Need> needs(List<Wanted> wanted) {
+        return wanted.stream()
+                .flatMap(part -> Stream.concat(
+                        Stream.concat(Stream.of(part.entrance().some()), part.keyed(part.entrance(), part.exit())),
+                        part.takes().stream().map(take -> Need.some(Role.READ, take.from()))))
+                .toList();
+    }
+
+    /** What takes the component, which the repository tells, and the names of packages, which their bytes tell. */
+    private Mono<Void> vetted(Caller caller, List<Wanted> wanted, Map<String, Holding> held) {
+        return Flux.fromIterable(wanted)
+                .filter(part -> !part.exit().isOpenTo(caller))
+                .concatMap(part ->
+                        catalog.repository(part.repository()).flatMap(found -> vetted(caller, part, found, held)))
+                .then();
+    }
+
+    private Mono<Void> vetted(Caller caller, Wanted part, Repository found, Map<String, Holding> held) {
+        Entrance entrance = Entrance.to(found, part.entrance().role());
+        Entrance exit = Entrance.to(found, Role.MANAGE);
+        List<AcceptedFile> files = part.adds().stream()
+                .map(sha256 -> file(Objects.requireNonNull(held.get(sha256))))
+                .toList();
+        return caller.required(part.keyed(entrance, exit).toList())
+                .then(desk.vetting().required(caller, entrance, files));
     }
 
     private static void refuseNonsense(List<Wanted> wanted) {
@@ -125,21 +159,10 @@ public final class Changes {
     }
 
     private Mono<Task> accepted(Caller caller, Change change, Collection<Holding> held, Listing listing) {
-        List<Long> blobs = held.stream().map(holding -> holding.blob().id()).toList();
-        Mono<Task> acceptance = desk.shelves()
-                .touch(blobs)
-                .collect(toSet())
-                .doOnNext(kept -> refuseGone(blobs, kept))
-                .then(Mono.defer(() -> request(change).asked(caller, listing)))
-                .flatMap(desk.atomically()::accept)
-                .delayUntil(task -> desk.holdings().record(files(task, held)));
-        return desk.atomically().transact(acceptance);
-    }
-
-    private static void refuseGone(Collection<Long> blobs, Set<Long> kept) {
-        if (!kept.containsAll(blobs)) {
-            throw new Refused(CatalogFault.BYTES_GONE, "bytes of the change are not kept any more, upload them again");
-        }
+        return request(change)
+                .asked(caller, listing)
+                .flatMap(task -> desk.vetting()
+                        .accepted(task, held.stream().map(Changes::file).toList()));
     }
 
     private static Request request(Change change) {
@@ -153,13 +176,10 @@ public final class Changes {
                         .toList());
     }
 
-    private static List<AcceptedFile> files(Task task, Collection<Holding> held) {
-        return held.stream()
-                .map(holding ->
-                        new AcceptedFile(task.id().value(), holding.directory(), holding.name(), holding.blob()))
-                .toList();
+    private static AcceptedFile file(Holding holding) {
+        return new AcceptedFile(0, holding.directory(), holding.name(), holding.blob());
     }
 
     /** Where changes are accepted. */
-    public record Desk(Tasks tasks, Atomically atomically, Shelves shelves, Holdings holdings) {}
+    public record Desk(Tasks tasks, Vetting vetting) {}
 }

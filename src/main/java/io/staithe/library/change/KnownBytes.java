@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
+import io.staithe.catalog.Catalog;
+import io.staithe.library.Reaches;
 import io.staithe.observe.Meters;
 import io.staithe.pool.Location;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import reactor.core.publisher.Mono;
  * found out. Bytes whose file is not in the pool any more are not here, so that they come again and are whole.
  */
 public final class KnownBytes {
+    private final Catalog catalog;
     private final Holdings holdings;
     private final Function<Location, Mono<Long>> sizes;
     private final MeterRegistry meters;
@@ -26,7 +29,8 @@ public final class KnownBytes {
      *
      * @param sizes how many bytes the pool has at a location; empty where none
      */
-    public KnownBytes(Holdings holdings, Function<Location, Mono<Long>> sizes, MeterRegistry meters) {
+    public KnownBytes(Catalog catalog, Holdings holdings, Function<Location, Mono<Long>> sizes, MeterRegistry meters) {
+        this.catalog = catalog;
         this.holdings = holdings;
         this.sizes = sizes;
         this.meters = meters;
@@ -44,7 +48,8 @@ public final class KnownBytes {
         if (sha256.isEmpty()) {
             return Mono.just(Map.of());
         }
-        return holdings.find(caller, sha256)
+        return Reaches.of(caller, catalog)
+                .flatMapMany(reach -> holdings.find(caller, reach, sha256))
                 .filterWhen(this::isInPool)
                 .collect(toMap(Holding::sha256, holding -> holding))
                 .doOnNext(found -> count(found.size(), sha256.size() - found.size()));

@@ -1,7 +1,11 @@
 package io.staithe.library.change;
 
+import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.deb.PackageKey;
+import io.staithe.library.addition.Entrance;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is to become of one repository.
@@ -23,6 +27,22 @@ public record Wanted(
     /** One package by digest. */
     public static Wanted addition(String repository, String sha256, boolean replaces) {
         return new Wanted(repository, List.of(sha256), List.of(), List.of(), replaces);
+    }
+
+    /** To what is added and taken. */
+    Entrance entrance() {
+        return Entrance.to(repository, Entrance.role(replaces));
+    }
+
+    /** To what goes. */
+    Entrance exit() {
+        return Entrance.to(repository, Role.MANAGE);
+    }
+
+    /** What is asked of those that are named by key. */
+    Stream<Need> keyed(Entrance in, Entrance out) {
+        Stream<Need> taken = takes.stream().flatMap(take -> in.of(take.keys()).stream());
+        return Stream.concat(taken, out.of(removes).stream());
     }
 
     boolean isEmpty() {

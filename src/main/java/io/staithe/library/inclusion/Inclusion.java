@@ -1,6 +1,8 @@
 package io.staithe.library.inclusion;
 
+import io.staithe.catalog.Repository;
 import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.addition.Entrance;
 import io.staithe.library.task.Payloads.Add;
 import io.staithe.library.task.Payloads.Target;
 import java.util.List;
@@ -74,6 +76,16 @@ record Inclusion(
         return target != null
                 ? Stream.of(target)
                 : destinations.stream().map(Destination::target).filter(Objects::nonNull);
+    }
+
+    /** Into a repository before it is looked for. */
+    Entrance entrance(String repository) {
+        return Entrance.to(repository, Entrance.role(replacesConflicts));
+    }
+
+    /** Into a repository. */
+    Entrance entrance(Repository repository) {
+        return Entrance.to(repository, Entrance.role(replacesConflicts));
     }
 
     /** How its files are added to a repository. */

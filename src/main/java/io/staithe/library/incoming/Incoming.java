@@ -3,6 +3,7 @@ package io.staithe.library.incoming;
 import static java.util.stream.Collectors.toMap;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.deb.PackageKind;
 import io.staithe.deb.upload.Changes;
@@ -13,6 +14,8 @@ import io.staithe.intake.UploadedFile;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.addition.AcceptedFile;
+import io.staithe.library.addition.Entrance;
+import io.staithe.library.addition.Vetting;
 import io.staithe.library.inclusion.Inclusions;
 import io.staithe.library.incoming.Taking.Upload;
 import io.staithe.library.task.Lanes;
@@ -69,7 +72,7 @@ public final class Incoming {
     /**
      * Receives a file. A {@code .changes} file is answered when its upload was added, any other when it is durable.
      *
-     * <p>Before the body is subscribed to: {@code NOT_AN_UPLOAD_NAME}, {@code CHANGES_TOO_LARGE},
+     * <p>It takes {@code upload} for each package. Before the body is subscribed to: {@code NOT_AN_UPLOAD_NAME}, {@code CHANGES_TOO_LARGE},
      * {@code QUEUE_FULL}, {@code UNKNOWN_REPOSITORY}, and what admission refuses. After that of a {@code .changes} file: why its upload is not
      * taken, and then nothing was added; {@code STILL_WAITING} where patience ended first, and the upload goes on.
      * Repeating is safe: packages that are there are answered with their receipts. A cancel before the acceptance adds
@@ -78,11 +81,14 @@ public final class Incoming {
      * @param declaredBytes the length that the client announced
      */
     public Mono<Received> receive(Caller caller, String repository, IncomingFile file, OptionalLong declaredBytes) {
-        return Mono.fromRunnable(() -> refuse(file.name(), declaredBytes))
+        return caller.required(Entrance.to(repository, Role.UPLOAD).ofFile(file.name()))
+                .then(Mono.fromRunnable(() -> refuse(file.name(), declaredBytes)))
                 .then(Mono.defer(desk.tasks()::room))
-                .then(Mono.defer(() -> Members.target(catalog, repository)))
-                .flatMap(target -> uploads.receive(caller, directory(target, caller), Flux.just(file), declaredBytes)
-                        .map(received -> new Sent(caller, target, received.get(0))))
+                .then(Mono.defer(() -> Members.repository(catalog, repository)))
+                .flatMap(found -> uploads.receive(
+                                caller, directory(Target.of(found), caller), Flux.just(file), declaredBytes)
+                        .map(received ->
+                                new Sent(caller, Target.of(found), Entrance.to(found, Role.UPLOAD), received.get(0))))
                 .flatMap(sent -> isChanges(file.name())
                         ? outcomes.told(sent, taken(sent)).map(taken -> new Received(sent.file(), taken))
                         : Mono.just(new Received(sent.file(), null)));
@@ -156,7 +162,10 @@ public final class Incoming {
                 .collect(toMap(
                         UploadedFile::name,
                         file -> new AcceptedFile(0, sent.file().directory(), file.name(), file.blob())));
-        return examination.checked(changes, beside).thenReturn(found);
+        return examination
+                .checked(changes, beside)
+                .flatMap(whole -> desk.vetting().required(sent.caller(), sent.entrance(), whole))
+                .thenReturn(found);
     }
 
     private Mono<Task> accepted(Sent sent, List<UploadedFile> whole) {
@@ -179,11 +188,11 @@ public final class Incoming {
     }
 
     /** Where uploads wait and are accepted. */
-    public record Desk(StagedFiles staged, Tasks tasks) {}
+    public record Desk(StagedFiles staged, Tasks tasks, Vetting vetting) {}
 
     /** A task, and the files that it took. */
     private record Accepted(Task task, List<UploadedFile> whole) {}
 
     /** A file that came for a repository. */
-    record Sent(Caller caller, Target target, UploadedFile file) {}
+    record Sent(Caller caller, Target target, Entrance entrance, UploadedFile file) {}
 }

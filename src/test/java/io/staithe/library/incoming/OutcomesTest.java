@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
+import io.staithe.access.Role;
 import io.staithe.catalog.RepositoryId;
+import io.staithe.library.addition.Entrance;
 import io.staithe.library.incoming.Incoming.Sent;
 import io.staithe.library.receipt.Receipt;
 import io.staithe.library.receipt.ReceiptBook;
@@ -61,7 +63,8 @@ final class OutcomesTest {
                 new ReceiptBook(new NoReceipts(), new Seal("k", "p", Mono::just), meters.counter("signed")),
                 new Outcomes.Terms(PATIENCE, publishes),
                 meters);
-        return outcomes.follow(new Sent(Caller.open(), new Target(7, "main"), null), task, digests);
+        return outcomes.follow(
+                new Sent(Caller.open(), new Target(7, "main"), Entrance.to("main", Role.UPLOAD), null), task, digests);
     }
 
     private static Task added() {
