@@ -117,8 +117,10 @@ public final class Feed {
     public Mono<Flux<Told>> follow(Caller caller, @Nullable Long after, Filter filter) {
         return Mono.defer(() -> {
             if (closed || open.get() >= limits.streams()) {
-                String reason =
-                        closed ? "this server is stopping" : limits.streams() + " clients follow the events already";
+                String reason = closed
+                        ? "this server is stopping"
+                        : limits.streams()
+                                + " clients follow the events already, which is the limit (staithe.events.streams)";
                 return Mono.error(new Exhausted(EventFault.TOO_MANY_STREAMS, reason, RETRY));
             }
             long seen = after == null ? Long.MAX_VALUE : after;

@@ -18,7 +18,8 @@ public enum Overload implements FaultCode {
     /** The same failure, as a shortage where it is a job that found no place in a queue of threads. */
     public static Throwable named(Throwable failure) {
         return failure instanceof RejectedExecutionException
-                ? new Exhausted(WORKERS_BUSY, "too many jobs wait for a thread", RETRY_AFTER)
+                ? new Exhausted(
+                        WORKERS_BUSY, "as many jobs wait for a thread as may (staithe.schedulers.queued)", RETRY_AFTER)
                 : failure;
     }
 

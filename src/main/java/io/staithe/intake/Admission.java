@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
@@ -29,15 +30,22 @@ public final class Admission {
     private final Pool pool;
     private final UploadLimits limits;
     private final Departures departures;
+    private final Departures departuresOfLarge;
     private final Map<String, Integer> openOfCaller = new HashMap<>();
     private int open;
     private int openLarge;
     private long reserved;
 
-    Admission(Pool pool, UploadLimits limits, Departures departures) {
+    /**
+     * Nobody is in yet.
+     *
+     * @param nanos a clock that never goes back
+     */
+    Admission(Pool pool, UploadLimits limits, LongSupplier nanos) {
         this.pool = pool;
         this.limits = limits;
-        this.departures = departures;
+        this.departures = new Departures(nanos, limits.retry());
+        this.departuresOfLarge = new Departures(nanos, limits.retry());
     }
 
     /**
@@ -70,7 +78,7 @@ public final class Admission {
             return Mono.error(new Refused(
                     IntakeFault.UPLOAD_TOO_LARGE,
                     "the upload has " + load.bytes() + " bytes; the limit is "
-                            + limits.body().maxBytes()));
+                            + limits.body().maxBytes() + " (staithe.intake.max-upload-size)"));
         }
         return pool.freeBytes().map(free -> take(load, free)).doOnDiscard(Place.class, Place::release);
     }
@@ -100,18 +108,23 @@ public final class Admission {
         if (own >= places.perCaller()) {
             throw new Exhausted(
                     IntakeFault.CALLER_HAS_TOO_MANY,
-                    "'" + Fault.bounded(caller) + "' has " + own + " open uploads, which is the limit for one caller",
+                    "'" + Fault.bounded(caller) + "' has " + own + " open uploads, which is the limit for one caller"
+                            + " (staithe.intake.max-open-uploads-per-caller)",
                     departures.next(own / (double) open));
-        }
-        if (open >= places.all()) {
-            throw new Exhausted(
-                    IntakeFault.TOO_MANY_UPLOADS, open + " uploads are open, which is the limit", departures.turn());
         }
         if (!load.isSmall() && openLarge >= places.all() - places.forSmall()) {
             throw new Exhausted(
                     IntakeFault.TOO_MANY_UPLOADS,
                     openLarge + " uploads of more than " + places.smallBytes()
-                            + " bytes are open; the other places are for small ones",
+                            + " bytes (staithe.intake.small-upload-size) are open; the other " + places.forSmall()
+                            + " places are for smaller ones",
+                    departuresOfLarge.turn());
+        }
+        if (open >= places.all()) {
+            throw new Exhausted(
+                    IntakeFault.TOO_MANY_UPLOADS,
+                    open + " uploads are open, which is the limit (staithe.intake.max-open-uploads, or what"
+                            + " staithe.pool.buffer-memory has places for)",
                     departures.turn());
         }
     }
@@ -122,8 +135,8 @@ public final class Admission {
             throw new Exhausted(
                     IntakeFault.DISK_SHORT,
                     "the upload needs " + load.bytes() + " bytes; of " + freeBytes + " free ones " + reserved
-                            + " are promised to other uploads, " + limits.minFreeBytes() + " stay free and " + forSmall
-                            + " are for small uploads",
+                            + " are promised to other uploads, " + limits.minFreeBytes()
+                            + " stay free (staithe.intake.min-free-disk) and " + forSmall + " are for small uploads",
                     limits.retry().longest());
         }
     }
@@ -138,6 +151,9 @@ public final class Admission {
             openLarge -= load.isSmall() ? 0 : 1;
             openOfCaller.computeIfPresent(load.caller(), (caller, own) -> own == 1 ? null : own - 1);
             departures.ended(1);
+            if (!load.isSmall()) {
+                departuresOfLarge.ended(1);
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import io.staithe.access.Need;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Receiving.Arrived;
 import io.staithe.intake.inspection.Inspector;
-import io.staithe.observe.Departures;
 import io.staithe.pool.Blobs;
 import io.staithe.pool.Pool;
 import io.staithe.pool.Spooled;
@@ -36,9 +35,7 @@ public final class Uploads {
         this.store = store;
         this.limits = limits;
         this.admission = new Admission(
-                pool,
-                limits,
-                new Departures(() -> instruments.meters().config().clock().monotonicTime(), limits.retry()));
+                pool, limits, () -> instruments.meters().config().clock().monotonicTime());
         this.keeping = new Keeping(bytes, judges.inspections(), store, limits, instruments.clock());
         this.journal = new UploadJournal(instruments.meters());
         journal.watch(admission::open);

@@ -136,6 +136,45 @@ final class AdmissionTest {
                 .isBetween(seconds(3), seconds(5));
     }
 
+    @Test
+    void aLargeUploadThatIsTurnedAwayIsToldTheRateOfLargeOnes() {
+        Admission admission = admission(new UploadLimits.Places(4, 100, 2, SMALL));
+        take(admission, CI, LARGE, 2);
+        for (int second = 0; second < 20; second++) {
+            take(admission, CI, SMALL, 1);
+            taken.remove(taken.size() - 1).release();
+            now += Duration.ofSeconds(1).toNanos();
+        }
+        assertThat(refused(admission, CI, LARGE).retryAfter()).isEqualTo(UNKNOWN);
+        taken.remove(0).release();
+        now += Duration.ofSeconds(10).toNanos();
+        take(admission, CI, LARGE, 1);
+        taken.remove(0).release();
+        take(admission, CI, LARGE, 1);
+        assertThat(refused(admission, CI, LARGE).retryAfter()).isBetween(seconds(4.5), seconds(5.5));
+        take(admission, CI, SMALL, 2);
+        assertThat(refused(admission, CI, SMALL).retryAfter()).isBetween(seconds(1), seconds(2));
+    }
+
+    @Test
+    void aRefusalNamesWhatIsShortHowMuchAndTheSetting() {
+        Admission admission = admission(new UploadLimits.Places(4, 3, 2, SMALL), 2_000);
+        take(admission, CI, LARGE, 2);
+        assertThat(refused(admission, OTHER, LARGE).getMessage())
+                .contains("2 uploads of more than 100 bytes", "staithe.intake.small-upload-size", "other 2 places");
+        take(admission, CI, SMALL, 1);
+        assertThat(refused(admission, CI, SMALL).getMessage())
+                .contains("'ci' has 3 open uploads", "staithe.intake.max-open-uploads-per-caller");
+        take(admission, OTHER, SMALL, 1);
+        assertThat(refused(admission, OTHER, SMALL).getMessage())
+                .contains("4 uploads are open", "staithe.intake.max-open-uploads,", "staithe.pool.buffer-memory");
+        taken.forEach(Place::release);
+        assertThat(refused(admission, CI, free).getMessage())
+                .contains(free + " free ones", "2000 stay free (staithe.intake.min-free-disk)");
+        assertThat(fault(admission.admit(CI, OptionalLong.of(1L << 41))).getMessage())
+                .contains("2199023255552 bytes", "staithe.intake.max-upload-size");
+    }
+
     private Admission admission(UploadLimits.Places places) {
         return admission(places, 0);
     }
@@ -144,9 +183,7 @@ final class AdmissionTest {
         Departures.Bounds bounds = new Departures.Bounds(UNKNOWN, Duration.ofMinutes(1));
         BodyLimits body = new BodyLimits(1L << 40, Duration.ofSeconds(1), 0, Duration.ofSeconds(1));
         return new Admission(
-                pool(),
-                new UploadLimits(body, places, 1, minFree, Duration.ofHours(1), bounds),
-                new Departures(() -> now, bounds));
+                pool(), new UploadLimits(body, places, 1, minFree, Duration.ofHours(1), bounds), () -> now);
     }
 
     /** A pool of which nothing is asked but how much is free. */

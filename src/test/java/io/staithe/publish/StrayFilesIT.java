@@ -126,6 +126,22 @@ final class StrayFilesIT {
     }
 
     @Test
+    void aLinkThatTwoClaimsNameIsMissedByBoth() {
+        house.update("INSERT INTO pool_claim (storage, prefix, path, blob_id, linked)"
+                + " SELECT '', prefix, path, blob.id, true FROM blob, (VALUES"
+                + " ('old', 'pool/pool/main/h/hello/hello_1.0_amd64.deb'),"
+                + " ('old/pool', 'pool/main/h/hello/hello_1.0_amd64.deb')) AS named (prefix, path)");
+        house.update(
+                "INSERT INTO pool_use (claim_id, publication_id, since_generation)"
+                        + " SELECT pool_claim.id, publication.id, 1 FROM pool_claim, publication WHERE pool_claim.prefix LIKE 'old%'");
+        sweeper.sweep(AMONG_OTHERS);
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE prefix LIKE 'old%' AND NOT linked"))
+                .isEqualTo(2);
+        assertThat(house.count("SELECT count(*) FROM pool_claim WHERE prefix = '.' AND linked"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void linksOfAStorageThatIsNotMountedAreNotMissed() throws IOException {
         Path root = house.paths.root();
         Path away = Files.move(root, room.resolve("unmounted"));

@@ -173,6 +173,19 @@ final class EarlyAnswersIT {
     }
 
     @Test
+    void namesOfFilesHaveNoEpochSoItIsLeftAside() {
+        byte[] later = DebBuilder.of("hello").version("1:3.0").bytes();
+        client.put(PACKAGES + "hello_3.0_amd64.deb", Map.of(), later).expect(201);
+        String digest = "X-Checksum-Sha256: " + Sha256.hex(THERE);
+        Answer conflict = curl.call(PACKAGES + "hello_3.0_amd64.deb", "-T", there(), "-H", EXPECT, "-H", digest);
+        assertThat(conflict.status())
+                .as("the bytes are there, under another name")
+                .isEqualTo(409);
+        assertThat(conflict.printed()).contains("hello_1:3.0_amd64");
+        assertThat(conflict.sentBytes()).isZero();
+    }
+
+    @Test
     void aChangeThatWaitsMayTakeAwayWhatDiffers() throws SQLException {
         client.createRepository("waiting");
         String packages = "/v1/repositories/waiting/packages/hello_1.0_amd64.deb";

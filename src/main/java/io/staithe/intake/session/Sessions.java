@@ -103,12 +103,12 @@ public final class Sessions {
             return new Exhausted(
                     SessionFault.CALLER_HAS_TOO_MANY,
                     "'" + Fault.bounded(caller.name()) + "' has " + open.own()
-                            + " unfinished uploads, which is the limit for one caller",
+                            + " unfinished uploads, which is the limit for one caller (staithe.sessions.max-open-per-caller)",
                     departures.next(open.own() / (double) open.all()));
         }
         return new Exhausted(
                 SessionFault.TOO_MANY_SESSIONS,
-                limits.maxOpen() + " uploads are unfinished, which is the limit",
+                limits.maxOpen() + " uploads are unfinished, which is the limit (staithe.sessions.max-open)",
                 departures.turn());
     }
 

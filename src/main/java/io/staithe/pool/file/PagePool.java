@@ -67,7 +67,9 @@ final class PagePool {
     synchronized void open() {
         if (open == maxOpen) {
             throw new Exhausted(
-                    PoolFault.NO_BUFFERS, "all " + maxOpen + " places for uploads in memory are taken", RETRY);
+                    PoolFault.NO_BUFFERS,
+                    "all " + maxOpen + " places for uploads in memory are taken (staithe.pool.buffer-memory)",
+                    RETRY);
         }
         open++;
     }

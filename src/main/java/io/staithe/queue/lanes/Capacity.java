@@ -50,6 +50,9 @@ public final class Capacity {
     }
 
     private Exhausted full() {
-        return new Exhausted(QueueFault.QUEUE_FULL, "the queue has " + limit + " unfinished tasks", departures.turn());
+        return new Exhausted(
+                QueueFault.QUEUE_FULL,
+                "the queue has " + limit + " unfinished tasks, which is the limit (staithe.queue.max-unfinished)",
+                departures.turn());
     }
 }

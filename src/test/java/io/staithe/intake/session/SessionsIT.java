@@ -178,6 +178,20 @@ final class SessionsIT {
     }
 
     @Test
+    void aKeyIsItsCallersAndEndsWithItsSession() {
+        NewSession what = new NewSession(new FileName("a.bin"), 1, null, "{}");
+        String key = "key-" + test;
+        Session first = value(node.sessions.open(CALLER, what, key)).session();
+        Sessions.Opened others = value(node.sessions.open(Caller.trusted("other"), what, key));
+        assertThat(others.isNew()).isTrue();
+        Sessions.Opened again = value(node.sessions.open(CALLER, what, key));
+        assertThat(again.isNew()).isFalse();
+        assertThat(again.session().id()).isEqualTo(first.id());
+        node.sessions.end(first).block(PATIENCE);
+        assertThat(value(node.sessions.open(CALLER, what, key)).isNew()).isTrue();
+    }
+
+    @Test
     void closingTwiceAtOnceMakesOneTask() {
         Session session = node.opened(bytes, null);
         Session whole = node.appended(session, bodies.of(bytes, 10_000), 0);
