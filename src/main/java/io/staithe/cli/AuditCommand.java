@@ -52,7 +52,7 @@ final class AuditCommand implements Callable<Integer> {
         PrintWriter out = common.command().commandLine().getOut();
         URI server = common.server();
         try {
-            Audit audit = new Audit(new Server(server), key == null ? null : PublicKeyFile.read(key));
+            Audit audit = new Audit(new Server(common.secret()), key == null ? null : PublicKeyFile.read(key));
             Report report = audit.run(repositories, KeptReceipts.read(receipts));
             report.findings().forEach(out::println);
             out.println(report.summary());

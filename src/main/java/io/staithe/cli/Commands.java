@@ -7,10 +7,16 @@ import picocli.CommandLine.Command;
 /** The commands of the jar; without one of their names as the first word it is the server. */
 @Command(
         name = "staithe",
-        subcommands = {PushCommand.class, ShowCommand.class, AuditCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            PushCommand.class,
+            ShowCommand.class,
+            AuditCommand.class,
+            TokenCommand.class,
+            CommandLine.HelpCommand.class
+        },
         header = "Talks to a Staithe server. Without a command, this is the server.")
 public final class Commands {
-    private static final Set<String> WORDS = Set.of("push", "show", "audit", "help");
+    private static final Set<String> WORDS = Set.of("push", "show", "audit", "token", "help");
 
     private Commands() {}
 

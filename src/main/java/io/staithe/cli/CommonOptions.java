@@ -1,6 +1,8 @@
 package io.staithe.cli;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,12 @@ final class CommonOptions {
             description = "the server; default $STAITHE_SERVER, else ${DEFAULT-VALUE}")
     private @Nullable URI server;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "a file whose first line is your token; default the token in $$STAITHE_TOKEN, else none")
+    private @Nullable Path tokenFile;
+
     /** The command itself. */
     CommandSpec command() {
         return Objects.requireNonNull(command);
@@ -37,6 +45,15 @@ final class CommonOptions {
             throw wrong("--server must be like http://host:port");
         }
         return address;
+    }
+
+    /** What is shown to the server. */
+    Secret secret() {
+        try {
+            return Secret.of(server(), tokenFile, System.getenv("STAITHE_TOKEN"));
+        } catch (IOException unreadable) {
+            throw wrong("--token-file cannot be read: " + unreadable.getMessage());
+        }
     }
 
     /** What ends a command that is used wrongly. */

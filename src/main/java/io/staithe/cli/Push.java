@@ -92,7 +92,7 @@ final class Push {
     }
 
     private HttpRequest.Builder request(LocalFile file, String query) {
-        return Uplink.to(destination.of(file.name(), query));
+        return uplink.to(destination.of(file.name(), query));
     }
 
     /** Whether nothing more is to come: refused, or as far as wanted; the end of a session tells nothing of that. */

@@ -116,7 +116,7 @@ final class PushCommand implements Callable<Integer> {
         boolean bars = style == Style.bars || style == Style.auto && Terminal.shows();
         Display display = new Display(out, bars ? out : line.getErr(), bars, System::nanoTime);
         Push push = new Push(
-                new Uplink(),
+                new Uplink(common.secret()),
                 new Destination(common.server(), repository, goal.name(), replaces),
                 new KnownSessions(state == null ? KnownSessions.ofUser(System.getenv()) : state),
                 () -> new Retries(Duration.ofSeconds(patience), System::nanoTime, PushCommand::pause));

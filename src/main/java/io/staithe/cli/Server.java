@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,13 +28,16 @@ final class Server {
     private static final int AT_ONCE = 32;
 
     private final URI base;
+    private final Secret secret;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    Server(URI base) {
-        this.base = root(base);
+    /** A server to which this is shown. */
+    Server(Secret secret) {
+        this.base = root(secret.server());
+        this.secret = secret;
     }
 
     /** An address against which the paths of a server can be resolved. */
@@ -43,6 +48,22 @@ final class Server {
     /** The JSON behind a path. */
     JsonNode json(String path) {
         return JSON.readTree(text(path));
+    }
+
+    /** What a call with a body of JSON, or none, is answered with; a missing node where that is nothing. */
+    JsonNode call(String method, String path, @Nullable JsonNode body) {
+        HttpRequest.BodyPublisher bytes =
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(JSON.writeValueAsString(body));
+        HttpRequest request = secret.to(base.resolve(path))
+                .timeout(LIMIT)
+                .header("Content-Type", "application/json")
+                .method(method, bytes)
+                .build();
+        Answer answer = Answer.of(send(request, BodyHandlers.ofString()));
+        if (!answer.isFine()) {
+            throw new Unanswered(answer.reason(), answer.status() == 404);
+        }
+        return answer.body();
     }
 
     /** The text behind a path. */
@@ -99,9 +120,9 @@ final class Server {
     }
 
     private HttpRequest request(String method, String path) {
-        return HttpRequest.newBuilder(base.resolve(path))
+        return secret.to(base.resolve(path))
                 .timeout(LIMIT)
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, BodyPublishers.noBody())
                 .build();
     }
 
@@ -118,9 +139,18 @@ final class Server {
 
     private static <T> T checked(String path, HttpResponse<T> answer) {
         if (answer.statusCode() != 200) {
-            throw new Unanswered(path + " is answered with " + answer.statusCode(), answer.statusCode() == 404);
+            throw new Unanswered(
+                    path + " is answered with " + answer.statusCode() + hint(answer), answer.statusCode() == 404);
         }
         return answer.body();
+    }
+
+    private static String hint(HttpResponse<?> answer) {
+        return switch (answer.statusCode()) {
+            case 401 -> ": it takes a token, see --token-file";
+            case 403 -> ": the token may not see this";
+            default -> "";
+        };
     }
 
     /** A part of a path, encoded. */

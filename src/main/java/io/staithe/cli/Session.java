@@ -91,8 +91,8 @@ final class Session {
         return answer.status() == 404 || answer.status() == 410 || answer.status() == 422;
     }
 
-    private static HttpRequest.Builder to(URI address) {
-        return Uplink.to(address).header("Tus-Resumable", "1.0.0");
+    private HttpRequest.Builder to(URI address) {
+        return uplink.to(address).header("Tus-Resumable", "1.0.0");
     }
 
     private static String encoded(String value) {

@@ -49,7 +49,7 @@ final class ShowRepositoryCommand implements Callable<Integer> {
             throw common.wrong("--newest must be at least 0");
         }
         try {
-            Standing standing = Standing.of(new Server(server), repository, newest);
+            Standing standing = Standing.of(new Server(common.secret()), repository, newest);
             out.print(json ? JSON.writeValueAsString(standing) + "\n" : StandingText.of(standing));
             return 0;
         } catch (JacksonException | Server.Unanswered failed) {

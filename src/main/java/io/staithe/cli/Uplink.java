@@ -23,10 +23,16 @@ final class Uplink {
 
     private static final Duration STILLNESS = Duration.ofMinutes(2);
 
+    private final Secret secret;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+
+    /** Shows this to the server that it is for. */
+    Uplink(Secret secret) {
+        this.secret = secret;
+    }
 
     /** A request without a body; a connection that breaks is {@link Broken}. */
     Answer ask(HttpRequest.Builder request, String method, LocalFile file) throws IOException {
@@ -47,8 +53,8 @@ final class Uplink {
     }
 
     /** A request to an address. */
-    static HttpRequest.Builder to(URI address) {
-        return HttpRequest.newBuilder(address).header("User-Agent", "staithe");
+    HttpRequest.Builder to(URI address) {
+        return secret.to(address);
     }
 
     private static InputStream open(LocalFile file, long offset) {

@@ -168,7 +168,7 @@ final class PushTest {
         whole = bytes.length;
         long[] clock = new long[1];
         Push push = new Push(
-                new Uplink(),
+                new Uplink(Secret.none(address)),
                 new Destination(address, "main", "added", false),
                 new KnownSessions(directory.resolve("known")),
                 () -> new Retries(Duration.ofMinutes(1), () -> clock[0], pause -> clock[0] += pause.toNanos()));

@@ -91,6 +91,21 @@ final class ShowIT {
         assertThat(Commands.isMeant(new String[] {"show"})).isTrue();
     }
 
+    @Test
+    void tokensAreMadeListedAndRevoked() {
+        String server = staithe.address().toString();
+        String grant = "upload repository=ci package=foo";
+        Ended made = Ended.run("token", "create", "-s", server, "-g", grant, "--expires-in", "90d", "ci-foo");
+        assertThat(made.output()).matches("staithe_[0-9A-Za-z]{49}\n");
+        assertThat(Ended.run("token", "create", "-s", server, "-g", grant, "ci-foo"))
+                .isEqualTo(new Ended(1, "there is a token 'ci-foo'; revoke it first, or choose another name (409)\n"));
+        assertThat(Ended.run("token", "list", "-s", server).output())
+                .containsPattern("ci-foo +until 20\\S+Z +used never +" + grant + "\n");
+        assertThat(Ended.run("token", "revoke", "-s", server, "ci-foo")).isEqualTo(new Ended(0, ""));
+        assertThat(Ended.run("token", "revoke", "-s", server, "ci-foo").code()).isOne();
+        assertThat(Ended.run("token", "list", "-s", server).output()).containsPattern("ci-foo +revoked 20");
+    }
+
     private static void make(String name) {
         byte[] wanted =
                 AptlyClient.json(Map.of("Name", name, "Comment", "of tests", "DefaultDistribution", "bookworm"));

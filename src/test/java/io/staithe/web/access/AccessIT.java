@@ -2,6 +2,7 @@ package io.staithe.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.cli.Commands;
 import io.staithe.testkit.ApiDescription;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
@@ -105,6 +106,15 @@ final class AccessIT {
         assertThat(curl.call("/v1/caller", "-H", "Authorization: bearer " + secret)
                         .printed())
                 .contains("token:basic");
+    }
+
+    @Test
+    void commandsShowTheTokenOfAFile() {
+        String server = staithe.address().toString();
+        String file = staithe.data().resolve("admin-token").toString();
+        assertThat(Commands.run(new String[] {"token", "list", "-s", server, "--token-file", file}))
+                .isZero();
+        assertThat(Commands.run(new String[] {"token", "list", "-s", server})).isOne();
     }
 
     @Test
