@@ -25,6 +25,8 @@ import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
 import io.staithe.queue.Tasks;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,10 +39,14 @@ public final class Members {
     public static final String PUT = "package.put";
     public static final String REMOVE = "package.remove";
 
+    private static final int REMEMBERED = 10_000;
+
     private final Catalog catalog;
     private final Tasks tasks;
     private final Acceptance acceptance;
     private final Scope scope;
+    /** What was looked up last by name: guesses. */
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
     /** Use cases on a catalogue. */
     public Members(Catalog catalog, Tasks tasks, Acceptance acceptance, Scope scope) {
@@ -60,8 +66,30 @@ public final class Members {
      */
     public Mono<Task> add(Caller caller, String repository, Source source, Addition how, Listing listing) {
         return caller.required(how.entrance(repository).some())
-                .then(repository(catalog, repository))
-                .flatMap(found -> add(caller, found, source, how, listing));
+                .then(Mono.defer(() -> guessed(caller, repository, source, how, listing)))
+                .switchIfEmpty(Mono.defer(() -> repository(catalog, repository)
+                        .doOnNext(this::remember)
+                        .flatMap(found -> add(caller, found, source, how, listing))));
+    }
+
+    /**
+     * Adds to the repository that had the name when it was looked up last; the acceptance proves it. Empty where it is
+     * another by now, where none was looked up, and where the caller may not add whatever comes.
+     */
+    private Mono<Task> guessed(Caller caller, String repository, Source source, Addition how, Listing listing) {
+        Target guess = how.entrance(repository).isOpenTo(caller) ? targets.get(repository) : null;
+        return guess == null
+                ? Mono.empty()
+                : addition(guess, source, how)
+                        .asked(caller, listing)
+                        .flatMap(task -> tasks.admitted(acceptance.acceptIfStill(guess, task, source)));
+    }
+
+    private void remember(Repository found) {
+        if (targets.size() >= REMEMBERED) {
+            targets.clear();
+        }
+        targets.put(found.name(), Target.of(found));
     }
 
     /** The same for a repository that was looked up; where it is dropped since, the task fails. */

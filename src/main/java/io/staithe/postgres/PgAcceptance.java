@@ -9,17 +9,20 @@ import io.staithe.gather.Gathering;
 import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Source;
+import io.staithe.library.task.Payloads.Target;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Lane;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -36,12 +39,14 @@ public final class PgAcceptance implements Acceptance {
      * <p>The arrays are selected: so a plan for these sizes promises nothing over the general one, and the statement is
      * not planned anew each time, which took as long as to run it.
      *
+     * <p>What was asked for a repository that is not the living one of its name is left out, by its primary key.
+     *
      * <p>One row for each task, or for each of its files where they are few, by the primary key of blob.
      */
     private static final String ACCEPT = """
             WITH asked AS MATERIALIZED (
                 SELECT kind, version, CAST(payload AS jsonb) AS payload, title, caller, origin, correlation, listed, lane,
-                    directory, file, whole, owner, position
+                    directory, file, whole, owner, place, row_number() OVER (ORDER BY place) AS position
                 FROM unnest(
                     (SELECT CAST(:kinds AS text[])), (SELECT CAST(:versions AS integer[])),
                     (SELECT CAST(:payloads AS text[])), (SELECT CAST(:titles AS text[])),
@@ -49,9 +54,15 @@ public final class PgAcceptance implements Acceptance {
                     (SELECT CAST(:correlations AS text[])),
                     (SELECT CAST(:listed AS boolean[])), (SELECT CAST(:lanes AS text[])),
                     (SELECT CAST(:directories AS text[])), (SELECT CAST(:files AS text[])),
-                    (SELECT CAST(:whole AS boolean[])), (SELECT CAST(:owners AS text[])))
+                    (SELECT CAST(:whole AS boolean[])), (SELECT CAST(:owners AS text[])),
+                    (SELECT CAST(:repositories AS bigint[])), (SELECT CAST(:names AS text[])))
                     WITH ORDINALITY AS a (kind, version, payload, title, caller, origin, correlation, listed, lane,
-                        directory, file, whole, owner, position)
+                        directory, file, whole, owner, repository, name, place)
+                WHERE a.repository IS NULL
+                   OR (SELECT r.name
+                       FROM repository r
+                       WHERE r.id = a.repository
+                         AND r.dropped_at IS NULL) = a.name
             ), accepted AS (
                 INSERT INTO task (kind, payload_version, payload, title, caller, origin, correlation, listed, changes, reads)
                 SELECT kind, version,
@@ -100,9 +111,10 @@ public final class PgAcceptance implements Acceptance {
                     count(*) OVER (PARTITION BY task_id) <= (SELECT CAST(:few AS integer)) AS are_few
                 FROM files
             )
-            SELECT n.id, n.accepted_at, f.directory, f.name, b.blob_id, b.size_bytes, b.md5, b.sha1, b.sha256, b.sha512,
-                b.location
+            SELECT n.id, n.accepted_at, a.place, f.directory, f.name, b.blob_id, b.size_bytes, b.md5, b.sha1, b.sha256,
+                b.sha512, b.location
             FROM numbered n
+            JOIN asked a USING (position)
             LEFT JOIN few f ON f.task_id = n.id AND f.are_few
             LEFT JOIN LATERAL (
                 SELECT id AS blob_id, size_bytes, encode(md5, 'hex') AS md5, encode(sha1, 'hex') AS sha1,
@@ -116,7 +128,7 @@ public final class PgAcceptance implements Acceptance {
     private final DatabaseClient database;
     private final PgAcceptedFiles files;
     private final Announcements announcements;
-    private final Gathering<Asked, Task> gathering = new Gathering<>(GROUPS, this::acceptAll);
+    private final Gathering<Asked, Optional<Task>> gathering = new Gathering<>(GROUPS, this::acceptAll);
 
     /** Acceptance on a database, told through the announcements; who reads the files next is told what they are. */
     public PgAcceptance(DatabaseClient database, PgAcceptedFiles files, Announcements announcements) {
@@ -127,14 +139,24 @@ public final class PgAcceptance implements Acceptance {
 
     @Override
     public Mono<Task> accept(NewTask task, Source source) {
+        return gathered(new Asked(task, source, null));
+    }
+
+    @Override
+    public Mono<Task> acceptIfStill(Target target, NewTask task, Source source) {
+        return gathered(new Asked(task, source, target));
+    }
+
+    private Mono<Task> gathered(Asked asked) {
+        NewTask task = asked.task();
         if (task.changes().size() != 1 || !task.reads().isEmpty()) {
             throw new IllegalArgumentException(
                     "an addition changes one lane and reads none, not " + task.changes() + " and " + task.reads());
         }
-        return gathering.one(new Asked(task, source));
+        return gathering.one(asked).flatMap(Mono::justOrEmpty);
     }
 
-    private Mono<List<Task>> acceptAll(List<Asked> group) {
+    private Mono<List<Optional<Task>>> acceptAll(List<Asked> group) {
         return database.sql(ACCEPT)
                 .bind("kinds", texts(group, asked -> asked.task().kind()))
                 .bind(
@@ -151,25 +173,28 @@ public final class PgAcceptance implements Acceptance {
                 .bind("files", texts(group, asked -> asked.source().file()))
                 .bind("whole", truths(group, asked -> asked.source().isWhole()))
                 .bind("owners", texts(group, asked -> Columns.owner(asked.task().caller())))
+                .bind(
+                        "repositories",
+                        group.stream().map(Asked::repository).toArray(Long[]::new))
+                .bind("names", texts(group, Asked::repositoryName))
                 .bind("few", RecentFiles.FEW)
                 .map(PgAcceptance::row)
                 .all()
                 .collectList()
                 .retryWhen(SqlFaults.contention())
                 .map(rows -> accepted(group, rows))
-                .doOnNext(tasks -> tasks.forEach(announcements::accepted))
+                .doOnNext(tasks -> tasks.forEach(task -> task.ifPresent(announcements::accepted)))
                 .onErrorMap(SqlFaults::translate);
     }
 
-    private List<Task> accepted(List<Asked> group, List<Row> rows) {
-        List<Task> tasks = new ArrayList<>(group.size());
-        for (Row row : rows) {
-            if (tasks.isEmpty() || !row.is(tasks.get(tasks.size() - 1))) {
-                tasks.add(Task.queued(row.id(), group.get(tasks.size()).task(), row.acceptedAt()));
-            }
-        }
+    private List<Optional<Task>> accepted(List<Asked> group, List<Row> rows) {
+        Map<Integer, Task> tasks = new HashMap<>();
+        rows.forEach(row -> tasks.computeIfAbsent(
+                row.place(), place -> Task.queued(row.id(), group.get(place).task(), row.acceptedAt())));
         files.accepted(told(rows));
-        return tasks;
+        return IntStream.range(0, group.size())
+                .mapToObj(place -> Optional.ofNullable(tasks.get(place)))
+                .toList();
     }
 
     /**
@@ -190,6 +215,7 @@ public final class PgAcceptance implements Acceptance {
     private static Row row(Readable row) {
         boolean hasFile = row.get("blob_id", Long.class) != null;
         return new Row(
+                (int) CatalogRows.number(row, "place") - 1,
                 new TaskId(CatalogRows.number(row, "id")),
                 CatalogRows.instant(row, "accepted_at"),
                 hasFile ? PgAcceptedFiles.file(row, "id") : null);
@@ -203,17 +229,30 @@ public final class PgAcceptance implements Acceptance {
         return group.stream().map(part::test).toArray(Boolean[]::new);
     }
 
-    private record Asked(NewTask task, Source source) {
+    /**
+     * An addition.
+     *
+     * @param proof the repository that has to live by its name still; null where it need not
+     */
+    private record Asked(NewTask task, Source source, @Nullable Target proof) {
         Lane lane() {
             return task.changes().get(0);
         }
-    }
 
-    /** A task that was accepted, and one of its files where they are few and it was seen. */
-    private record Row(
-            TaskId id, Instant acceptedAt, @Nullable AcceptedFile file) {
-        boolean is(Task task) {
-            return task.id().equals(id);
+        @Nullable Long repository() {
+            return proof == null ? null : proof.id();
+        }
+
+        @Nullable String repositoryName() {
+            return proof == null ? null : proof.name();
         }
     }
+
+    /**
+     * A task that was accepted, and one of its files where they are few and it was seen.
+     *
+     * @param place of what was asked, in its group
+     */
+    private record Row(
+            int place, TaskId id, Instant acceptedAt, @Nullable AcceptedFile file) {}
 }

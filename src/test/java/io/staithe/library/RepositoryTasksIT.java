@@ -90,6 +90,21 @@ final class RepositoryTasksIT {
     }
 
     @Test
+    void additionsFollowTheNameOfARepositoryWhoeverHasIt() {
+        given("main", Specimen.deb("first", "1", "one"));
+        node.done(edit("main", new RepositoryEdit("former", null, null, null)));
+        node.withRepository("main");
+        given("main", Specimen.deb("second", "1", "two"));
+        assertThat(node.members("former")).containsExactly("first_1_amd64");
+        assertThat(node.members("main")).containsExactly("second_1_amd64");
+        drop("main", Force.NO);
+        StepVerifier.create(node.adding("main", "given"))
+                .expectErrorSatisfies(
+                        failure -> assertThat(((Refused) failure).code()).isEqualTo(CatalogFault.UNKNOWN_REPOSITORY))
+                .verify(TIMEOUT);
+    }
+
+    @Test
     void aRenameToATakenNameIsRefusedAtOnce() {
         node.withRepository("other");
         StepVerifier.create(edit("main", new RepositoryEdit("other", null, null, null)))

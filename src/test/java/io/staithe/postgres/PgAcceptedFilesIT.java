@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.access.Caller;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Source;
+import io.staithe.library.task.Payloads.Target;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Lane;
 import io.staithe.queue.NewTask;
@@ -16,11 +17,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 final class PgAcceptedFilesIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -101,6 +104,46 @@ final class PgAcceptedFilesIT {
                     .as(how)
                     .hasSize(2);
         }
+    }
+
+    @Test
+    void whatIsForARepositoryThatIsNotTheOneOfItsNameIsLeftOutOfItsGroup() {
+        upload("in", 1);
+        long living = repository("living", "NULL");
+        long dropped = repository("dropped", "now()");
+        Source in = new Source("in", null);
+        List<Mono<Task>> asked = List.of(
+                acceptance.acceptIfStill(new Target(dropped, "dropped"), task(), in),
+                acceptance.acceptIfStill(new Target(living, "living"), task(), in),
+                acceptance.acceptIfStill(new Target(living, "renamed"), task(), in),
+                acceptance.acceptIfStill(new Target(living + dropped, "none"), task(), in),
+                acceptance.accept(task(), in));
+        List<Optional<Task>> accepted = Objects.requireNonNull(Flux.mergeSequential(asked.stream()
+                        .map(task -> task.map(Optional::of).defaultIfEmpty(Optional.empty()))
+                        .toList())
+                .collectList()
+                .block(TIMEOUT));
+        assertThat(accepted).extracting(Optional::isPresent).containsExactly(false, true, false, false, true);
+        List<TaskId> ids =
+                accepted.stream().flatMap(Optional::stream).map(Task::id).toList();
+        assertThat(of(files, ids)).hasSize(2).isEqualTo(of(new PgAcceptedFiles(database), ids));
+        assertThat(count("task")).isEqualTo(2);
+    }
+
+    private long repository(String name, String droppedAt) {
+        return Objects.requireNonNull(
+                database.sql("INSERT INTO repository (name, dropped_at) VALUES (:name, " + droppedAt + ") RETURNING id")
+                        .bind("name", name)
+                        .map(row -> CatalogRows.number(row, "id"))
+                        .one()
+                        .block(TIMEOUT));
+    }
+
+    private long count(String table) {
+        return Objects.requireNonNull(database.sql("SELECT count(*) AS rows FROM " + table)
+                .map(row -> CatalogRows.number(row, "rows"))
+                .one()
+                .block(TIMEOUT));
     }
 
     private void upload(String directory, int count) {

@@ -1,5 +1,6 @@
 package io.staithe.library.addition;
 
+import io.staithe.library.task.Payloads.Target;
 import io.staithe.queue.NewTask;
 import io.staithe.queue.Task;
 import reactor.core.publisher.Mono;
@@ -14,4 +15,7 @@ public interface Acceptance {
      * @param task changes one lane and reads none
      */
     Mono<Task> accept(NewTask task, Source source);
+
+    /** The same; empty, and nothing is accepted, where the target is not the living repository of its name any more. */
+    Mono<Task> acceptIfStill(Target target, NewTask task, Source source);
 }
