@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  */
 final class UpkeepKeeper implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(UpkeepKeeper.class);
-    private static final Duration LEAST_GAP = Duration.ofMillis(5);
+    private static final Duration LEAST_GAP = Duration.ofMillis(20);
 
     private final Upkeep upkeep;
     private final UpkeepSettings settings;
