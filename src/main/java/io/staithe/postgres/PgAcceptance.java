@@ -173,9 +173,7 @@ public final class PgAcceptance implements Acceptance {
                 .bind("files", texts(group, asked -> asked.source().file()))
                 .bind("whole", truths(group, asked -> asked.source().isWhole()))
                 .bind("owners", texts(group, asked -> Columns.owner(asked.task().caller())))
-                .bind(
-                        "repositories",
-                        group.stream().map(Asked::repository).toArray(Long[]::new))
+                .bind("repositories", group.stream().map(Asked::repository).toArray(Long[]::new))
                 .bind("names", texts(group, Asked::repositoryName))
                 .bind("few", RecentFiles.FEW)
                 .map(PgAcceptance::row)
@@ -234,16 +232,19 @@ public final class PgAcceptance implements Acceptance {
      *
      * @param proof the repository that has to live by its name still; null where it need not
      */
-    private record Asked(NewTask task, Source source, @Nullable Target proof) {
+    private record Asked(
+            NewTask task, Source source, @Nullable Target proof) {
         Lane lane() {
             return task.changes().get(0);
         }
 
-        @Nullable Long repository() {
+        @Nullable
+        Long repository() {
             return proof == null ? null : proof.id();
         }
 
-        @Nullable String repositoryName() {
+        @Nullable
+        String repositoryName() {
             return proof == null ? null : proof.name();
         }
     }
@@ -254,5 +255,8 @@ public final class PgAcceptance implements Acceptance {
      * @param place of what was asked, in its group
      */
     private record Row(
-            int place, TaskId id, Instant acceptedAt, @Nullable AcceptedFile file) {}
+            int place,
+            TaskId id,
+            Instant acceptedAt,
+            @Nullable AcceptedFile file) {}
 }
