@@ -34,6 +34,7 @@ public enum ContainerFault implements FaultCode {
     AFTER_COMPRESSION("deb-bytes-after-compression", "There are bytes after the compressed bytes of a member"),
     COMPRESSION_MEMORY("deb-compression-memory", "A member needs too much memory to decompress"),
     UNPACKS_TOO_LARGE("deb-unpacks-too-large", "A member unpacks to too many bytes"),
+    UNPACKS_TOO_LONG("deb-unpacks-too-long", "A member takes too long to unpack"),
 
     BAD_TAR("deb-bad-tar", "A tar is corrupt"),
     TRUNCATED_TAR("deb-truncated-tar", "A tar ends too early"),

@@ -1,5 +1,7 @@
 package io.staithe.deb.container;
 
+import java.time.Duration;
+
 /**
  * How much a container may ask of whoever reads it; the output of a decompressor counts, not what it claims.
  *
@@ -14,6 +16,7 @@ package io.staithe.deb.container;
  * @param dataEntries entries of data.tar
  * @param memoryKibibytes memory of an xz or lzma decompressor
  * @param windowLog the window of zstd, as a power of two
+ * @param unpackTime how long a member may take to be unpacked
  */
 public record Limits(
         int members,
@@ -25,10 +28,14 @@ public record Limits(
         int dataTarRatio,
         int dataEntries,
         int memoryKibibytes,
-        int windowLog) {
+        int windowLog,
+        Duration unpackTime) {
+    /** Ten times what the largest of packages take. */
+    private static final Duration UNPACK_TIME = Duration.ofHours(1);
+
     /** What a server can bear and real packages keep. */
     public static final Limits USUAL =
-            new Limits(64, 16L << 20, 64L << 20, 1 << 20, 1000, 2L << 30, 200, 1_000_000, 66 << 10, 27);
+            new Limits(64, 16L << 20, 64L << 20, 1 << 20, 1000, 2L << 30, 200, 1_000_000, 66 << 10, 27, UNPACK_TIME);
 
     long unpackedDataBytes(long storedBytes) {
         return Math.max(dataTarBytes, storedBytes * dataTarRatio);

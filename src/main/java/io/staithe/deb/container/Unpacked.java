@@ -7,10 +7,11 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.time.Duration;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
- * A member undone: refuses when the bytes are not what the name says, are corrupt, or unpack to more than allowed. An
+ * A member undone: refuses when the bytes are not what the name says, are corrupt, unpack to more than allowed, or take too long. An
  * {@code IOException} that leaves it is trouble with the file. Must be closed: zstd holds native memory.
  */
 final class Unpacked extends InputStream {
@@ -20,13 +21,16 @@ final class Unpacked extends InputStream {
     private final InputStream stored;
     private final InputStream plain;
     private final long maxBytes;
+    private final Duration maxTime;
+    private final long began = System.nanoTime();
     private long unpackedBytes;
 
-    private Unpacked(DebMembers.Part part, InputStream stored, InputStream plain, long maxBytes) {
+    private Unpacked(DebMembers.Part part, InputStream stored, InputStream plain, long maxBytes, Duration maxTime) {
         this.part = part;
         this.stored = stored;
         this.plain = plain;
         this.maxBytes = maxBytes;
+        this.maxTime = maxTime;
     }
 
     /** Opens the member after a look at its first bytes. */
@@ -36,11 +40,11 @@ final class Unpacked extends InputStream {
         part.checkHead(head);
         in.unread(head);
         if (part.compression() == Compression.NONE) {
-            return new Unpacked(part, in, in, maxBytes);
+            return new Unpacked(part, in, in, maxBytes, limits.unpackTime());
         }
         InputStream stored = new BufferedInputStream(in, BUFFER_BYTES);
         InputStream plain = guarded(part, () -> part.compression().undo(stored, limits));
-        return new Unpacked(part, stored, plain, maxBytes);
+        return new Unpacked(part, stored, plain, maxBytes, limits.unpackTime());
     }
 
     @Override
@@ -92,6 +96,9 @@ final class Unpacked extends InputStream {
         unpackedBytes += bytes;
         if (unpackedBytes > maxBytes) {
             throw ContainerFault.UNPACKS_TOO_LARGE.about(part.thing(), "must unpack to at most " + maxBytes + " bytes");
+        }
+        if (System.nanoTime() - began > maxTime.toNanos()) {
+            throw ContainerFault.UNPACKS_TOO_LONG.about(part.thing(), "must unpack within " + maxTime);
         }
     }
 
