@@ -2,6 +2,7 @@ package io.staithe.web.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,15 @@ class ByteRangeTest {
     @ValueSource(strings = {"bytes=1-2,5-6", "lines=1-2", "bytes=", "bytes=a-b", "bytes=9-3", "bytes=--1", "1-2"})
     void whatIsNoSingleRangeIsIgnored(String header) {
         assertThat(ByteRange.parse(header, 100)).isEmpty();
+    }
+
+    @Test
+    void absurdRangesAreIgnored() {
+        String thousands = "bytes=" + "0-0,".repeat(7_000) + "1-1";
+        for (String header :
+                List.of(thousands, "bytes=0-99,50-", "bytes=0-9999999999999999999", "bytes=-9999999999999999999")) {
+            assertThat(ByteRange.parse(header, 100)).isEmpty();
+        }
     }
 
     @Test

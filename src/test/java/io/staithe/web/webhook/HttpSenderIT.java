@@ -34,6 +34,7 @@ final class HttpSenderIT {
                             (request, response) -> response.sendString(
                                     Flux.just("x".repeat(8192)).repeat()))
                     .post("/silent", (request, response) -> Mono.never())
+                    .post("/moved", (request, response) -> response.sendRedirect("/echo"))
                     .post(
                             "/echo",
                             (request, response) -> response.status(
@@ -71,6 +72,11 @@ final class HttpSenderIT {
     void anAnswerCounts() {
         verify("/echo", new Reply(200, "answered 200"));
         verify("/nowhere", new Reply(404, "answered 404"));
+    }
+
+    @Test
+    void noRedirectIsFollowed() {
+        verify("/moved", new Reply(302, "answered 302"));
     }
 
     @Test
