@@ -6,7 +6,9 @@ import io.staithe.cli.Commands;
 import io.staithe.testkit.ApiDescription;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.AptlyClient.Answer;
+import io.staithe.testkit.Command;
 import io.staithe.testkit.Curl;
+import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.SharedStaithe;
 import io.staithe.testkit.TestIssuer;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.util.DigestUtils;
 
 /** A server whose callers show tokens, from its first start on. */
 final class AccessIT {
@@ -130,6 +133,61 @@ final class AccessIT {
                 .with(ISSUER.states("others", claims))
                 .send("GET", "/v1/caller", null)
                 .expect(401);
+    }
+
+    @Test
+    void aJobUploadsItsPackageWithWhatItsIssuerStatesAndNoOther() {
+        admin.createRepository("acme-ci");
+        var claims = Map.<String, Object>of("sub", "job:8", "namespace_path", "acme", "project_name", "foo");
+        AptlyClient job = staithe.client().with(ISSUER.states("staithe", claims));
+        upload(job, "acme-ci", "foo").expect(201);
+        assertThat(upload(job, "acme-ci", "openssl").expect(403).body())
+                .contains("missing-grant", "upload repository=acme-ci package=openssl");
+        upload(job, "nowhere", "foo").expect(403);
+        assertThat(upload(staithe.client(), "acme-ci", "foo").expect(401).body())
+                .contains("unknown-credentials");
+    }
+
+    private static Answer upload(AptlyClient client, String repository, String name) {
+        String path = "/v1/repositories/" + repository + "/packages/" + name + "_1.0_amd64.deb";
+        return client.put(path, Map.of(), DebBuilder.of(name).version("1.0").bytes());
+    }
+
+    @Test
+    void dputSendsTheTokenThatItIsGiven() throws IOException {
+        Command.require("dput", "dput");
+        admin.createRepository("ci");
+        Path desk = Files.createDirectory(staithe.data().resolve("desk"));
+        byte[] foo = DebBuilder.of("foo").version("1.0").bytes();
+        Files.write(desk.resolve("foo_1.0_amd64.deb"), foo);
+        String digest = DigestUtils.md5DigestAsHex(foo);
+        Files.writeString(desk.resolve("foo.changes"), """
+                Format: 1.8
+                Source: foo
+                Binary: foo
+                Architecture: amd64
+                Version: 1.0
+                Distribution: unstable
+                Maintainer: Me <me@staithe.example>
+                Files:
+                 %s %d misc optional foo_1.0_amd64.deb
+                """.formatted(digest, foo.length));
+        Files.writeString(
+                desk.resolve("dput.cf"), """
+                [staithe]
+                fqdn = %s
+                method = http
+                incoming = /dput/ci
+                login = anybody
+                allow_unsigned_uploads = 1
+                """.formatted(staithe.address().getAuthority()));
+        String dput = "echo %s | setsid -w dput -c dput.cf -f -u -U staithe foo.changes";
+        assertThat(Command.shell(dput.formatted(made("dput")), desk).output())
+                .contains(
+                        "Uploading foo_1.0_amd64.deb: need authentication.",
+                        "foo_1.0_amd64.deb: done.",
+                        "is not signed");
+        assertThat(Command.shell(dput.formatted("wrong"), desk).output()).contains("Upload failed as unauthorized");
     }
 
     @Test
