@@ -92,6 +92,7 @@ public record Control(
         if (kind == PackageKind.SOURCE) {
             MANDATORY_IN_SOURCE.forEach(field -> mandatory(stanza, field));
             control = ofSource(stanza, stanza.without(WRITTEN_BY_INDEX).without(WRITTEN_BY_SOURCE_INDEX));
+            SourceManifest.checkVersion(control);
         } else {
             MANDATORY.forEach(field -> mandatory(stanza, field));
             FORMS.forEach((field, form) -> checkForm(stanza, field, form));

@@ -41,6 +41,22 @@ final class SourceManifest {
                 .toList();
     }
 
+    /** Refuses files of another version: each bears that of the source, without its epoch, and may bear its revision. */
+    static void checkVersion(Control control) {
+        String version = control.version().value();
+        String plain = version.substring(version.indexOf(':') + 1);
+        String upstream = plain.contains("-") ? plain.substring(0, plain.lastIndexOf('-')) : plain;
+        String start = control.name() + "_" + upstream;
+        for (SourceFile file : control.files()) {
+            if (!file.name().startsWith(start + ".") && !file.name().startsWith(start + "-")) {
+                throw new Refused(
+                        BAD_FILE_NAME,
+                        "file '" + Fault.bounded(file.name()) + "' must be of the version of the source: '" + start
+                                + ".…' or '" + start + "-…'");
+            }
+        }
+    }
+
     private static String digest(Map<String, Line> lines, String name) {
         Line line = lines.get(name);
         return line == null ? "" : line.digest;
