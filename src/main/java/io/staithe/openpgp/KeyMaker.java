@@ -1,12 +1,15 @@
 package io.staithe.openpgp;
 
 import io.staithe.fault.Broken;
+import io.staithe.fault.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
@@ -20,10 +23,12 @@ import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyRingGenerator;
+import org.bouncycastle.openpgp.PGPSecretKeyRing;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketVector;
 import org.bouncycastle.openpgp.operator.PBESecretKeyEncryptor;
+import org.bouncycastle.openpgp.operator.bc.BcPBESecretKeyDecryptorBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPBESecretKeyEncryptorBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
@@ -61,6 +66,40 @@ public final class KeyMaker {
             return Armor.wrap(packets.toByteArray());
         } catch (PGPException | IOException failed) {
             throw new Broken(OpenPgpFault.SIGNING_FAILED, "making a signing key failed", failed);
+        }
+    }
+
+    /**
+     * A secret key of somebody else, armored anew; refused where the text is not one secret key, or its passphrase another.
+     *
+     * @param text armored or binary
+     * @param passphrase what opens it; not looked at where it stands in the clear
+     * @param next what encrypts it from now on; null for a key in the clear
+     */
+    public static byte[] encryptedAnew(byte[] text, char[] passphrase, char @Nullable [] next) {
+        PGPSecretKeyRing ring = one(text);
+        var opener = new BcPBESecretKeyDecryptorBuilder(new BcPGPDigestCalculatorProvider()).build(passphrase);
+        try {
+            var copy = PGPSecretKeyRing.copyWithNewPassword(ring, opener, next == null ? null : encryptor(next));
+            return Armor.wrap(copy.getEncoded());
+        } catch (PGPException wrong) {
+            throw new Refused(OpenPgpFault.WRONG_PASSPHRASE, "the passphrase does not unlock the key");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static PGPSecretKeyRing one(byte[] text) {
+        try {
+            List<PGPSecretKeyRing> rings = Armor.secretKeys(text);
+            if (rings.size() == 1) {
+                return rings.get(0);
+            }
+            throw new Refused(OpenPgpFault.NO_SECRET_KEY, "the text holds " + rings.size() + " secret keys, not one");
+        } catch (IOException | PGPException | RuntimeException broken) {
+            throw broken instanceof Refused told
+                    ? told
+                    : new Refused(OpenPgpFault.NO_SECRET_KEY, "the text is no OpenPGP secret key");
         }
     }
 

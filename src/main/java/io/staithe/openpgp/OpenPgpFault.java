@@ -10,6 +10,7 @@ public enum OpenPgpFault implements FaultCode {
     KEY_LOCKED("signing-key-locked", "The signing key is locked", Category.UNPROCESSABLE),
     UNKNOWN_KEY("unknown-signing-key", "There is no such signing key", Category.UNPROCESSABLE),
     NO_CERTIFICATE("no-certificate", "Not an OpenPGP certificate", Category.INVALID),
+    NO_SECRET_KEY("no-secret-key", "Not an OpenPGP secret key", Category.INVALID),
     SIGNER_FAILED("signing-command-failed", "The signing command failed", Category.BUG),
     SIGNING_FAILED("signing-failed", "Signing failed", Category.BUG);
 

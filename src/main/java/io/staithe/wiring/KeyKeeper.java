@@ -30,6 +30,8 @@ final class KeyKeeper implements SmartLifecycle {
     /** What was read last; for the one thread at a time that looks. */
     private volatile List<byte[]> known = List.of();
 
+    private volatile List<String> signers = List.of();
+
     KeyKeeper(Keyring keyring, SigningKeyFiles files, Duration every, Scheduler disk) {
         this.keyring = keyring;
         this.files = files;
@@ -71,11 +73,14 @@ final class KeyKeeper implements SmartLifecycle {
     private void look() {
         try {
             List<byte[]> now = files.present();
-            if (now.isEmpty() || isKnown(now)) {
+            List<String> appointed = files.signers();
+            if (now.isEmpty() || isKnown(now) && appointed.equals(signers)) {
                 return;
             }
             known = now;
+            signers = appointed;
             keyring.replace(now, files.passphrase());
+            files.appoint(keyring);
             LOG.info("event=signing.read keys={} default={}", keyring.signing(), keyring.defaults());
         } catch (IOException | RuntimeException broken) {
             LOG.warn("event=signing.unreadable reason={}", broken.toString());

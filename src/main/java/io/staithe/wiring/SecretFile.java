@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -14,6 +15,18 @@ import java.util.UUID;
 /** Makes files that nobody but their owner may read: mode 0600, durable, whole or not at all. Blocks. */
 public final class SecretFile {
     private SecretFile() {}
+
+    /** Puts the file in the place of one that may be there. */
+    static void replace(Path file, byte[] secret) throws IOException {
+        Path begun = file.resolveSibling(UUID.randomUUID() + ".new");
+        try {
+            make(begun, secret);
+            Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(begun);
+        }
+        keepEntries(file);
+    }
 
     /** Makes the file; where another instance is faster, its file stays. */
     public static void make(Path file, byte[] secret) throws IOException {
@@ -32,6 +45,10 @@ public final class SecretFile {
         } finally {
             Files.deleteIfExists(begun);
         }
+        keepEntries(file);
+    }
+
+    private static void keepEntries(Path file) throws IOException {
         try (FileChannel entries = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
             entries.force(true);
         }

@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.staithe.openpgp.OutsideKeys;
+import io.staithe.publish.keys.KeyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -26,5 +27,10 @@ final class SigningCommandConfiguration {
                 keys.signing(),
                 settings.clearSign().get(0));
         return keys;
+    }
+
+    @Bean
+    KeyStore keyStore() {
+        return new KeysElsewhere();
     }
 }

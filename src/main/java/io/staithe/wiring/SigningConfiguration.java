@@ -4,7 +4,7 @@ import io.staithe.archive.OpenPgpKeys;
 import io.staithe.fault.Refused;
 import io.staithe.openpgp.Keyring;
 import io.staithe.publish.PublicKeys;
-import io.staithe.web.rest.KeyRoutes;
+import io.staithe.publish.keys.KeyStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -14,8 +14,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.scheduler.Scheduler;
 
 /** The signing keys. */
@@ -34,6 +32,7 @@ final class SigningConfiguration {
         char[] passphrase = files.passphrase();
         Keyring keyring = Keyring.read(files.read(clock.instant()), passphrase, clock);
         keyring.choose(settings.defaultKeys());
+        files.appoint(keyring);
         judge(keyring, passphrase != null);
         LOG.info("event=signing.ready keys={}", keyring.signing());
         return keyring;
@@ -65,8 +64,9 @@ final class SigningConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> keyRoutes(PublicKeys keys) {
-        return KeyRoutes.of(keys);
+    @ConditionalOnProperty(name = ELSEWHERE, havingValue = NOWHERE, matchIfMissing = true)
+    KeyStore keyStore(Keyring keyring, Directories directories, SigningSettings settings, Clock clock) {
+        return new KeyFolder(keyring, new SigningKeyFiles(directories.keys(), settings), clock);
     }
 
     @Bean
