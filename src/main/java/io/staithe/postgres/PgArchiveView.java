@@ -2,6 +2,7 @@ package io.staithe.postgres;
 
 import io.r2dbc.spi.Readable;
 import io.staithe.publish.ArchiveView;
+import io.staithe.publish.Place;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Objects;
@@ -99,6 +100,31 @@ public final class PgArchiveView implements ArchiveView {
               AND c.state = 'kept'
             """;
 
+    /** By pool_claim_path, then the primary key of pool_use. */
+    private static final String CARRIED_BY = CARRIED + """
+              AND EXISTS (
+                SELECT 1
+                FROM pool_use u
+                WHERE u.claim_id = c.id
+                  AND u.publication_id = ANY (CAST(:publications AS bigint[])))
+            """;
+
+    /** By the primary key. */
+    private static final String PLACE = """
+            SELECT storage, prefix, distribution
+            FROM publication
+            WHERE id = :publication
+            """;
+
+    /** By publication_place. */
+    private static final String LIVING = """
+            SELECT id, distribution
+            FROM publication
+            WHERE storage = :storage
+              AND prefix = :prefix
+              AND dropped_at IS NULL
+            """;
+
     /** By publication_place and publication_aliases. */
     private static final String GROUP = """
             SELECT p.id AS publication_id, g.number, p.storage, p.distribution, p.distribution AS name, g.staging,
@@ -193,6 +219,40 @@ public final class PgArchiveView implements ArchiveView {
                 .bind("path", path)
                 .map(PgArchiveView::carried)
                 .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Carried> carried(String storage, String prefix, String path, Collection<Long> publications) {
+        return database.sql(CARRIED_BY)
+                .bind("storage", storage)
+                .bind("prefix", prefix)
+                .bind("path", path)
+                .bind("publications", publications.toArray(Long[]::new))
+                .map(PgArchiveView::carried)
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<Place> place(long publication) {
+        return database.sql(PLACE)
+                .bind("publication", publication)
+                .map(row -> new Place(
+                        CatalogRows.text(row, "storage"),
+                        CatalogRows.text(row, "prefix"),
+                        CatalogRows.text(row, "distribution")))
+                .one()
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Flux<Living> living(String storage, String prefix) {
+        return database.sql(LIVING)
+                .bind("storage", storage)
+                .bind("prefix", prefix)
+                .map(row -> new Living(CatalogRows.number(row, "id"), CatalogRows.text(row, "distribution")))
+                .all()
                 .onErrorMap(SqlFaults::translate);
     }
 

@@ -26,6 +26,15 @@ public interface ArchiveView {
      */
     Mono<Carried> carried(long publication, long number, PoolName name);
 
+    /** Where a publication is or was; empty where there never was one of this number. */
+    Mono<Place> place(long publication);
+
+    /** The living publications of a prefix, in no order. */
+    Flux<Living> living(String storage, String prefix);
+
+    /** What a pool path carries that one of these publications uses; else empty. */
+    Mono<Carried> carried(String storage, String prefix, String path, Collection<Long> publications);
+
     /** What a pool path carries, relative to its prefix; empty where no claim is kept. */
     Mono<Carried> carried(String storage, String prefix, String path);
 
@@ -55,6 +64,9 @@ public interface ArchiveView {
             return !name.equals(distribution);
         }
     }
+
+    /** A publication of a prefix. */
+    record Living(long publication, String distribution) {}
 
     /**
      * What a pool path carries.

@@ -1,8 +1,11 @@
 package io.staithe.publish;
 
+import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.archive.ArchivePaths;
 import io.staithe.pool.Pool;
 import io.staithe.publish.ArchiveView.Carried;
+import io.staithe.publish.ArchiveView.Living;
 import io.staithe.publish.ArchiveView.PoolName;
 import io.staithe.publish.ArchiveView.Shown;
 import io.staithe.publish.PublishedFiles.Piece;
@@ -13,13 +16,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -53,11 +56,13 @@ public final class Archives {
     }
 
     /**
-     * The file that a path means now; empty for anything that is not a published file, directories too.
+     * The file that a path means now; empty for anything that is not a published file, directories too. Where the caller may
+     * read no publication that the path may be of, that is the refusal, whatever is there; a file of the pool is readable
+     * through any publication that uses it.
      *
      * @param storage empty for the default storage
      */
-    public Mono<Served> resolve(String storage, String path) {
+    public Mono<Served> resolve(Caller caller, String storage, String path) {
         List<String> segments = List.of(path.split("/", -1));
         if (!files.containsKey(storage) || segments.stream().anyMatch(Archives::isNoName)) {
             return Mono.empty();
@@ -65,12 +70,26 @@ public final class Archives {
         int pool = segments.indexOf(ArchivePaths.POOL);
         int dists = segments.indexOf(ArchivePaths.DISTS);
         if (dists >= 0 && (pool < 0 || dists < pool)) {
-            return inDistribution(storage, prefix(segments, dists), segments.subList(dists + 1, segments.size()));
+            List<String> below = segments.subList(dists + 1, segments.size());
+            return inDistribution(new Reader(caller, storage, prefix(segments, dists)), below, below);
         }
         return pool < 0
                 ? Mono.empty()
-                : view.carried(storage, prefix(segments, pool), joined(segments, pool, segments.size()))
+                : carried(new Reader(caller, storage, prefix(segments, pool)), joined(segments, pool, segments.size()))
                         .mapNotNull(carried -> served(carried).orElse(null));
+    }
+
+    private Mono<Carried> carried(Reader reader, String path) {
+        if (reader.caller().may(Need.readAllPublications())) {
+            return view.carried(reader.storage(), reader.prefix(), path);
+        }
+        return view.living(reader.storage(), reader.prefix())
+                .filter(living -> reader.may(living.distribution()))
+                .map(Living::publication)
+                .collectList()
+                .flatMap(readable -> readable.isEmpty()
+                        ? reader.required("*").then(Mono.empty())
+                        : view.carried(reader.storage(), reader.prefix(), path, readable));
     }
 
     /**
@@ -89,20 +108,32 @@ public final class Archives {
 
     /**
      * The file that a path means in a kept generation, whatever became of the publication since; empty where the
-     * generation is gone or has no such file.
+     * generation is gone or has no such file. Where the caller may not read the publication, that is the refusal.
      *
      * @param snapshot the number of the generation, or an instant as {@code 20260711T101637Z}: the one that was current
      * @param path {@code dists/DISTRIBUTION/…} or {@code pool/…}
      */
-    public Mono<Served> kept(long publication, String snapshot, String path) {
+    public Mono<Served> kept(Caller caller, long publication, String snapshot, String path) {
         List<String> segments = List.of(path.split("/", -1));
         if (segments.stream().anyMatch(Archives::isNoName)) {
             return Mono.empty();
         }
         Caching caching = NUMBER.matcher(snapshot).matches() ? Caching.IMMUTABLE : Caching.REVALIDATE;
-        return generation(publication, snapshot)
+        return readable(caller, publication)
+                .then(Mono.defer(() -> generation(publication, snapshot)))
                 .flatMap(shown -> kept(shown, segments))
                 .map(served -> cached(served, caching));
+    }
+
+    /** A number says nothing of the name: who may not read it is asked for all, whether it is there or not. */
+    private Mono<Void> readable(Caller caller, long publication) {
+        Need all = Need.readAllPublications();
+        return caller.may(all)
+                ? Mono.empty()
+                : view.place(publication)
+                        .map(place -> caller.may(Need.publicationRead(place.toString())))
+                        .defaultIfEmpty(false)
+                        .flatMap(may -> may ? Mono.empty() : caller.required(all));
     }
 
     private Mono<Shown> generation(long publication, String snapshot) {
@@ -153,21 +184,42 @@ public final class Archives {
                 .next();
     }
 
-    private Mono<Served> inDistribution(String storage, String prefix, List<String> segments) {
-        List<String> distributions = new ArrayList<>();
-        for (int length = 1; length < segments.size(); length++) {
-            distributions.add(joined(segments, 0, length));
-        }
+    /**
+     * A file below {@code dists/}.
+     *
+     * @param asked what was asked for, before an alias was followed
+     */
+    private Mono<Served> inDistribution(Reader reader, List<String> segments, List<String> asked) {
+        List<String> distributions = distributions(segments);
         if (distributions.isEmpty()) {
             return Mono.empty();
         }
-        String path = String.join("/", segments);
-        return view.current(storage, prefix, distributions).flatMap(shown -> {
-            String rest = path.substring(shown.name().length() + 1);
-            return shown.isAlias()
-                    ? inDistribution(storage, prefix, List.of((shown.distribution() + "/" + rest).split("/")))
-                    : inGeneration(shown, rest);
-        });
+        return view.current(reader.storage(), reader.prefix(), distributions)
+                .filter(shown -> shown.isAlias() || reader.may(shown.distribution()))
+                .map(shown -> inDistribution(reader, shown, String.join("/", segments), asked))
+                .defaultIfEmpty(unreadable(reader, distributions(asked)))
+                .flatMap(found -> found);
+    }
+
+    private Mono<Served> inDistribution(Reader reader, Shown shown, String path, List<String> asked) {
+        String rest = path.substring(shown.name().length() + 1);
+        return shown.isAlias()
+                ? inDistribution(reader, List.of((shown.distribution() + "/" + rest).split("/")), asked)
+                : inGeneration(shown, rest);
+    }
+
+    /** The names that a distribution may have of which the path begins with these segments, the shortest first. */
+    private static List<String> distributions(List<String> segments) {
+        return IntStream.range(1, segments.size())
+                .mapToObj(length -> joined(segments, 0, length))
+                .toList();
+    }
+
+    /** Nothing where one of the names may be read; else the refusal, whether one of them is there or not. */
+    private static Mono<Served> unreadable(Reader reader, List<String> distributions) {
+        return distributions.stream().anyMatch(reader::may)
+                ? Mono.empty()
+                : reader.required(distributions.get(0)).then(Mono.empty());
     }
 
     private Mono<Served> inGeneration(Shown shown, String path) {
@@ -205,6 +257,21 @@ public final class Archives {
                         carried.since().truncatedTo(ChronoUnit.SECONDS),
                         carried.replaced() ? Caching.REVALIDATE : Caching.IMMUTABLE,
                         Optional.empty()));
+    }
+
+    /** Who reads a prefix. */
+    private record Reader(Caller caller, String storage, String prefix) {
+        boolean may(String distribution) {
+            return caller.may(need(distribution));
+        }
+
+        Mono<Void> required(String distribution) {
+            return caller.required(need(distribution));
+        }
+
+        private Need need(String distribution) {
+            return Need.publicationRead(new Place(storage, prefix, distribution).toString());
+        }
     }
 
     private static boolean isNoName(String segment) {

@@ -1,10 +1,17 @@
 package io.staithe.wiring;
 
+import io.staithe.publish.ArchiveView;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;
+import io.staithe.publish.SignedUrls;
 import io.staithe.web.archive.ArchiveRoutes;
+import io.staithe.web.rest.SignedUrlHandler;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,6 +23,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** The face that apt sees. */
 @Configuration(proxyBeanMethods = false)
 final class ArchiveFaceConfiguration {
+    private static final String URL_KEY = "signed-urls.key";
+    private static final int URL_KEY_BYTES = 32;
+
     @Bean
     RouterFunction<ServerResponse> archiveRoutes(
             Archives archives,
@@ -24,5 +34,28 @@ final class ArchiveFaceConfiguration {
             Clock clock,
             @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
         return ArchiveRoutes.of(archives, keys, publications, clock, publicUrl);
+    }
+
+    @Bean
+    SignedUrls signedUrls(Publications publications, ArchiveView view, Directories directories, Clock clock)
+            throws IOException {
+        Path file = directories.keys().resolve(URL_KEY);
+        if (Files.notExists(file)) {
+            byte[] key = new byte[URL_KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            SecretFile.make(file, key);
+        }
+        return new SignedUrls(publications, view, Files.readAllBytes(file), clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> signedRoutes(Archives archives, SignedUrls urls, Clock clock) {
+        return ArchiveRoutes.signed(archives, urls, clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> signingOfUrls(
+            SignedUrls urls, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
+        return new SignedUrlHandler(urls, publicUrl).routes();
     }
 }

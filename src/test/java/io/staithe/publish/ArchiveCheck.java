@@ -5,6 +5,7 @@ import static io.staithe.publish.PublishingHouse.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
 import io.staithe.pool.Location;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ record ArchiveCheck(PublishingHouse house, PublishingNode node) {
     }
 
     private byte[] content(String path) {
-        Served served = node.archives.resolve("", path).block(TIMEOUT);
+        Served served = node.archives.resolve(Caller.open(), "", path).block(TIMEOUT);
         return bytes(Objects.requireNonNull(served, "nothing is served at " + path));
     }
 

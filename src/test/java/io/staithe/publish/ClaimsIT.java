@@ -7,6 +7,7 @@ import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Repository;
 import io.staithe.pool.Blob;
 import io.staithe.postgres.PgClaims;
@@ -315,7 +316,7 @@ final class ClaimsIT {
     }
 
     private Served served() {
-        return get(node.archives.resolve("", PATH));
+        return get(node.archives.resolve(Caller.open(), "", PATH));
     }
 
     private String sha256(DebBuilder deb) {

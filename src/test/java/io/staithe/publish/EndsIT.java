@@ -7,6 +7,7 @@ import static io.staithe.publish.PublishingHouse.get;
 import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Repository;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
@@ -141,7 +142,8 @@ final class EndsIT {
         Place place = new Place("filesystem:copy", "there", "suite-" + step);
         ShownArchive onDisk = ShownArchive.onDisk(room.resolve("away/copy/there"));
         if (!isFinished(task)) {
-            StepVerifier.create(node.archives.resolve("filesystem:copy", "there/dists/suite-" + step + "/InRelease"))
+            StepVerifier.create(node.archives.resolve(
+                            Caller.open(), "filesystem:copy", "there/dists/suite-" + step + "/InRelease"))
                     .expectComplete()
                     .verify(TIMEOUT);
             assertThat(room.resolve("away/copy/there/dists/suite-" + step)).doesNotExist();

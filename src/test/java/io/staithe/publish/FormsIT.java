@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Repository;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
@@ -264,7 +265,7 @@ final class FormsIT {
     }
 
     private Served served(String path) {
-        return get(node.archives.resolve("", path));
+        return get(node.archives.resolve(Caller.open(), "", path));
     }
 
     private interface Loss {

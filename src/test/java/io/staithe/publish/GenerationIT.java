@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.staithe.access.Caller;
 import io.staithe.archive.ReleaseSigner;
 import io.staithe.catalog.Repository;
 import io.staithe.fault.Exhausted;
@@ -112,11 +113,11 @@ final class GenerationIT {
                 "dists/bookworm/main/binary-amd64/by-hash/SHA256/" + "0".repeat(64),
                 ".staithe/publications/1/current",
                 "dists/bookworm/main/binary-amd64/by-hash/SHA256/../../Packages")) {
-            StepVerifier.create(node.archives.resolve("", nothing))
+            StepVerifier.create(node.archives.resolve(Caller.open(), "", nothing))
                     .expectComplete()
                     .verify(TIMEOUT);
         }
-        StepVerifier.create(node.archives.resolve("other", IN_RELEASE))
+        StepVerifier.create(node.archives.resolve(Caller.open(), "other", IN_RELEASE))
                 .expectComplete()
                 .verify(TIMEOUT);
     }
@@ -295,7 +296,7 @@ final class GenerationIT {
     }
 
     private Served served(String path) {
-        return get(node.archives.resolve("", path));
+        return get(node.archives.resolve(Caller.open(), "", path));
     }
 
     private String date() {

@@ -5,6 +5,7 @@ import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.access.Caller;
 import io.staithe.archive.ReleaseSigner;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.fault.FaultCode;
@@ -81,7 +82,8 @@ final class OldPlacesIT {
     }
 
     private static Instant validator(PublishingNode node) {
-        return get(node.archives.resolve("", "dists/bookworm/InRelease")).lastModified();
+        return get(node.archives.resolve(Caller.open(), "", "dists/bookworm/InRelease"))
+                .lastModified();
     }
 
     private static Task dropping(PublishingNode node, Publication publication) {

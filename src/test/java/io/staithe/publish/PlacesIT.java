@@ -7,6 +7,7 @@ import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.access.Caller;
 import io.staithe.fault.Fault;
 import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publication.Signing;
@@ -60,10 +61,10 @@ final class PlacesIT {
         node.drop(gone);
         assertThat(house.published("dists/bookworm")).doesNotExist();
         assertThat(house.text("dists/trixie/InRelease")).contains("Suite: trixie");
-        assertThat(get(node.archives.resolve("", "pool/main/h/hello/hello_1.0_amd64.deb"))
+        assertThat(get(node.archives.resolve(Caller.open(), "", "pool/main/h/hello/hello_1.0_amd64.deb"))
                         .sizeBytes())
                 .isPositive();
-        StepVerifier.create(node.archives.resolve("", "dists/bookworm/InRelease"))
+        StepVerifier.create(node.archives.resolve(Caller.open(), "", "dists/bookworm/InRelease"))
                 .expectComplete()
                 .verify(TIMEOUT);
         StepVerifier.create(node.publications.show(PublishingHouse.caller(), gone.place()))
@@ -85,12 +86,12 @@ final class PlacesIT {
             assertThat(house.text("dists/" + second + "/Release")).contains("Suite: " + second + "\n");
             assertThat(house.published("dists/" + first + "/main/binary-amd64/by-hash/SHA256"))
                     .isDirectory();
-            assertThat(get(node.archives.resolve("", "dists/" + first + "/Release"))
+            assertThat(get(node.archives.resolve(Caller.open(), "", "dists/" + first + "/Release"))
                             .generation()
                             .orElseThrow()
                             .publication())
                     .isEqualTo(one.id());
-            assertThat(get(node.archives.resolve("", "dists/" + second + "/Release"))
+            assertThat(get(node.archives.resolve(Caller.open(), "", "dists/" + second + "/Release"))
                             .generation()
                             .orElseThrow()
                             .publication())
@@ -175,7 +176,7 @@ final class PlacesIT {
         Path root = house.storages.paths(storage).root();
         Path file = root.resolve("deb/pool/main/h/hello/hello_1.0_amd64.deb");
         assertThat(file).hasBinaryContent(DebBuilder.of("hello").bytes());
-        Path blob = get(node.archives.resolve(storage, "deb/pool/main/h/hello/hello_1.0_amd64.deb"))
+        Path blob = get(node.archives.resolve(Caller.open(), storage, "deb/pool/main/h/hello/hello_1.0_amd64.deb"))
                 .pieces()
                 .get(0)
                 .file();
@@ -183,13 +184,13 @@ final class PlacesIT {
         assertThat(Files.isSameFile(file, blob)).isEqualTo(!method.equals("copy"));
         assertThat(root.resolve("deb/dists/x/Release")).content().contains("Suite: x\n");
         assertThat(house.published("deb")).doesNotExist();
-        StepVerifier.create(node.archives.resolve("", "deb/dists/x/Release"))
+        StepVerifier.create(node.archives.resolve(Caller.open(), "", "deb/dists/x/Release"))
                 .expectComplete()
                 .verify(TIMEOUT);
         for (String shown : List.of("Release", "main/binary-amd64/Packages")) {
             assertThat(root.resolve("deb/dists/x/" + shown))
-                    .hasBinaryContent(
-                            PublishingHouse.bytes(get(node.archives.resolve(storage, "deb/dists/x/" + shown))));
+                    .hasBinaryContent(PublishingHouse.bytes(
+                            get(node.archives.resolve(Caller.open(), storage, "deb/dists/x/" + shown))));
         }
         assertThat(house.count("SELECT count(*) FROM pool_claim WHERE NOT linked"))
                 .isZero();

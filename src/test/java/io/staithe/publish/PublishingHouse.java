@@ -333,7 +333,8 @@ final class PublishingHouse implements AutoCloseable {
 
     /** The text of a file of the default storage that was compressed with gzip, as it is served. */
     String gunzipped(String path) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes(get(archives.resolve("", path)))))) {
+        try (InputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(bytes(get(archives.resolve(Caller.open(), "", path)))))) {
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -5,6 +5,7 @@ import static io.staithe.publish.PublishingHouse.caller;
 import static io.staithe.publish.PublishingHouse.get;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.staithe.access.Caller;
 import io.staithe.observe.Departures;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgArchiveView;
@@ -201,12 +202,13 @@ final class PublishingNode {
     ShownArchive shown(Place place) {
         String prefix = place.prefix().equals(".") ? "" : place.prefix() + "/";
         return ShownArchive.served(
-                path -> PublishingHouse.bytes(get(archives.resolve(place.storage(), prefix + path))));
+                path -> PublishingHouse.bytes(get(archives.resolve(Caller.open(), place.storage(), prefix + path))));
     }
 
     /** What a web server shows that reads the default storage, and asks the gateway for what it does not find there. */
     ShownArchive shownInFront() {
-        return ShownArchive.inFront(house.paths.root(), path -> PublishingHouse.bytes(get(archives.resolve("", path))));
+        return ShownArchive.inFront(
+                house.paths.root(), path -> PublishingHouse.bytes(get(archives.resolve(Caller.open(), "", path))));
     }
 
     /** Performs an attempt that has begun. */

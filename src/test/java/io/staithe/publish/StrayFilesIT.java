@@ -7,6 +7,7 @@ import static io.staithe.publish.PublishingHouse.wanted;
 import static io.staithe.publish.SweepingHouse.AMONG_OTHERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Repository;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
@@ -116,7 +117,7 @@ final class StrayFilesIT {
         Files.delete(house.published(PATH));
         node.claims.linkRemaining().block(TIMEOUT);
         assertThat(house.published(PATH)).as("before anybody looked").doesNotExist();
-        assertThat(PublishingHouse.bytes(get(node.archives.resolve("", PATH))))
+        assertThat(PublishingHouse.bytes(get(node.archives.resolve(Caller.open(), "", PATH))))
                 .as("served by its claim, not by its link")
                 .isEqualTo(HELLO.bytes());
         assertThat(sweeper.sweep().values()).containsOnly(0L);

@@ -5,6 +5,7 @@ import static io.staithe.publish.PublishingHouse.get;
 import static io.staithe.publish.PublishingHouse.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Repository;
 import io.staithe.queue.Listing;
 import io.staithe.sweep.Kind;
@@ -110,7 +111,8 @@ final class SweepIT {
         node.create(wanted("stable", Map.of("main", "main"), null));
         assertThat(sweeper.sweep().values()).containsOnly(0L);
         assertThat(house.published(PATH)).hasBinaryContent(HELLO.bytes());
-        assertThat(get(node.archives.resolve("", PATH)).sizeBytes()).isEqualTo(HELLO.bytes().length);
+        assertThat(get(node.archives.resolve(Caller.open(), "", PATH)).sizeBytes())
+                .isEqualTo(HELLO.bytes().length);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.Repository;
 import io.staithe.fault.Fault;
 import io.staithe.postgres.PgUpkeep;
@@ -121,8 +122,8 @@ final class TermsIT {
         change(aliases("stable", "oldtesting"));
         for (int round = 0; round < 2; round++) {
             for (String file : List.of("InRelease", "Release.gpg", PACKAGES + ".xz", "updates/InRelease")) {
-                Served named = get(node.archives.resolve("", "dists/bookworm/" + file));
-                Served aliased = get(node.archives.resolve("", "dists/stable/" + file));
+                Served named = get(node.archives.resolve(Caller.open(), "", "dists/bookworm/" + file));
+                Served aliased = get(node.archives.resolve(Caller.open(), "", "dists/stable/" + file));
                 assertThat(aliased).usingRecursiveComparison().isEqualTo(named);
                 if (!file.endsWith(".xz")) {
                     assertThat(house.published("dists/stable/" + file)).hasBinaryContent(PublishingHouse.bytes(named));
@@ -136,7 +137,7 @@ final class TermsIT {
                         get(node.archives.resolve(new Served.Shown(bookworm.id(), 2), "dists/bookworm/" + PACKAGES)));
         change(aliases("stable"));
         assertThat(house.published("dists/oldtesting")).doesNotExist();
-        StepVerifier.create(node.archives.resolve("", "dists/oldtesting/InRelease"))
+        StepVerifier.create(node.archives.resolve(Caller.open(), "", "dists/oldtesting/InRelease"))
                 .expectComplete()
                 .verify(TIMEOUT);
         node.drop(bookworm);
@@ -157,8 +158,8 @@ final class TermsIT {
                 .hasMessageContaining("already used by another published repo");
         change(aliases());
         change(trixie, aliases("stable"));
-        assertThat(get(node.archives.resolve("", "dists/stable/Release")))
-                .isEqualTo(get(node.archives.resolve("", "dists/trixie/x/Release")));
+        assertThat(get(node.archives.resolve(Caller.open(), "", "dists/stable/Release")))
+                .isEqualTo(get(node.archives.resolve(Caller.open(), "", "dists/trixie/x/Release")));
     }
 
     @Test
@@ -190,7 +191,8 @@ final class TermsIT {
         house.add(repository, DebBuilder.of("other"));
         node.update(bookworm);
         rolledBack(1);
-        assertThat(PublishingHouse.bytes(get(node.archives.resolve("", "pool/main/h/hello/hello_1.0_amd64.deb"))))
+        assertThat(PublishingHouse.bytes(
+                        get(node.archives.resolve(Caller.open(), "", "pool/main/h/hello/hello_1.0_amd64.deb"))))
                 .isEqualTo(DebBuilder.of("hello").bytes());
         assertThat(house.count("SELECT count(*) FROM pool_use WHERE until_generation IS NULL"))
                 .isEqualTo(1);
@@ -344,7 +346,7 @@ final class TermsIT {
     }
 
     private Served served(String file) {
-        return get(node.archives.resolve("", "dists/bookworm/" + file));
+        return get(node.archives.resolve(Caller.open(), "", "dists/bookworm/" + file));
     }
 
     private Instant date(String field) {

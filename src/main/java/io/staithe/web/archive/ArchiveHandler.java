@@ -1,7 +1,11 @@
 package io.staithe.web.archive;
 
+import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.publish.Archives;
 import io.staithe.publish.Served;
+import io.staithe.publish.SignedUrls;
+import io.staithe.web.Callers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +25,7 @@ import reactor.core.publisher.Mono;
  * <p>Answers are never compressed and never negotiated: the bytes are what Release lists.
  */
 final class ArchiveHandler {
-    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+    private static final String IMMUTABLE = "max-age=31536000, immutable";
     private static final String DEFAULT = "-";
     private static final String FILE_SYSTEM = "filesystem:";
     private static final String REVALIDATE = "no-cache";
@@ -49,7 +53,23 @@ final class ArchiveHandler {
         int afterRoute = raw.startsWith("/repos/") ? raw.indexOf('/', "/repos/".length()) : raw.indexOf('/', 1);
         return Mono.justOrEmpty(
                         afterRoute < 0 ? Optional.<String>empty() : RawPath.decode(raw.substring(afterRoute + 1)))
-                .flatMap(path -> resolve(request.exchange().getRequest(), storage(request), path))
+                .flatMap(path -> resolve(request, Callers.of(request), storage(request), path))
+                .flatMap(served -> answer(request, served))
+                .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
+    }
+
+    /** A file of the publication that the path is signed for, by the path below. */
+    Mono<ServerResponse> signed(SignedUrls urls, ServerRequest request) {
+        String token = request.pathVariable("token");
+        String root = "/signed/" + token + "/";
+        String raw = request.exchange().getRequest().getURI().getRawPath();
+        return urls.open(token)
+                .flatMap(opened -> Mono.justOrEmpty(
+                                raw.startsWith(root)
+                                        ? RawPath.decode(raw.substring(root.length()))
+                                        : Optional.<String>empty())
+                        .flatMap(path ->
+                                resolve(request, opened.reader(), opened.place().storage(), opened.path(path))))
                 .flatMap(served -> answer(request, served))
                 .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
     }
@@ -61,13 +81,14 @@ final class ArchiveHandler {
         String root = "/snapshots/" + request.pathVariable("publication") + "/" + snapshot + "/";
         String raw = request.exchange().getRequest().getURI().getRawPath();
         return Mono.justOrEmpty(raw.startsWith(root) ? RawPath.decode(raw.substring(root.length())) : Optional.empty())
-                .flatMap(path -> archives.kept(publication, snapshot, path))
+                .flatMap(path -> archives.kept(Callers.of(request), publication, snapshot, path))
                 .flatMap(served -> answer(request, served))
                 .switchIfEmpty(Mono.defer(ArchiveHandler::missing));
     }
 
     /** The list of storages, as aptly words it. */
     Mono<ServerResponse> storages(ServerRequest request) {
+        Callers.of(request).require(Need.readAllPublications());
         String endpoints = archives.storages().stream()
                 .filter(storage -> !storage.isEmpty())
                 .sorted()
@@ -84,9 +105,10 @@ final class ArchiveHandler {
         return name.equals(DEFAULT) ? "" : FILE_SYSTEM + name;
     }
 
-    private Mono<Served> resolve(ServerHttpRequest request, String storage, String path) {
+    private Mono<Served> resolve(ServerRequest asked, Caller caller, String storage, String path) {
+        ServerHttpRequest request = asked.exchange().getRequest();
         boolean isRelease = path.endsWith("/InRelease") || path.endsWith("/Release");
-        return archives.resolve(storage, path)
+        return archives.resolve(caller, storage, path)
                 .flatMap(now -> isRelease ? Mono.just(now) : asShown(request, path, now))
                 .doOnNext(served -> served.generation()
                         .filter(shown -> isRelease)
@@ -121,16 +143,25 @@ final class ArchiveHandler {
     private static Mono<ServerResponse> answer(ServerRequest request, Served served, Reply reply, boolean hasBody) {
         return ServerResponse.status(reply.status())
                 .contentType(type(request.path()))
-                .headers(headers -> describe(headers, served, reply))
+                .headers(headers -> describe(headers, served, reply, isForAll(request)))
                 .build((exchange, context) -> hasBody
                         ? PiecewiseBody.write(exchange, served.pieces(), reply.range())
                         : exchange.getResponse().setComplete());
     }
 
-    private static void describe(HttpHeaders headers, Served served, Reply reply) {
+    /** What was shown to somebody known is not for caches that others share. */
+    private static boolean isForAll(ServerRequest request) {
+        return !request.headers().asHttpHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
+                && !request.pathVariables().containsKey("token");
+    }
+
+    private static void describe(HttpHeaders headers, Served served, Reply reply, boolean isForAll) {
         headers.setETag(served.etag());
         headers.set(HttpHeaders.LAST_MODIFIED, Reply.date(served.lastModified()));
-        headers.set(HttpHeaders.CACHE_CONTROL, served.caching() == Served.Caching.IMMUTABLE ? IMMUTABLE : REVALIDATE);
+        String caching = served.caching() == Served.Caching.IMMUTABLE ? IMMUTABLE : REVALIDATE;
+        headers.set(
+                HttpHeaders.CACHE_CONTROL,
+                (isForAll ? caching.equals(IMMUTABLE) ? "public, " : "" : "private, ") + caching);
         reply.describe(headers, served.sizeBytes());
     }
 

@@ -6,6 +6,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;
+import io.staithe.publish.SignedUrls;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -18,6 +19,16 @@ public final class ArchiveRoutes {
     private static final String KEPT = "/snapshots/{publication:[0-9]{1,18}}/{snapshot:[0-9TZ]{1,18}}/**";
 
     private ArchiveRoutes() {}
+
+    /** The routes of publications that addresses are signed for. */
+    public static RouterFunction<ServerResponse> signed(Archives archives, SignedUrls urls, Clock clock) {
+        ArchiveHandler archive = new ArchiveHandler(archives, new LastSeen(clock));
+        return RouterFunctions.route()
+                .route(
+                        GET("/signed/{token}/**").or(HEAD("/signed/{token}/**")),
+                        request -> archive.signed(urls, request))
+                .build();
+    }
 
     /**
      * The routes of archives, keys and source snippets.

@@ -2,6 +2,7 @@ package io.staithe.web.aptly.server;
 
 import io.micrometer.core.instrument.Tags;
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.publish.Publication;
 import io.staithe.publish.PublicationStore.Shown;
 import io.staithe.publish.Publications;
@@ -35,7 +36,9 @@ public final class MetricsHandler {
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
-        return published(Callers.of(request))
+        Caller caller = Callers.of(request);
+        return caller.required(Need.readEverything())
+                .then(published(caller))
                 .map(published -> meters.told(published, scrape))
                 .flatMap(text -> ServerResponse.ok()
                         .header(HttpHeaders.CONTENT_TYPE, TEXT)

@@ -1,7 +1,9 @@
 package io.staithe.web.aptly.server;
 
+import io.staithe.access.Need;
 import io.staithe.pool.Pool;
 import io.staithe.pool.Pool.Space;
+import io.staithe.web.Callers;
 import io.staithe.web.aptly.Replies;
 import io.staithe.web.aptly.wire.AptlyJson;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -21,7 +23,10 @@ public final class StorageHandler {
     }
 
     Mono<ServerResponse> space(ServerRequest request) {
-        return pool.space().flatMap(space -> Replies.ok(form(space)));
+        return Callers.of(request)
+                .required(Need.readEverything())
+                .then(pool.space())
+                .flatMap(space -> Replies.ok(form(space)));
     }
 
     /** The endpoints of object stores: none, as long as there are no object stores. */
