@@ -78,8 +78,12 @@ public record Grant(
     }
 
     private boolean isAbout(Need need) {
-        Names names = need.kind() == Need.Kind.REPOSITORY ? repositories : publications;
-        return need.kind() == Need.Kind.SERVER ? role == Role.ADMIN : names != null && names.contains(need.name());
+        return switch (need.kind()) {
+            case REPOSITORY -> repositories != null && repositories.contains(need.name());
+            case PUBLICATION -> publications != null && publications.contains(need.name());
+            case ANYWHERE -> repositories != null;
+            case SERVER -> role == Role.ADMIN;
+        };
     }
 
     private boolean reaches(Need need) {

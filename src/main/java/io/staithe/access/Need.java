@@ -23,6 +23,8 @@ public record Need(
     public enum Kind {
         /** A repository, or a snapshot under its own name. */
         REPOSITORY,
+        /** Some repository, whichever it is. */
+        ANYWHERE,
         /** A publication, named {@code prefix/distribution}, with {@code storage:} before where there is one. */
         PUBLICATION,
         SERVER
@@ -68,6 +70,11 @@ public record Need(
         return new Need(Role.READ, Kind.PUBLICATION, publication, Part.SOME, null, null);
     }
 
+    /** To have the role in some repository at least: before it is known in which. */
+    public static Need anywhere(Role role) {
+        return new Need(role, Kind.ANYWHERE, "", Part.SOME, null, null);
+    }
+
     /** To read every repository and snapshot, and what none of them holds. */
     public static Need readEverything() {
         return some(Role.READ, Names.EVERY);
@@ -87,7 +94,7 @@ public record Need(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(role.toString());
-        if (kind != Kind.SERVER) {
+        if (kind == Kind.REPOSITORY || kind == Kind.PUBLICATION) {
             text.append(kind == Kind.REPOSITORY ? " repository=" : " publication=")
                     .append(name);
         }

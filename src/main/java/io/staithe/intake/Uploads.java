@@ -1,5 +1,6 @@
 package io.staithe.intake;
 
+import io.staithe.access.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
@@ -49,7 +50,7 @@ public final class Uploads {
      * file, no row and no buffer. So does a cancel while bodies come in; when the last one is in, the upload is
      * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
      *
-     * <p>The directory of another caller takes an admin. Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
+     * <p>It takes {@code upload} in some repository; the directory of another caller takes an admin. Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
      * where it is a fault, and is {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
@@ -64,7 +65,8 @@ public final class Uploads {
                     open -> end(open),
                     (open, failure) -> end(open),
                     open -> end(open));
-            return owned(caller, new DirectoryName(directory))
+            return caller.required(Need.anywhere(Role.UPLOAD))
+                    .then(owned(caller, new DirectoryName(directory)))
                     .then(journal.written(caller, directory, () -> bytes(current.get()), receiving));
         });
     }

@@ -1,5 +1,6 @@
 package io.staithe.web.aptly.server;
 
+import io.staithe.access.AccessFault;
 import io.staithe.archive.Certificates.Certificate;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
@@ -56,7 +57,7 @@ public final class KeysHandler {
             return keys.add(Callers.of(request), keyring(fields), armor.getBytes(StandardCharsets.UTF_8))
                     .flatMap(came -> Replies.ok(text(
                             came.stream().map(key -> line(key) + " imported\n").collect(Collectors.joining()))))
-                    .onErrorResume(Refused.class, refused -> refusal("gpg: " + refused.getMessage() + "\n"));
+                    .onErrorResume(KeysHandler::isOfKeys, refused -> refusal("gpg: " + refused.getMessage() + "\n"));
         });
     }
 
@@ -68,11 +69,15 @@ public final class KeysHandler {
             }
             return keys.remove(Callers.of(request), keyring(fields), id)
                     .onErrorMap(
-                            Refused.class,
+                            KeysHandler::isOfKeys,
                             refused -> new Refused(
                                     AptlyFault.KEY_NOT_DELETED, "failed to delete key: " + refused.getMessage()))
                     .flatMap(gone -> Replies.ok(text(line(gone) + " deleted\n")));
         });
+    }
+
+    private static boolean isOfKeys(Throwable failure) {
+        return failure instanceof Refused refused && !(refused.code() instanceof AccessFault);
     }
 
     private static String keyring(Fields fields) {
