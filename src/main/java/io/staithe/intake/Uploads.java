@@ -1,9 +1,9 @@
 package io.staithe.intake;
 
-import io.staithe.access.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
+import io.staithe.access.Role;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Receiving.Arrived;
 import io.staithe.intake.inspection.Inspector;

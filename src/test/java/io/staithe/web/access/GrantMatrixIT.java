@@ -126,7 +126,8 @@ final class GrantMatrixIT {
         for (RouteNeeds route : TABLE) {
             List<String> told = Stream.of(new Subject("foreign", "foo", 0), new Subject("elsewhere", "foo", 0))
                     .filter(subject -> route.isOf(subject) && route.refusal(subject, stranger.grants(), false) == 403)
-                    .map(subject -> answer(route, subject, stranger).join().body().replace(subject.name(), "it"))
+                    .map(subject ->
+                            answer(route, subject, stranger).join().body().replace(subject.name(), "it"))
                     .map(body -> body.replaceAll("\"correlation\":\"[^\"]*\"", ""))
                     .distinct()
                     .toList();
