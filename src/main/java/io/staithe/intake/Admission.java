@@ -31,6 +31,7 @@ public final class Admission {
     private final UploadLimits limits;
     private final Departures departures;
     private final Departures departuresOfLarge;
+    private final Allowances allowances;
     private final Map<String, Integer> openOfCaller = new HashMap<>();
     private int open;
     private int openLarge;
@@ -46,11 +47,13 @@ public final class Admission {
         this.limits = limits;
         this.departures = new Departures(nanos, limits.retry());
         this.departuresOfLarge = new Departures(nanos, limits.retry());
+        this.allowances = new Allowances(limits.allowance(), nanos);
     }
 
     /**
      * A place for an upload, to be released when its body is read or given up. Faults: {@code UPLOAD_TOO_LARGE},
-     * {@code CALLER_HAS_TOO_MANY}, {@code TOO_MANY_UPLOADS}, {@code DISK_SHORT}. A cancel leaves nothing taken.
+     * {@code CALLER_HAS_TOO_MANY}, {@code TOO_MANY_UPLOADS}, {@code DISK_SHORT}, {@code CALLER_OVER_RATE},
+     * {@code CALLER_OVER_BYTES}. A cancel leaves nothing taken.
      */
     public Mono<Place> admit(Caller caller, OptionalLong declaredBytes) {
         long bytes = declaredBytes.orElse(Math.min(UNDECLARED, limits.body().maxBytes()));
@@ -94,6 +97,7 @@ public final class Admission {
         }
         refuseFullDisk(load, freeBytes);
         if (load.caller() != null) {
+            allowances.take(load.caller(), load.bytes());
             open++;
             openLarge += load.isSmall() ? 0 : 1;
             openOfCaller.merge(load.caller(), 1, Integer::sum);
@@ -145,8 +149,9 @@ public final class Admission {
         reserved -= bytes;
     }
 
-    private synchronized void leave(Load load) {
+    private synchronized void leave(Load load, long came) {
         if (load.caller() != null) {
+            allowances.settle(load.caller(), load.bytes(), came);
             open--;
             openLarge -= load.isSmall() ? 0 : 1;
             openOfCaller.computeIfPresent(load.caller(), (caller, own) -> own == 1 ? null : own - 1);
@@ -169,6 +174,7 @@ public final class Admission {
         private final Load load;
         private final AtomicBoolean released = new AtomicBoolean();
         private long outstanding;
+        private long arrived;
 
         private Place(Load load) {
             this.load = load;
@@ -181,9 +187,20 @@ public final class Admission {
         }
 
         private synchronized long settle(long bytes) {
+            arrived += bytes;
             long settled = Math.min(outstanding, bytes);
             outstanding -= settled;
             return settled;
+        }
+
+        private synchronized long arrived() {
+            return arrived;
+        }
+
+        private synchronized long rest() {
+            long rest = outstanding;
+            outstanding = 0;
+            return rest;
         }
 
         /** The body that comes to this place, with its bytes counted; where it breaks off, {@code UPLOAD_BROKEN_OFF}. */
@@ -201,8 +218,8 @@ public final class Admission {
         /** Gives the room back. Repeatable. */
         public void release() {
             if (released.compareAndSet(false, true)) {
-                leave(load);
-                came(Long.MAX_VALUE);
+                leave(load, arrived());
+                giveBack(rest());
             }
         }
     }

@@ -6,6 +6,8 @@ import io.staithe.fault.FaultCode;
 /** Why an upload is not taken in, or not found. */
 enum IntakeFault implements FaultCode {
     TOO_MANY_UPLOADS("too-many-uploads", "Too many uploads are open", Category.BUSY),
+    CALLER_OVER_RATE("caller-over-rate", "The caller brings too many uploads in a minute", Category.LIMITED),
+    CALLER_OVER_BYTES("caller-over-bytes", "The caller brings too many bytes in a day", Category.LIMITED),
     CALLER_HAS_TOO_MANY("too-many-uploads-of-caller", "The caller has too many open uploads", Category.LIMITED),
     UPLOAD_TOO_LARGE("upload-too-large", "The upload is larger than the server takes", Category.TOO_LARGE),
     TOO_MANY_FILES("too-many-files", "The upload has too many files", Category.TOO_LARGE),

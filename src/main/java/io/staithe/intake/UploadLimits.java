@@ -13,9 +13,26 @@ import java.time.Duration;
  * @param minFreeBytes how much of the disk uploads leave free; large ones leave twice as much
  * @param maxAge the longest from keeping the bytes to recording them: half of the grace that orphan files have
  * @param retry what a refused client is told to wait
+ * @param allowance what each caller may bring in a time
  */
 public record UploadLimits(
-        BodyLimits body, Places places, int maxFiles, long minFreeBytes, Duration maxAge, Departures.Bounds retry) {
+        BodyLimits body,
+        Places places,
+        int maxFiles,
+        long minFreeBytes,
+        Duration maxAge,
+        Departures.Bounds retry,
+        Allowance allowance) {
+    /**
+     * What each caller may bring to one instance; 0 is as much as it likes.
+     *
+     * @param uploadsPerMinute bodies, pieces of uploads among them
+     */
+    public record Allowance(long uploadsPerMinute, long bytesPerDay) {
+        /** No bounds. */
+        public static final Allowance NONE = new Allowance(0, 0);
+    }
+
     /**
      * How many uploads may be open.
      *

@@ -77,7 +77,8 @@ final class IntakeConfiguration {
                 settings.maxFiles(),
                 settings.minFreeDisk().toBytes(),
                 pool.orphanGrace().dividedBy(2),
-                retryBounds);
+                retryBounds,
+                settings.allowance());
     }
 
     @Bean

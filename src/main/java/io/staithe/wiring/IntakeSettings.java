@@ -15,6 +15,10 @@ import org.springframework.util.unit.DataSize;
  *     1000, and no more than {@code staithe.pool.buffer-memory} has places for
  * @param maxOpenUploadsPerCaller how many of these one caller may have; default 0: no bound of its own. Whoever has no name,
  *     as on an open server, is one caller
+ * @param maxUploadsPerMinutePerCaller how many bodies one caller may begin in a minute on one instance, pieces of uploads among
+ *     them; default 0: no bound
+ * @param maxBytesPerDayPerCaller how many bytes one caller may bring in a day to one instance; default 0: no bound. What was
+ *     used comes back evenly; a start forgets it
  * @param smallUploadSize up to this length an upload is small; a quarter of the places, and as much of the disk as
  *     {@code minFreeDisk}, are for small ones alone; default 16MB; 0 switches it off
  * @param idleTimeout how long a body may be silent before it is given up; default 60s
@@ -37,6 +41,8 @@ record IntakeSettings(
         @DefaultValue("1000") int maxFiles,
         @DefaultValue("1000") int maxOpenUploads,
         @DefaultValue("0") int maxOpenUploadsPerCaller,
+        @DefaultValue("0") long maxUploadsPerMinutePerCaller,
+        @DefaultValue("0B") DataSize maxBytesPerDayPerCaller,
         @DefaultValue("16MB") DataSize smallUploadSize,
         @DefaultValue("60s") Duration idleTimeout,
         @DefaultValue("4KB") DataSize minRate,
@@ -63,6 +69,8 @@ record IntakeSettings(
         positive("retry-after", retryAfter.toMillis());
         positive("longest-retry", longestRetry.toMillis());
         notNegative("max-open-uploads-per-caller", maxOpenUploadsPerCaller);
+        notNegative("max-uploads-per-minute-per-caller", maxUploadsPerMinutePerCaller);
+        notNegative("max-bytes-per-day-per-caller", maxBytesPerDayPerCaller.toBytes());
         notNegative("small-upload-size", smallUploadSize.toBytes());
         notNegative("min-rate", minRate.toBytes());
         notNegative("min-free-disk", minFreeDisk.toBytes());
@@ -82,6 +90,11 @@ record IntakeSettings(
                 maxOpenUploadsPerCaller == 0 ? Integer.MAX_VALUE : maxOpenUploadsPerCaller,
                 smallUploadSize.toBytes() == 0 ? 0 : all / 4,
                 smallUploadSize.toBytes());
+    }
+
+    /** What each caller may bring. */
+    UploadLimits.Allowance allowance() {
+        return new UploadLimits.Allowance(maxUploadsPerMinutePerCaller, maxBytesPerDayPerCaller.toBytes());
     }
 
     /** How many packages are unpacked at once, as set or by default. */

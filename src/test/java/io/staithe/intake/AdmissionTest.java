@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** Who gets in, who has to come again, and when. */
 final class AdmissionTest {
@@ -27,6 +28,8 @@ final class AdmissionTest {
     private static final Duration UNKNOWN = Duration.ofSeconds(7);
     private static final Caller CI = Caller.trusted("ci");
     private static final Caller OTHER = Caller.trusted("other");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<Place> taken = new ArrayList<>();
     private final Bodies bodies = new Bodies();
@@ -175,15 +178,63 @@ final class AdmissionTest {
                 .contains("2199023255552 bytes", "staithe.intake.max-upload-size");
     }
 
+    @Test
+    void aCallerBringsSoManyUploadsInAMinute() {
+        Admission admission = admission(UploadLimits.Places.of(8), 0, new UploadLimits.Allowance(4, 0));
+        take(admission, CI, SMALL, 4);
+        Exhausted refused = refused(admission, CI, SMALL);
+        assertThat(refused.code()).isEqualTo(IntakeFault.CALLER_OVER_RATE);
+        assertThat(refused).hasMessageContaining("'ci' may bring 4 uploads in a minute");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(15));
+        take(admission, OTHER, SMALL, 1);
+        now = Duration.ofSeconds(15).toNanos();
+        take(admission, CI, SMALL, 1);
+        assertThat(refused(admission, CI, SMALL).code()).isEqualTo(IntakeFault.CALLER_OVER_RATE);
+    }
+
+    @Test
+    void aCallerBringsSoManyBytesInADayAndThoseThatDidNotComeAreGivenBack() {
+        Admission admission = admission(UploadLimits.Places.of(8), 0, new UploadLimits.Allowance(0, 2 * LARGE));
+        take(admission, CI, LARGE, 2);
+        Exhausted refused = refused(admission, CI, SMALL);
+        assertThat(refused.code()).isEqualTo(IntakeFault.CALLER_OVER_BYTES);
+        assertThat(refused).hasMessageContaining("of which 0 are left; the upload has " + SMALL);
+        assertThat(refused.retryAfter())
+                .isEqualTo(Duration.ofDays(1).multipliedBy(SMALL).dividedBy(2 * LARGE));
+        taken.get(0).release();
+        take(admission, CI, LARGE, 1);
+        now = Duration.ofHours(12).toNanos();
+        take(admission, CI, LARGE, 1);
+        assertThat(refused(admission, CI, SMALL).code()).isEqualTo(IntakeFault.CALLER_OVER_BYTES);
+    }
+
+    @Test
+    void whatComesWithoutALengthIsCountedWhenItCame() {
+        Admission admission = admission(UploadLimits.Places.of(8), 0, new UploadLimits.Allowance(0, 200L << 20));
+        Place place =
+                Objects.requireNonNull(admission.admit(CI, OptionalLong.empty()).block(PATIENCE));
+        StepVerifier.create(place.counted(bodies.of(new byte[1 << 20], 1 << 16)).doOnNext(DataBufferUtils::release))
+                .expectNextCount(16)
+                .expectComplete()
+                .verify(PATIENCE);
+        place.release();
+        assertThat(refused(admission, CI, 200L << 20)).hasMessageContaining((199L << 20) + " are left");
+        take(admission, CI, 199L << 20, 1);
+    }
+
     private Admission admission(UploadLimits.Places places) {
         return admission(places, 0);
     }
 
     private Admission admission(UploadLimits.Places places, long minFree) {
+        return admission(places, minFree, UploadLimits.Allowance.NONE);
+    }
+
+    private Admission admission(UploadLimits.Places places, long minFree, UploadLimits.Allowance allowance) {
         Departures.Bounds bounds = new Departures.Bounds(UNKNOWN, Duration.ofMinutes(1));
         BodyLimits body = new BodyLimits(1L << 40, Duration.ofSeconds(1), 0, Duration.ofSeconds(1));
         return new Admission(
-                pool(), new UploadLimits(body, places, 1, minFree, Duration.ofHours(1), bounds), () -> now);
+                pool(), new UploadLimits(body, places, 1, minFree, Duration.ofHours(1), bounds, allowance), () -> now);
     }
 
     /** A pool of which nothing is asked but how much is free. */

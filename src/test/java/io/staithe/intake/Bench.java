@@ -39,7 +39,8 @@ final class Bench {
             50,
             0,
             Duration.ofHours(12),
-            new Departures.Bounds(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+            new Departures.Bounds(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+            UploadLimits.Allowance.NONE);
 
     final TestDatabase testDatabase;
     final DatabaseClient database;

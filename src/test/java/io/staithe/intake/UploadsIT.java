@@ -207,7 +207,13 @@ final class UploadsIT {
     @Test
     void anUploadThatTookTooLongToBeRecordedLeavesNothing() throws IOException {
         useLimits(new UploadLimits(
-                LIMITS.body(), UploadLimits.Places.of(10), 10, 0, Duration.ofNanos(-1), LIMITS.retry()));
+                LIMITS.body(),
+                UploadLimits.Places.of(10),
+                10,
+                0,
+                Duration.ofNanos(-1),
+                LIMITS.retry(),
+                UploadLimits.Allowance.NONE));
         expectFault(bench.receive("dir", bench.file("a", BYTES)), IntakeFault.UPLOAD_TOO_OLD);
         expectNothing();
     }
@@ -269,7 +275,13 @@ final class UploadsIT {
     private static UploadLimits limits(long maxBytes, int maxOpen, int maxFiles, long minFree) {
         BodyLimits body = new BodyLimits(maxBytes, Duration.ofSeconds(20), 0, Duration.ofSeconds(20));
         return new UploadLimits(
-                body, UploadLimits.Places.of(maxOpen), maxFiles, minFree, Duration.ofHours(1), LIMITS.retry());
+                body,
+                UploadLimits.Places.of(maxOpen),
+                maxFiles,
+                minFree,
+                Duration.ofHours(1),
+                LIMITS.retry(),
+                UploadLimits.Allowance.NONE);
     }
 
     private static void expectFault(Mono<?> flow, FaultCode code) {

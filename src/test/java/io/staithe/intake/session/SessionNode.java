@@ -111,7 +111,13 @@ final class SessionNode implements AutoCloseable {
                 new Uploads.Judges(inspector, new Inspections(pool, inspector, new PgInspections(database), 100)),
                 new PgUploads(database),
                 new UploadLimits(
-                        body(), UploadLimits.Places.of(100), 50, oddity.minFreeBytes(), Duration.ofHours(12), RETRY),
+                        body(),
+                        UploadLimits.Places.of(100),
+                        50,
+                        oddity.minFreeBytes(),
+                        Duration.ofHours(12),
+                        RETRY,
+                        UploadLimits.Allowance.NONE),
                 new Uploads.Instruments(Clock.systemUTC(), meters));
     }
 
