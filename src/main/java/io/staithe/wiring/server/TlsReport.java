@@ -16,9 +16,12 @@ final class TlsReport implements FailureAnalyzer {
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .filter(TlsReport::isAboutTls)
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isAboutTls(cause)) {
+                causes.add(cause);
+            }
+        }
         if (causes.isEmpty()) {
             return null;
         }
