@@ -4,6 +4,7 @@ import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -50,6 +51,12 @@ public record Caller(String name, List<Grant> grants, String origin) {
     /** The same caller, calling from there. */
     public Caller from(String place) {
         return new Caller(name, grants, place);
+    }
+
+    /** The same caller, who may do these things as well. */
+    public Caller with(List<Grant> more) {
+        return new Caller(
+                name, Stream.concat(grants.stream(), more.stream()).distinct().toList(), origin);
     }
 
     /** Whether the caller may do that. */

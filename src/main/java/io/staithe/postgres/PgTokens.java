@@ -7,8 +7,12 @@ import io.staithe.access.token.SecretHash;
 import io.staithe.access.token.Token;
 import io.staithe.access.token.Tokens;
 import io.staithe.fault.Refused;
+import io.staithe.gather.Gathering;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -47,7 +51,7 @@ public final class PgTokens implements Tokens {
             "SELECT " + COLUMNS + "FROM token WHERE name = :name ORDER BY id DESC LIMIT 1";
 
     /** By token_hash. */
-    private static final String BY_HASH = "SELECT " + COLUMNS + "FROM token WHERE hash = :hash";
+    private static final String BY_HASH = "SELECT hash, " + COLUMNS + "FROM token WHERE hash = ANY(:hashes)";
 
     /** By token_name. */
     private static final String REVOKE = """
@@ -71,7 +75,11 @@ public final class PgTokens implements Tokens {
             WHERE least(revoked_at, expires_at) < :before
             """;
 
+    /** So that however many secrets somebody invents, looking them up takes two connections. */
+    private static final Gathering.Limits GROUPS = new Gathering.Limits(64, 2);
+
     private final DatabaseClient database;
+    private final Gathering<SecretHash, Optional<Token>> byHash = new Gathering<>(GROUPS, this::found);
 
     /** Tokens of a database. */
     public PgTokens(DatabaseClient database) {
@@ -125,7 +133,19 @@ public final class PgTokens implements Tokens {
 
     @Override
     public Mono<Token> find(SecretHash hash) {
-        return one(database.sql(BY_HASH).bind("hash", hash.hex()));
+        return byHash.one(hash).flatMap(Mono::justOrEmpty);
+    }
+
+    private Mono<List<Optional<Token>>> found(List<SecretHash> hashes) {
+        return database.sql(BY_HASH)
+                .bind("hashes", hashes.stream().map(SecretHash::hex).toArray(String[]::new))
+                .map(row -> Map.entry(CatalogRows.text(row, "hash"), token(row)))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(found -> hashes.stream()
+                        .map(hash -> Optional.ofNullable(found.get(hash.hex())))
+                        .toList())
+                .onErrorMap(SqlFaults::translate);
     }
 
     @Override

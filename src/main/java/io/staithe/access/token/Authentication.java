@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -30,6 +31,7 @@ public final class Authentication {
     private final Map<SecretHash, Verdict> somebody = new ConcurrentHashMap<>();
     private final Map<SecretHash, Verdict> nobody = new ConcurrentHashMap<>();
     private final Map<SecretHash, Mono<Verdict>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong forgotten = new AtomicLong();
     private final Set<Long> used = ConcurrentHashMap.newKeySet();
 
     /**
@@ -74,14 +76,17 @@ public final class Authentication {
                                 "too many credentials are being looked up at once",
                                 SOON));
                     }
-                    return asked.computeIfAbsent(
-                            hash,
-                            key -> looked(secret, hash)
-                                    .doOnNext(verdict -> keep(hash, verdict))
-                                    .doOnTerminate(() -> asked.remove(hash))
-                                    .cache());
+                    return asked.computeIfAbsent(hash, key -> asked(secret, hash));
                 })
                 .doOnNext(this::note);
+    }
+
+    private Mono<Verdict> asked(String secret, SecretHash hash) {
+        long before = forgotten.get();
+        return looked(secret, hash)
+                .doOnNext(verdict -> keep(hash, verdict, before))
+                .doOnTerminate(() -> asked.remove(hash))
+                .cache();
     }
 
     private Mono<Verdict> looked(String secret, SecretHash hash) {
@@ -112,13 +117,17 @@ public final class Authentication {
         return Mono.fromSupplier(() -> Verdict.nobody(outcome, clock.instant().plus(believed)));
     }
 
-    private void keep(SecretHash hash, Verdict verdict) {
+    /** Keeps what was found, unless what was known before was forgotten meanwhile: it may have been read earlier. */
+    private void keep(SecretHash hash, Verdict verdict, long before) {
         Map<SecretHash, Verdict> known = verdict.caller() == null ? nobody : somebody;
         if (known.size() >= REMEMBERED) {
             known.clear();
         }
         somebody.remove(hash);
         known.put(hash, verdict);
+        if (forgotten.get() != before) {
+            known.remove(hash, verdict);
+        }
     }
 
     private void note(Verdict verdict) {
@@ -128,8 +137,10 @@ public final class Authentication {
         }
     }
 
-    /** Forgets what it knows of secrets; they are looked up again. */
+    /** Forgets what it knows of secrets, or is about to know; they are looked up again. */
     public void forget() {
+        forgotten.incrementAndGet();
+        asked.clear();
         somebody.clear();
         nobody.clear();
     }

@@ -22,8 +22,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Notes who sends a request before anything of it is looked at. Whoever shows no credentials is anonymous; whoever shows
- * wrong ones is refused, in one wording for all of them, also where nobody needs any: else nobody would notice that a token
+ * Notes who sends a request before anything of it is looked at. Whoever shows no credentials is anonymous, and nobody
+ * loses by showing some what the anonymous may do; whoever shows wrong ones is refused, in one wording for all of them, also where nobody needs any: else nobody would notice that a token
  * has expired until it matters.
  */
 public final class CallerFilter implements WebFilter, Ordered {
@@ -71,7 +71,7 @@ public final class CallerFilter implements WebFilter, Ordered {
         if (verdict.caller() == null) {
             throw refused(exchange, verdict.outcome());
         }
-        return verdict.caller();
+        return verdict.caller().with(anonymous.grants());
     }
 
     private Refused refused(ServerWebExchange exchange, Outcome outcome) {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param rules what its callers may do
  */
 public record Issuer(String name, String issuer, String audience, Duration skew, String caller, List<ClaimRule> rules) {
-    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,300}");
+    private static final Pattern LINE = Pattern.compile("[^\\p{Cc}]{1,300}");
 
     /** Copies the rules. */
     public Issuer {

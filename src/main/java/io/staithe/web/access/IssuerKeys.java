@@ -66,12 +66,11 @@ final class IssuerKeys {
 
     /** Whoever comes while the document is read waits for the same reading. */
     private Mono<Read> read() {
-        Mono<Read> mine = document.map(this::parsed)
+        Mono<Read> mine = document.switchIfEmpty(Mono.error(() -> new IllegalStateException("the document is empty")))
+                .map(this::parsed)
                 .onErrorResume(failure -> Mono.fromSupplier(() -> failed(failure)))
-                .doOnNext(read -> {
-                    last = read;
-                    reading.set(null);
-                })
+                .doOnNext(read -> last = read)
+                .doOnTerminate(() -> reading.set(null))
                 .cache();
         Mono<Read> others = reading.compareAndExchange(null, mine);
         return others == null ? mine : others;

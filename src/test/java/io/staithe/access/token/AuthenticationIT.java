@@ -22,9 +22,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -100,11 +103,30 @@ final class AuthenticationIT {
 
     @Test
     void whatIsNoTokenStandsForNobody() {
-        assertThat(verdict(TokenSecret.fresh(new SecureRandom()).reveal()).outcome())
-                .isEqualTo(Outcome.UNKNOWN);
+        assertThat(verdict(invented()).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(verdict("staithe_").outcome()).isEqualTo(Outcome.MALFORMED);
         assertThat(verdict("hunter2").outcome()).isEqualTo(Outcome.MALFORMED);
         assertThat(verdict(CONFIGURED).caller()).isEqualTo(new Caller("file:ci", List.of(GRANT)));
+    }
+
+    @Test
+    void ofManySecretsThatAreShownAtOnceEachStandsForItsOwn() {
+        List<String> secrets = IntStream.range(0, 10)
+                .mapToObj(number -> made("ci-" + number, null))
+                .flatMap(secret -> Stream.concat(
+                        Stream.of(secret),
+                        Stream.generate(AuthenticationIT::invented).limit(9)))
+                .toList();
+        List<String> callers = Objects.requireNonNull(Flux.fromIterable(secrets)
+                .flatMapSequential(secret -> authentication.verdict(secret), 100)
+                .mapNotNull(Verdict::caller)
+                .map(Caller::name)
+                .collectList()
+                .block(LIMIT));
+        assertThat(callers)
+                .isEqualTo(IntStream.range(0, 10)
+                        .mapToObj(number -> "token:ci-" + number)
+                        .toList());
     }
 
     @Test
@@ -183,6 +205,10 @@ final class AuthenticationIT {
                 .expectNext("lives", "revoked")
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    private static String invented() {
+        return TokenSecret.fresh(new SecureRandom()).reveal();
     }
 
     private Token token(String name) {

@@ -72,7 +72,7 @@ final class AccessIT {
     void theFirstTokenMayDoEverything() {
         assertThat(api.holds("GET /v1/caller", admin.send("GET", "/v1/caller", null))
                         .toString())
-                .isEqualTo("{\"name\":\"token:admin\",\"grants\":[\"admin\"]}");
+                .isEqualTo("{\"name\":\"token:admin\",\"grants\":[\"admin\",\"read publication=*\"]}");
     }
 
     @Test

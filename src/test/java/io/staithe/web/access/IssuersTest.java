@@ -117,6 +117,14 @@ final class IssuersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\n", "\u007f", "\u0085", "\u009b"})
+    void aJobWhoseNameIsNotOneLineIsNobody(String sign) {
+        assertThat(verdict(github.states(OURS, with("sub", "repo:acme/foo" + sign + "x")))
+                        .outcome())
+                .isEqualTo(Outcome.UNRULED);
+    }
+
+    @ParameterizedTest
     @MethodSource("forgeries")
     void aStatementThatIsNotAsItShouldBeIsNotBelieved(Forgery forgery) {
         assertThat(verdict(forgery.made(github)).outcome()).isEqualTo(Outcome.UNTRUSTED);
