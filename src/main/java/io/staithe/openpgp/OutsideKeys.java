@@ -5,6 +5,7 @@ import io.staithe.archive.OpenPgpKeys;
 import io.staithe.archive.ReleaseSigner;
 import io.staithe.fault.Broken;
 import io.staithe.fault.Fault;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.function.Function;
 public final class OutsideKeys implements OpenPgpKeys, ReleaseSigner {
     /** A cleartext may have two more characters in each line, and signatures a few hundred bytes each. */
     private static final int SLACK = 256 * 1024;
+
+    private static final String ARMOR = "-----BEGIN PGP SIGNATURE-----";
 
     private final byte[] certificates;
     private final List<Certificate> keys;
@@ -104,7 +107,15 @@ public final class OutsideKeys implements OpenPgpKeys, ReleaseSigner {
     @Override
     public byte[] detached(byte[] release, List<String> keys, Instant at) {
         byte[] signature = detachSign.run(release, keys, SLACK);
-        return verified(signature, keys, file -> checker.signers(release, file, certificates));
+        verified(signature, keys, file -> checker.signers(release, file, certificates));
+        // apt refuses a Release.gpg that begins with anything else.
+        if (!new String(signature, StandardCharsets.ISO_8859_1).startsWith(ARMOR)) {
+            throw new Broken(
+                    OpenPgpFault.SIGNER_FAILED,
+                    "the signing command wrote a detached signature that does not begin with " + ARMOR
+                            + ": apt needs it armored (gpg --armor)");
+        }
+        return signature;
     }
 
     private static byte[] verified(byte[] signed, List<String> keys, Function<byte[], List<String>> signers) {

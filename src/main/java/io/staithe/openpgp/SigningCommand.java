@@ -5,29 +5,41 @@ import io.staithe.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A program that signs what it reads and writes what it made: one process per call, without a shell, killed with all that it
- * started when its time is over; what it writes is bounded. Safe for use by several threads, and blocks them.
+ * started when its time is over; what it writes is bounded. Safe for use by several threads, and blocks them, no longer than
+ * the limit whatever holds the program's pipes.
  */
 final class SigningCommand {
     /** The environment's variable with the fingerprints of the keys that are asked for, with spaces between. */
     static final String KEYS = "STAITHE_SIGNING_KEYS";
 
+    /** What settings of the server may come by. */
+    private static final Pattern OURS = Pattern.compile("(STAITHE|SPRING)_", Pattern.CASE_INSENSITIVE);
+
     private static final int MAX_COMPLAINT = 4096;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Reading and writing at once takes threads that wait for nobody else. */
-    private static final Executor THREADS =
-            task -> new Thread(task, "signing-command-" + NUMBER.incrementAndGet()).start();
+    private static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "signing-command-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private final List<String> words;
     private final Duration limit;
@@ -45,41 +57,52 @@ final class SigningCommand {
      */
     byte[] run(byte[] input, List<String> keys, int maxBytes) {
         Process process = started(keys);
-        CompletableFuture<Process> inTime = process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        inTime.exceptionally(late -> killed(process));
         try {
             CompletableFuture.runAsync(() -> write(process.getOutputStream(), input), THREADS);
-            var complaint = CompletableFuture.supplyAsync(() -> complaint(process.getErrorStream()), THREADS);
-            byte[] output = process.getInputStream().readNBytes(maxBytes + 1);
-            if (output.length > maxBytes) {
+            var complaint = inTime(CompletableFuture.supplyAsync(() -> complaint(process.getErrorStream()), THREADS));
+            var output = inTime(CompletableFuture.supplyAsync(() -> output(process, maxBytes + 1), THREADS));
+            var ended = inTime(process.onExit());
+            byte[] signed = output.get();
+            if (signed.length > maxBytes) {
                 throw failed("it wrote more than " + maxBytes + " bytes");
             }
-            int code = process.waitFor();
-            if (inTime.isCompletedExceptionally()) {
-                throw failed("it took longer than " + limit.toMillis() + " ms");
+            int code = ended.get().exitValue();
+            if (code != 0 || signed.length == 0) {
+                String why = complaint.exceptionally(late -> "").get();
+                throw failed("it ended with code " + code + ": " + Fault.bounded(why));
             }
-            if (code != 0 || output.length == 0) {
-                throw failed("it ended with code " + code + ": " + Fault.bounded(complaint.join()));
-            }
-            return output;
-        } catch (IOException cut) {
-            throw failed("its output was cut: " + cut.getMessage());
+            return signed;
+        } catch (ExecutionException failure) {
+            throw failed(
+                    failure.getCause() instanceof TimeoutException
+                            ? "it took longer than " + limit.toMillis() + " ms"
+                            : "its output was cut: " + failure.getCause().getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failed("the server stopped meanwhile");
         } finally {
-            killed(process);
+            kill(process);
         }
+    }
+
+    private <T> CompletableFuture<T> inTime(CompletableFuture<T> result) {
+        return result.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Process started(List<String> keys) {
         try {
             ProcessBuilder builder = new ProcessBuilder(words);
-            builder.environment().put(KEYS, String.join(" ", keys));
+            tell(builder.environment(), keys);
             return builder.start();
         } catch (IOException missing) {
             throw failed(missing.getMessage());
         }
+    }
+
+    /** Leaves the server's own settings out: passwords of the database and passphrases may be among them. */
+    static void tell(Map<String, String> environment, List<String> keys) {
+        environment.keySet().removeIf(name -> OURS.matcher(name).lookingAt());
+        environment.put(KEYS, String.join(" ", keys));
     }
 
     private static void write(OutputStream stream, byte[] input) {
@@ -88,6 +111,14 @@ final class SigningCommand {
         } catch (IOException unread) {
             // It ended without reading all; its code and its output say whether that was right.
             return;
+        }
+    }
+
+    private static byte[] output(Process process, int maxBytes) {
+        try (InputStream output = process.getInputStream()) {
+            return output.readNBytes(maxBytes);
+        } catch (IOException cut) {
+            throw new UncheckedIOException(cut);
         }
     }
 
@@ -101,10 +132,9 @@ final class SigningCommand {
         }
     }
 
-    /** A pipe stays open as long as anybody whom the program started has it. */
-    private static Process killed(Process process) {
+    /** What outlives the program that started it is not found: its pipe keeps one thread of ours until it ends. */
+    private static void kill(Process process) {
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(ProcessHandle::destroyForcibly);
-        return process;
     }
 
     private Broken failed(String why) {

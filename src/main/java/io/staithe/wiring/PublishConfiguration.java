@@ -194,8 +194,8 @@ final class PublishConfiguration {
     }
 
     @Bean
-    Press.Threads pressThreads(@Qualifier("disk") Scheduler disk, @Qualifier("crypto") Scheduler crypto) {
-        return new Press.Threads(disk, crypto);
+    Press.Threads pressThreads(@Qualifier("disk") Scheduler disk, @Qualifier("sign") Scheduler sign) {
+        return new Press.Threads(disk, sign);
     }
 
     @Bean

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
 
-/** The five schedulers for work that blocks or computes; each is injected by its name as the qualifier. */
+/** The six schedulers for work that blocks or computes; each is injected by its name as the qualifier. */
 @Configuration(proxyBeanMethods = false)
 final class SchedulerConfiguration {
     @Bean(destroyMethod = "dispose")
@@ -32,6 +32,11 @@ final class SchedulerConfiguration {
     @Bean(destroyMethod = "dispose")
     Scheduler crypto(SchedulerSettings settings, MeterRegistry registry) {
         return BoundedScheduler.named("crypto", settings.cryptoThreads(), settings.queued(), registry);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Scheduler sign(SchedulerSettings settings, MeterRegistry registry) {
+        return BoundedScheduler.named("sign", settings.signThreads(), settings.queued(), registry);
     }
 
     @Bean

@@ -9,7 +9,7 @@ package io.staithe.wiring;
  *   <li>the web server (Spring's own phase, near the greatest integer): no new connection, open requests finish;
  *   <li>{@link #WORKERS}: intake's contents worker, sweepers, feeds;
  *   <li>{@link #LANES}: running tasks finish or are parked, lanes close;
- *   <li>{@link #SCHEDULERS}: the five schedulers finish what they hold;
+ *   <li>{@link #SCHEDULERS}: the six schedulers finish what they hold;
  *   <li>then, as beans: the pool of connections, the embedded database, the lock on the data directory.
  * </ol>
  */

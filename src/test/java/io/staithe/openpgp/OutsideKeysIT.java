@@ -14,11 +14,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real gpg signs in our place; programs that are no signers are told from it. */
@@ -92,6 +95,32 @@ final class OutsideKeysIT {
         OutsideKeys late = keys(shell("sleep 600 | cat"), List.of("true"), Duration.ofMillis(200));
         assertThatThrownBy(() -> late.clearSigned(RELEASE, List.of(fingerprint), NOW))
                 .hasMessageContaining("longer than 200 ms");
+    }
+
+    @Test
+    @Timeout(15)
+    void whatOutlivesTheProgramAndKeepsItsPipesHoldsNobodyUp() {
+        OutsideKeys left = keys(shell("sleep 20 & cat"), List.of("true"), Duration.ofMillis(200));
+        assertThatThrownBy(() -> left.clearSigned(RELEASE, List.of(fingerprint), NOW))
+                .hasMessageContaining("longer than 200 ms");
+        OutsideKeys failed = keys(shell("sleep 20 > /dev/null & exit 3"), List.of("true"), Duration.ofMillis(200));
+        assertThatThrownBy(() -> failed.clearSigned(RELEASE, List.of(fingerprint), NOW))
+                .hasMessageContaining("code 3");
+    }
+
+    @Test
+    void aptTakesNoSignatureWithoutArmorSoWeTakeNoneEither() {
+        OutsideKeys binary = keys(gpg("--clearsign"), gpg("--detach-sign"));
+        assertThatThrownBy(() -> binary.detached(RELEASE, binary.defaults(), NOW))
+                .hasMessageContaining("gpg --armor");
+    }
+
+    @Test
+    void theProgramGetsNoneOfTheServersSettings() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "STAITHE_DATABASE_PASSWORD", "x", "SPRING_APPLICATION_JSON", "x", "staithe_tokens", "x", "PATH", "p"));
+        SigningCommand.tell(environment, List.of("A", "B"));
+        assertThat(environment).isEqualTo(Map.of("PATH", "p", SigningCommand.KEYS, "A B"));
     }
 
     private static byte[] signed(List<String> command) {

@@ -49,7 +49,7 @@ final class BaseSettingsTest {
     @Test
     void computingSchedulersHaveAThreadPerCoreByDefault() {
         assertThat(Settings.defaults(SchedulerSettings.class))
-                .isEqualTo(new SchedulerSettings(16, 0, 0, 0, 2, 100_000));
+                .isEqualTo(new SchedulerSettings(16, 0, 0, 0, 2, 4, 100_000));
     }
 
     @Test
@@ -62,13 +62,14 @@ final class BaseSettingsTest {
                         "staithe.schedulers.digest-threads", "3",
                         "staithe.schedulers.render-threads", "4",
                         "staithe.schedulers.crypto-threads", "5",
+                        "staithe.schedulers.sign-threads", "7",
                         "staithe.schedulers.queued", "6"));
-        assertThat(settings).isEqualTo(new SchedulerSettings(1, 2, 3, 4, 5, 6));
+        assertThat(settings).isEqualTo(new SchedulerSettings(1, 2, 3, 4, 5, 7, 6));
     }
 
     @Test
     void sizesBelowTheirLeastAreRefused() {
-        assertThatThrownBy(() -> new SchedulerSettings(-1, 0, 0, 0, 0, 1)).hasMessageContaining("0 or more");
-        assertThatThrownBy(() -> new SchedulerSettings(0, 0, 0, 0, 0, 0)).hasMessageContaining("1 or more");
+        assertThatThrownBy(() -> new SchedulerSettings(-1, 0, 0, 0, 0, 0, 1)).hasMessageContaining("0 or more");
+        assertThatThrownBy(() -> new SchedulerSettings(0, 0, 0, 0, 0, 0, 0)).hasMessageContaining("1 or more");
     }
 }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** The five schedulers' make. */
+/** The six schedulers' make. */
 final class BoundedSchedulerTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -89,7 +89,7 @@ public final class Press {
         if (draft.finished().edition().options().skipSigning()) {
             return Mono.just(draft);
         }
-        return Mono.fromCallable(Contained.work(() -> withSignatures(draft))).subscribeOn(threads.crypto());
+        return Mono.fromCallable(Contained.work(() -> withSignatures(draft))).subscribeOn(threads.sign());
     }
 
     private Draft withSignatures(Draft draft) {
@@ -152,7 +152,7 @@ public final class Press {
     public record Seal(ReleaseSigner signer, OpenPgpKeys keys) {}
 
     /** Where files are written and where signatures are made. */
-    public record Threads(Scheduler disk, Scheduler crypto) {}
+    public record Threads(Scheduler disk, Scheduler sign) {}
 
     private record Text(String path, byte[] bytes) {}
 
