@@ -73,13 +73,16 @@ record RouteNeeds(String route, List<String> needs, String template) {
         return needs.stream().anyMatch(need -> need.matches(".* (repository|publication)\\b.*"));
     }
 
-    /** Whether the call would take away what the others are about, or act outside. */
+    /**
+     * Whether the call would change what the others are about, or act outside: that it is let pass shows as well where
+     * there is nothing.
+     */
     boolean changesForGood(Subject subject, List<Grant> grants) {
         boolean isChange = !Set.of("GET", "HEAD", "OPTIONS").contains(method());
         boolean isThere = subject.name().equals("own") || subject.name().equals("foreign");
         return isChange
                 && refusal(subject, grants, false) == 0
-                && (needs.contains("admin") || method().equals("DELETE") && isThere);
+                && (needs.contains("admin") || isThere && isOf(subject));
     }
 
     /** The status of the refusal; 0 where there is none. */
