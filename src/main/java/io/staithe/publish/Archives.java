@@ -11,6 +11,10 @@ import io.staithe.publish.ArchiveView.Shown;
 import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.PublishedFiles.PublishedFile;
 import io.staithe.publish.Served.Caching;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,11 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * What the paths of published archives mean, by the database's word (current generations and claims), never by links.
@@ -42,9 +48,11 @@ public final class Archives {
     private final ArchiveView view;
     private final Map<String, PublishedFiles> files;
     private final Pool pool;
+    private final Scheduler disk;
 
-    /** Archives of a view, in published storages by name, over a pool. */
-    public Archives(ArchiveView view, Map<String, PublishedFiles> files, Pool pool) {
+    /** Archives of a view, in published storages by name, over a pool; files are looked at on a scheduler. */
+    public Archives(ArchiveView view, Map<String, PublishedFiles> files, Pool pool, Scheduler disk) {
+        this.disk = disk;
         this.view = view;
         this.files = Map.copyOf(files);
         this.pool = pool;
@@ -136,6 +144,27 @@ public final class Archives {
                         .flatMap(may -> may ? Mono.empty() : caller.required(all));
     }
 
+    /** The first of these pieces whose file is gone or cut off; empty where all are there. */
+    public Mono<Piece> lost(List<Piece> pieces) {
+        return Mono.fromCallable(() -> {
+                    for (Piece piece : pieces) {
+                        if (piece.bytes() == null && sizeBytes(piece.file()) < piece.offset() + piece.sizeBytes()) {
+                            return piece;
+                        }
+                    }
+                    return null;
+                })
+                .subscribeOn(disk);
+    }
+
+    private static long sizeBytes(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
+    }
+
     private Mono<Shown> generation(long publication, String snapshot) {
         if (NUMBER.matcher(snapshot).matches()) {
             return view.generation(publication, Long.parseLong(snapshot));
@@ -161,7 +190,13 @@ public final class Archives {
     /** An instant that is yet to come means another generation later; a number never does. */
     private static Served cached(Served served, Caching caching) {
         return new Served(
-                served.pieces(), served.sizeBytes(), served.sha256(), served.lastModified(), caching, Optional.empty());
+                served.pieces(),
+                served.sizeBytes(),
+                served.sha256(),
+                served.lastModified(),
+                caching,
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     private Mono<Served> below(Shown shown, String path) {
@@ -228,14 +263,20 @@ public final class Archives {
             return Mono.empty();
         }
         if (path.contains("/" + ArchivePaths.BY_HASH + "/")) {
-            return files.byHash(shown.publication(), path).map(Archives::immutable);
+            return files.byHash(shown.publication(), path).map(file -> immutable(shown, file));
         }
         return files.file(shown.staging(), path).map(file -> shown(shown, file));
     }
 
-    private static Served immutable(PublishedFile file) {
+    private static Served immutable(Shown shown, PublishedFile file) {
         return new Served(
-                file.pieces(), file.sizeBytes(), file.sha256(), file.modifiedAt(), Caching.IMMUTABLE, Optional.empty());
+                file.pieces(),
+                file.sizeBytes(),
+                file.sha256(),
+                file.modifiedAt(),
+                Caching.IMMUTABLE,
+                Optional.empty(),
+                OptionalLong.of(shown.publication()));
     }
 
     private static Served shown(Shown shown, PublishedFile file) {
@@ -245,7 +286,8 @@ public final class Archives {
                 file.sha256(),
                 shown.lastModified(),
                 Caching.REVALIDATE,
-                Optional.of(new Served.Shown(shown.publication(), shown.number())));
+                Optional.of(new Served.Shown(shown.publication(), shown.number())),
+                OptionalLong.of(shown.publication()));
     }
 
     private Optional<Served> served(Carried carried) {
@@ -256,7 +298,8 @@ public final class Archives {
                         carried.blob().digests().sha256(),
                         carried.since().truncatedTo(ChronoUnit.SECONDS),
                         carried.replaced() ? Caching.REVALIDATE : Caching.IMMUTABLE,
-                        Optional.empty()));
+                        Optional.empty(),
+                        OptionalLong.empty()));
     }
 
     /** Who reads a prefix. */

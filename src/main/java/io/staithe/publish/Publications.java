@@ -156,7 +156,7 @@ public final class Publications {
     public Mono<Task> rollback(Caller caller, long id, long generation, Listing listing) {
         return changeable(caller, id)
                 .delayUntil(present -> kept(id, generation))
-                .map(present -> reissuing(present, generation, "Roll back " + present.place() + " to generation "))
+                .map(present -> reissuing(present, Reissue.rollback(id, generation)))
                 .flatMap(wanted -> submit(caller, listing, wanted));
     }
 
@@ -186,18 +186,18 @@ public final class Publications {
                 .flatMap(wanted -> submit(caller, Listing.UNLISTED, wanted));
     }
 
-    /** Signs the current generation again, with a new Date. */
-    Mono<Task> resign(Caller caller, long id) {
-        return living(caller, id)
-                .map(present -> reissuing(present, 0, "Sign again " + present.place() + ", generation "))
-                .flatMap(wanted -> submit(caller, Listing.UNLISTED, wanted));
+    /** Brings a generation out again, as {@link Reissue} says. */
+    Mono<Task> reissue(Caller caller, Reissue wanted) {
+        return living(caller, wanted.publication())
+                .map(present -> reissuing(present, wanted))
+                .flatMap(reissue -> submit(caller, Listing.UNLISTED, reissue));
     }
 
-    private static Wanted reissuing(Present present, long generation, String title) {
+    private static Wanted reissuing(Present present, Reissue wanted) {
         return new Wanted(
                 REISSUE,
-                Payloads.write(new Reissue(present.id(), generation)),
-                title + (generation == 0 ? present.generation() : generation),
+                Payloads.write(wanted),
+                wanted.title(present),
                 present.place().lane(),
                 Stream.empty());
     }

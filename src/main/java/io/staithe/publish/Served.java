@@ -4,6 +4,7 @@ import io.staithe.publish.PublishedFiles.Piece;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a path of a published archive means at this moment.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param lastModified a validator in whole seconds, to be compared for equality only
  * @param caching how long a cache may keep the answer
  * @param generation the generation that shows the file; empty for pool and by-hash files, which belong to many
+ * @param publication whose next generation has the file again where it is lost; empty for pool files and for what is
+ *     asked of kept generations
  */
 public record Served(
         List<Piece> pieces,
@@ -22,7 +25,8 @@ public record Served(
         String sha256,
         Instant lastModified,
         Caching caching,
-        Optional<Shown> generation) {
+        Optional<Shown> generation,
+        OptionalLong publication) {
     /** Copies the pieces. */
     public Served {
         pieces = List.copyOf(pieces);

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Generations that nobody asks for: of publications that publish themselves, and of those whose Release file would
- * expire.
+ * Generations that nobody asks for: of publications that publish themselves, of those whose Release file would expire,
+ * and of those that lost a file.
  *
  * <p>What has to be done is the database's word, so that a change is shown whoever made it and whoever dies; several
  * instances may see the same and ask twice, which one generation answers. A publication that cannot be published is tried
@@ -31,6 +32,7 @@ public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Caller CALLER = Caller.trusted("staithe");
     private static final Duration FIRST_HOLD = Duration.ofSeconds(1);
+    private static final Duration FIRST_MEND_HOLD = Duration.ofSeconds(10);
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
     private static final Duration IDLE = Duration.ofHours(1);
     private static final int AT_ONCE = 256;
@@ -40,6 +42,7 @@ public final class Upkeep {
     private final Tasks tasks;
     private final Clock clock;
     private final Map<Long, Hold> holds = new ConcurrentHashMap<>();
+    private final Map<Long, Hold> mends = new ConcurrentHashMap<>();
     private final Set<Long> asked = ConcurrentHashMap.newKeySet();
     private volatile double oldestSeconds;
     private volatile double validitySeconds = Double.NaN;
@@ -91,11 +94,37 @@ public final class Upkeep {
     public Mono<Void> renew() {
         return store.expiring()
                 .concatMap(publication -> publications
-                        .resign(CALLER, publication)
+                        .reissue(CALLER, Reissue.signing(publication))
                         .onErrorResume(failure -> Mono.fromRunnable(() -> failed(publication, failure))))
                 .then(store.validity().map(left -> left.toMillis() / 1000.0).defaultIfEmpty(Double.NaN))
                 .doOnNext(seconds -> validitySeconds = seconds)
                 .then();
+    }
+
+    /**
+     * Has the current generation brought out again, as a file of it was found gone or cut off; completes when that is
+     * accepted, or at once where it was asked a while ago. What a new generation did not mend is tried again ever more
+     * slowly.
+     */
+    public Mono<Void> mend(long publication, String file) {
+        return Mono.fromCallable(() -> isFirst(publication))
+                .filter(first -> first)
+                .doOnNext(first -> LOG.error("event=archive.file.lost publication={} file={}", publication, file))
+                .flatMap(first -> publications.reissue(CALLER, Reissue.mending(publication)))
+                .onErrorResume(failure -> Mono.fromRunnable(() -> LOG.warn(
+                        "event=archive.file.unmended publication={} reason={}", publication, failure.toString())))
+                .then();
+    }
+
+    private boolean isFirst(long publication) {
+        Instant now = clock.instant();
+        mends.values().removeIf(hold -> hold.until().plus(LONGEST_HOLD).isBefore(now));
+        AtomicBoolean isFirst = new AtomicBoolean();
+        mends.compute(publication, (id, hold) -> {
+            isFirst.set(hold == null || !hold.until().isAfter(now));
+            return hold == null || isFirst.get() ? Hold.after(hold, FIRST_MEND_HOLD, now) : hold;
+        });
+        return isFirst.get();
     }
 
     private Look look(List<Behind> behind) {
@@ -147,7 +176,7 @@ public final class Upkeep {
     }
 
     private void hold(long publication) {
-        holds.compute(publication, (id, hold) -> Hold.after(hold, clock.instant()));
+        holds.compute(publication, (id, hold) -> Hold.after(hold, FIRST_HOLD, clock.instant()));
     }
 
     /**
@@ -165,8 +194,8 @@ public final class Upkeep {
 
     /** Until when a publication that failed is left alone, and for how long that was. */
     private record Hold(Instant until, Duration length) {
-        static Hold after(@Nullable Hold before, Instant now) {
-            Duration length = before == null ? FIRST_HOLD : before.length().multipliedBy(2);
+        static Hold after(@Nullable Hold before, Duration first, Instant now) {
+            Duration length = before == null ? first : before.length().multipliedBy(2);
             Duration bounded = length.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : length;
             return new Hold(now.plus(bounded), bounded);
         }

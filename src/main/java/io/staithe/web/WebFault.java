@@ -17,6 +17,7 @@ public enum WebFault implements FaultCode {
     TOO_MANY_PARTS("too-many-parts", "The multipart body has too many parts", Category.TOO_LARGE),
     UNKNOWN_ROUTE("unknown-route", "There is nothing under this address", Category.MISSING),
     UNKNOWN_PROBLEM("unknown-problem", "There is no problem of this name", Category.MISSING),
+    FILE_LOST("file-lost", "A file of an archive is lost and is made anew", Category.UNAVAILABLE),
     FILE_CUT_OFF("file-cut-off", "A file of an archive is shorter than it was", Category.CORRUPT),
     INTERNAL("internal", "Something went wrong in the server", Category.BUG);
 

@@ -5,6 +5,7 @@ import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;
 import io.staithe.publish.SignedUrls;
+import io.staithe.publish.Upkeep;
 import io.staithe.web.archive.ArchiveRoutes;
 import io.staithe.web.rest.SignedUrlHandler;
 import java.io.IOException;
@@ -29,11 +30,12 @@ final class ArchiveFaceConfiguration {
     @Bean
     RouterFunction<ServerResponse> archiveRoutes(
             Archives archives,
+            Upkeep upkeep,
             PublicKeys keys,
             Publications publications,
             Clock clock,
             @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return ArchiveRoutes.of(archives, keys, publications, clock, publicUrl);
+        return ArchiveRoutes.of(new ArchiveRoutes.Reading(archives, upkeep), keys, publications, clock, publicUrl);
     }
 
     @Bean
@@ -49,8 +51,8 @@ final class ArchiveFaceConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> signedRoutes(Archives archives, SignedUrls urls, Clock clock) {
-        return ArchiveRoutes.signed(archives, urls, clock);
+    RouterFunction<ServerResponse> signedRoutes(Archives archives, Upkeep upkeep, SignedUrls urls, Clock clock) {
+        return ArchiveRoutes.signed(new ArchiveRoutes.Reading(archives, upkeep), urls, clock);
     }
 
     @Bean

@@ -106,7 +106,7 @@ final class PublishConfiguration {
 
     @Bean
     Archives archives(ArchiveView view, Storages storages, Pool pool, @Qualifier("disk") Scheduler disk) {
-        return new Archives(view, files(storages, disk), pool);
+        return new Archives(view, files(storages, disk), pool, disk);
     }
 
     @Bean

@@ -122,7 +122,7 @@ final class PublishingHouse implements AutoCloseable {
         }
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(database.connections()));
         catalog = new PgCatalog(sql, transactions, 100);
-        archives = new Archives(new PgArchiveView(sql), files(threads), pool);
+        archives = new Archives(new PgArchiveView(sql), files(threads), pool, threads);
         shelves = new PgShelves(sql);
         tasks = new PgTaskStore(sql);
         atomically = new PgAtomically(transactions, tasks, new Announcements());

@@ -97,7 +97,7 @@ final class PublishingNode {
         var view = new PgArchiveView(sql);
         links = new OutsideLinks(house.storages, view, threads);
         claims = new PoolClaims(store, new PoolLinks(house.storages, house.pool), threads);
-        archives = new Archives(view, house.files(threads), house.pool);
+        archives = new Archives(view, house.files(threads), house.pool, threads);
         LaneTasks accepting = accepting(house);
         publications = new Publications(
                 rows, new Origins(catalog, snapshots), accepting, new PublicKeys(house.keyring), threads);

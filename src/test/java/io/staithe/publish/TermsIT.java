@@ -237,7 +237,7 @@ final class TermsIT {
         house.update("UPDATE generation SET released_at = released_at - INTERVAL '31 minutes', "
                 + "valid_until = valid_until - INTERVAL '31 minutes'");
         assertThat(expiring()).containsExactly(bookworm.id());
-        Task task = get(node.publications.resign(caller(), bookworm.id()));
+        Task task = get(node.publications.reissue(caller(), Reissue.signing(bookworm.id())));
         assertThat(expiring()).as("a task is under way").isEmpty();
         node.performed(task);
         assertThat(expiring()).isEmpty();
@@ -245,7 +245,7 @@ final class TermsIT {
                 .isEqualTo(3);
         assertThat(house.gunzipped("dists/bookworm/" + PACKAGES + ".gz")).doesNotContain("later");
         assertThat(date("Valid-Until")).isAfter(Instant.now().plus(Duration.ofMinutes(55)));
-        Task again = get(node.publications.resign(caller(), bookworm.id()));
+        Task again = get(node.publications.reissue(caller(), Reissue.signing(bookworm.id())));
         assertThat(node.performed(again).outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(get(node.publications.show(caller(), bookworm.id())).generation())
                 .as("another instance saw the same")

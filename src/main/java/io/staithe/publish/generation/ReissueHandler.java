@@ -10,12 +10,13 @@ import io.staithe.publish.generation.Edition.Pinned;
 import io.staithe.queue.SingleTaskHandler;
 import io.staithe.queue.Task;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Brings out a new generation with the content of a kept one, under the options of now and with a Date of now: to go
- * back, or to sign again what would expire.
+ * back, to sign again what would expire, or to mend what lost files.
  *
  * <p>Whoever goes back does not want the next change to undo it: a publication does not publish itself any more after
  * it, and one of snapshots is made of those of then, as far as they are still there.
@@ -43,7 +44,10 @@ public final class ReissueHandler implements SingleTaskHandler {
     @Override
     public Mono<Void> perform(Task task) {
         Reissue wanted = Payloads.of(task, Reissue.class);
-        return updates.next(wanted.publication(), List.of(task), before -> edition(task, wanted, before));
+        Function<Present, Mono<Edition>> plan = before -> edition(task, wanted, before);
+        return wanted.isMending()
+                ? updates.anew(wanted.publication(), List.of(task), plan)
+                : updates.next(wanted.publication(), List.of(task), plan);
     }
 
     private Mono<Edition> edition(Task task, Reissue wanted, Present before) {

@@ -42,16 +42,33 @@ public final class Updates {
      * @param plan makes the edition out of what the publication is now; asked again after every lost race and wait
      */
     Mono<Void> next(long publication, List<Task> tasks, Function<Present, Mono<Edition>> plan) {
-        return Editions.untilFirst(Mono.defer(() -> once(publication, tasks, plan)));
+        return next(publication, tasks, plan, edition -> editions.isCurrent(edition, clock.instant()));
     }
 
-    private Mono<Void> once(long publication, List<Task> tasks, Function<Present, Mono<Edition>> plan) {
+    /** The same with a generation of its own, also where the current one is the same. */
+    Mono<Void> anew(long publication, List<Task> tasks, Function<Present, Mono<Edition>> plan) {
+        return next(publication, tasks, plan, edition -> Mono.just(false));
+    }
+
+    private Mono<Void> next(
+            long publication,
+            List<Task> tasks,
+            Function<Present, Mono<Edition>> plan,
+            Function<Edition, Mono<Boolean>> isCurrent) {
+        return Editions.untilFirst(Mono.defer(() -> once(publication, tasks, plan, isCurrent)));
+    }
+
+    private Mono<Void> once(
+            long publication,
+            List<Task> tasks,
+            Function<Present, Mono<Edition>> plan,
+            Function<Edition, Mono<Boolean>> isCurrent) {
         return publications
                 .living(publication)
                 .switchIfEmpty(Mono.error(() -> PublishFault.dropped(publication)))
                 .flatMap(plan)
-                .flatMap(edition -> editions.isCurrent(edition, clock.instant())
-                        .flatMap(same -> same ? settled(edition, tasks) : made(edition, tasks)))
+                .flatMap(edition ->
+                        isCurrent.apply(edition).flatMap(same -> same ? settled(edition, tasks) : made(edition, tasks)))
                 .repeatWhenEmpty(Integer.MAX_VALUE, rounds -> rounds)
                 .then();
     }

@@ -2,10 +2,15 @@ package io.staithe.web.archive;
 
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
+import io.staithe.fault.Exhausted;
 import io.staithe.publish.Archives;
+import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.Served;
 import io.staithe.publish.SignedUrls;
 import io.staithe.web.Callers;
+import io.staithe.publish.Upkeep;
+import io.staithe.web.WebFault;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +44,15 @@ final class ArchiveHandler {
             "gpg", MediaType.parseMediaType("application/pgp-signature"),
             "dsc", MediaType.TEXT_PLAIN);
 
+    private static final Duration MENDED = Duration.ofSeconds(2);
+
     private final Archives archives;
+    private final Upkeep upkeep;
     private final LastSeen lastSeen;
 
-    ArchiveHandler(Archives archives, LastSeen lastSeen) {
+    ArchiveHandler(Archives archives, Upkeep upkeep, LastSeen lastSeen) {
         this.archives = archives;
+        this.upkeep = upkeep;
         this.lastSeen = lastSeen;
     }
 
@@ -124,20 +133,28 @@ final class ArchiveHandler {
                 .defaultIfEmpty(now);
     }
 
-    private static Mono<ServerResponse> answer(ServerRequest request, Served served) {
+    private Mono<ServerResponse> answer(ServerRequest request, Served served) {
         Reply reply =
                 Reply.to(request.headers().asHttpHeaders(), served.sizeBytes(), served.etag(), served.lastModified());
         boolean hasBody = request.method() != HttpMethod.HEAD && reply.range().length() > 0;
-        return (hasBody ? refusedWhereCutOff(served, reply) : Mono.<Void>empty())
+        return (hasBody ? refusedWhereLost(served, reply) : Mono.<Void>empty())
                 .then(Mono.defer(() -> answer(request, served, reply, hasBody)));
     }
 
-    private static Mono<Void> refusedWhereCutOff(Served served, Reply reply) {
-        return Mono.fromCallable(() -> {
-                    PiecewiseBody.refuseCutOff(served.pieces(), reply.range());
-                    return true;
-                })
-                .then();
+    /** Before the answer is begun: later, the client would be left waiting. */
+    private Mono<Void> refusedWhereLost(Served served, Reply reply) {
+        return archives.lost(PiecewiseBody.within(served.pieces(), reply.range()))
+                .flatMap(lost -> mended(served, lost));
+    }
+
+    private Mono<Void> mended(Served served, Piece lost) {
+        if (served.publication().isEmpty()) {
+            return Mono.error(PiecewiseBody.cutOff(lost));
+        }
+        String file = String.valueOf(lost.file().getFileName());
+        return upkeep.mend(served.publication().getAsLong(), file)
+                .then(Mono.error(() -> new Exhausted(
+                        WebFault.FILE_LOST, file + " is lost; the archive is brought out again with it", MENDED)));
     }
 
     private static Mono<ServerResponse> answer(ServerRequest request, Served served, Reply reply, boolean hasBody) {

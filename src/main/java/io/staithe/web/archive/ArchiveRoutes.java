@@ -7,6 +7,7 @@ import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;
 import io.staithe.publish.SignedUrls;
+import io.staithe.publish.Upkeep;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -21,8 +22,8 @@ public final class ArchiveRoutes {
     private ArchiveRoutes() {}
 
     /** The routes of publications that addresses are signed for. */
-    public static RouterFunction<ServerResponse> signed(Archives archives, SignedUrls urls, Clock clock) {
-        ArchiveHandler archive = new ArchiveHandler(archives, new LastSeen(clock));
+    public static RouterFunction<ServerResponse> signed(Reading reading, SignedUrls urls, Clock clock) {
+        ArchiveHandler archive = new ArchiveHandler(reading.archives(), reading.upkeep(), new LastSeen(clock));
         return RouterFunctions.route()
                 .route(
                         GET("/signed/{token}/**").or(HEAD("/signed/{token}/**")),
@@ -36,8 +37,8 @@ public final class ArchiveRoutes {
      * @param publicUrl how clients reach this server; empty: as the request says
      */
     public static RouterFunction<ServerResponse> of(
-            Archives archives, PublicKeys keys, Publications publications, Clock clock, Optional<URI> publicUrl) {
-        ArchiveHandler archive = new ArchiveHandler(archives, new LastSeen(clock));
+            Reading reading, PublicKeys keys, Publications publications, Clock clock, Optional<URI> publicUrl) {
+        ArchiveHandler archive = new ArchiveHandler(reading.archives(), reading.upkeep(), new LastSeen(clock));
         KeyHandler trust = new KeyHandler(keys, publications, publicUrl);
         return RouterFunctions.route()
                 .route(GET("/repos").or(GET("/repos/")), archive::storages)
@@ -49,4 +50,7 @@ public final class ArchiveRoutes {
                 .GET("/v1/publications/{id:[0-9]{1,18}}/sources", trust::sources)
                 .build();
     }
+
+    /** What is read, and who mends what cannot be read. */
+    public record Reading(Archives archives, Upkeep upkeep) {}
 }

@@ -3,8 +3,6 @@ package io.staithe.web.archive;
 import io.staithe.fault.Broken;
 import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.web.WebFault;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,15 +27,6 @@ final class PiecewiseBody {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private PiecewiseBody() {}
-
-    /** Fails where a file of the range is gone or cut off: once the answer is begun, the client would be left waiting. */
-    static void refuseCutOff(List<Piece> pieces, ByteRange range) throws IOException {
-        for (Piece part : within(pieces, range)) {
-            if (part.bytes() == null && Files.size(part.file()) < part.offset() + part.sizeBytes()) {
-                throw cutOff(part);
-            }
-        }
-    }
 
     /** Completes when all is written; fails where a file is gone or cut off. */
     static Mono<Void> write(ServerWebExchange exchange, List<Piece> pieces, ByteRange range) {
@@ -74,7 +63,7 @@ final class PiecewiseBody {
     }
 
     /** No {@code EOFException}, which would be taken for a client that went away. */
-    private static Broken cutOff(Piece part) {
+    static Broken cutOff(Piece part) {
         return new Broken(WebFault.FILE_CUT_OFF, part.file().getFileName() + " is cut off");
     }
 
