@@ -90,12 +90,17 @@ public record Grant(
         return switch (need.part()) {
             case SOME -> true;
             case WHOLE -> packages.isAll() && components.isAll();
-            case PACKAGE -> contains(packages, need.packageName()) && contains(components, need.component());
+            case PACKAGE -> reachesPackage(need.packageName()) && reachesComponent(need.component());
         };
     }
 
-    private static boolean contains(Names names, @Nullable String name) {
-        return name == null || names.contains(name);
+    /** A component of a publication is all of its packages. */
+    private boolean reachesPackage(@Nullable String name) {
+        return name == null ? packages.isAll() : packages.contains(name);
+    }
+
+    private boolean reachesComponent(@Nullable String name) {
+        return name == null || components.contains(name);
     }
 
     /** The line that {@link #parse} reads. */

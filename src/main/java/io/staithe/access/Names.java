@@ -49,11 +49,12 @@ public record Names(List<String> patterns) {
         int resume = 0;
         int i = 0;
         while (i < name.length()) {
-            char wanted = at < pattern.length() ? pattern.charAt(at) : 0;
+            boolean isEnd = at == pattern.length();
+            char wanted = isEnd ? 0 : pattern.charAt(at);
             if (wanted == '*') {
                 star = at++;
                 resume = i;
-            } else if (wanted == '?' || wanted == name.charAt(i)) {
+            } else if (!isEnd && (wanted == '?' || wanted == name.charAt(i))) {
                 at++;
                 i++;
             } else if (star >= 0) {

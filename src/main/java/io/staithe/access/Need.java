@@ -96,14 +96,19 @@ public record Need(
         StringBuilder text = new StringBuilder(role.toString());
         if (kind == Kind.REPOSITORY || kind == Kind.PUBLICATION) {
             text.append(kind == Kind.REPOSITORY ? " repository=" : " publication=")
-                    .append(name);
+                    .append(plain(name));
         }
         if (packageName != null) {
-            text.append(" package=").append(packageName);
+            text.append(" package=").append(plain(packageName));
         }
         if (component != null) {
-            text.append(" component=").append(component);
+            text.append(" component=").append(plain(component));
         }
         return text.toString();
+    }
+
+    /** So that nobody can have a wider grant asked for than he needs, by a name that reads like several. */
+    private static String plain(String name) {
+        return name.equals(Names.EVERY) ? name : name.replaceAll("[^\\x21-\\x7e]|[,=*]", "?");
     }
 }

@@ -57,7 +57,14 @@ public final class PgAuditStore implements AuditStore {
                 ARRAY(
                     SELECT o.name || '@' || r.number
                     FROM unnest(t.lanes) AS lane (name)
-                    JOIN repository o ON lane.name = 'repository/' || o.id
+                    JOIN repository o ON o.id = CASE
+                        WHEN lane.name ~ '^repository/[0-9]+$' THEN CAST(substring(lane.name FROM 12) AS bigint)
+                        ELSE (
+                            SELECT id
+                            FROM repository
+                            WHERE name = substring(lane.name FROM '^repository-name/(.*)$')
+                              AND dropped_at IS NULL)
+                        END
                     JOIN revision r ON r.repository_id = o.id
                     WHERE r.task_id = t.task_id
                       AND r.at BETWEEN t.began_at AND t.at

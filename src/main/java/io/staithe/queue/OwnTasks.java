@@ -2,6 +2,7 @@ package io.staithe.queue;
 
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
+import io.staithe.access.audit.Audit;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import reactor.core.publisher.Flux;
@@ -10,10 +11,12 @@ import reactor.core.publisher.Mono;
 /** Use cases of tasks: callers have to do with their own ones, those who are admin with all; others are not there. */
 public final class OwnTasks {
     private final Tasks tasks;
+    private final Audit audit;
 
-    /** Use cases on the tasks of a queue. */
-    public OwnTasks(Tasks tasks) {
+    /** Use cases on the tasks of a queue; the audit is told who cancelled one. */
+    public OwnTasks(Tasks tasks, Audit audit) {
         this.tasks = tasks;
+        this.audit = audit;
     }
 
     /** As {@link Tasks#list}. */
@@ -33,7 +36,9 @@ public final class OwnTasks {
 
     /** As {@link Tasks#cancel}. */
     public Mono<Task> cancel(Caller caller, TaskId id) {
-        return known(caller, id).then(tasks.cancel(id));
+        return known(caller, id)
+                .then(tasks.cancel(id))
+                .delayUntil(task -> audit.done(caller, "task.cancel", "Cancel task " + id + ": " + task.title()));
     }
 
     /** As {@link Tasks#delete}. */

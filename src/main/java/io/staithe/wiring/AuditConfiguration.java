@@ -24,7 +24,7 @@ final class AuditConfiguration {
 
     @Bean
     Audit audit(AuditStore store, AuditSettings settings, MeterRegistry meters) {
-        return new Audit(store, settings.keepFor(), meters);
+        return new Audit(store, settings.keepFor(), meters, System::nanoTime);
     }
 
     @Bean

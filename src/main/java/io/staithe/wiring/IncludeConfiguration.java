@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.staithe.access.audit.Audit;
 import io.staithe.archive.Certificates;
 import io.staithe.catalog.Catalog;
 import io.staithe.deb.upload.SignatureCheck;
@@ -44,8 +45,12 @@ final class IncludeConfiguration {
 
     @Bean
     TrustedKeys trustedKeys(
-            Directories directories, Certificates certificates, SignatureCheck signatures, Scheduler crypto) {
-        return new TrustedKeys(directories.keys().resolve("trusted"), certificates, signatures, crypto);
+            Directories directories,
+            Certificates certificates,
+            SignatureCheck signatures,
+            Scheduler crypto,
+            Audit audit) {
+        return new TrustedKeys(directories.keys().resolve("trusted"), certificates, signatures, crypto, audit);
     }
 
     @Bean

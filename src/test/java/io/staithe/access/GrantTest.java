@@ -95,7 +95,9 @@ final class GrantTest {
         "a*b*c, aXbYbZc, true",
         "a*b*c, aXbYbZ, false",
         "foo, Foo, false",
-        "g*++, g++, true"
+        "g*++, g++, true",
+        "main, 'main\0', false",
+        "main*, 'main\0', true"
     })
     void starsStandForAnyCharactersAndQuestionMarksForOne(String pattern, String name, boolean matches) {
         assertThat(new Names(List.of(pattern)).contains(name)).isEqualTo(matches);
@@ -144,6 +146,23 @@ final class GrantTest {
                 .hasMessageContaining(rule)
                 .extracting(fault -> ((Refused) fault).code())
                 .isEqualTo(AccessFault.BAD_GRANT);
+    }
+
+    @Test
+    void aGrantForAPackageIsNoneForAComponentOfAPublication() {
+        Grant grant = Grant.parse("publish publication=stable package=foo");
+        assertThat(grant.covers(Need.component(Role.PUBLISH, "stable", "main"))).isFalse();
+        Grant ofComponent = Grant.parse("publish publication=stable component=main");
+        assertThat(ofComponent.covers(Need.component(Role.PUBLISH, "stable", "main")))
+                .isTrue();
+        assertThat(ofComponent.covers(Need.component(Role.PUBLISH, "stable", "contrib")))
+                .isFalse();
+    }
+
+    @Test
+    void aNameThatReadsLikeSeveralIsNotPrintedAsSeveral() {
+        assertThat(Need.ofPackage(Role.UPLOAD, "main,prod", "x package=*", null))
+                .hasToString("upload repository=main?prod package=x?package??");
     }
 
     @Test

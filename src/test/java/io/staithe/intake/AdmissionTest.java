@@ -210,6 +210,7 @@ final class AdmissionTest {
 
     @Test
     void whatComesWithoutALengthIsCountedWhenItCame() {
+        free = 1L << 40;
         Admission admission = admission(UploadLimits.Places.of(8), 0, new UploadLimits.Allowance(0, 200L << 20));
         Place place =
                 Objects.requireNonNull(admission.admit(CI, OptionalLong.empty()).block(PATIENCE));

@@ -10,6 +10,7 @@ import io.staithe.observe.Meters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -23,20 +24,23 @@ public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
     private static final int AT_ONCE = 500;
     private static final int PAGE = 500;
-    /** So that a flood of refused requests costs neither memory nor the database: beyond, they are counted and logged. */
+    /** So that refused requests do not wait in line for a database that is slow. */
     private static final int MAX_DENIALS = 64;
 
     private final AuditStore store;
     private final Duration keepFor;
     private final MeterRegistry meters;
     private final Semaphore denials = new Semaphore(MAX_DENIALS);
+    private final DenialRate rate;
 
     /**
      * The audit on a store.
      *
      * @param keepFor how long entries are kept; zero for ever
+     * @param nanos a clock that never goes back
      */
-    public Audit(AuditStore store, Duration keepFor, MeterRegistry meters) {
+    public Audit(AuditStore store, Duration keepFor, MeterRegistry meters, LongSupplier nanos) {
+        this.rate = new DenialRate(nanos);
         this.store = store;
         this.keepFor = keepFor;
         this.meters = meters;
@@ -50,10 +54,13 @@ public final class Audit {
 
     /**
      * Tells that a caller was refused, so far as there is room for it; never fails. While {@value #MAX_DENIALS} others are
-     * being told, it is only counted and logged.
+     * being told, and beyond ten in a second of one caller or a hundred of all, it is only counted and logged.
      */
     public Mono<Void> denied(Act act) {
         return Mono.defer(() -> {
+            if (!rate.hasRoom(act.caller())) {
+                return untold(act, "too many in a second");
+            }
             if (!denials.tryAcquire()) {
                 return untold(act, "too many at once");
             }

@@ -2,6 +2,7 @@ package io.staithe.publish.trust;
 
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
+import io.staithe.access.audit.Audit;
 import io.staithe.archive.Certificates;
 import io.staithe.archive.Certificates.Certificate;
 import io.staithe.deb.upload.SignatureCheck;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -32,17 +34,20 @@ public final class TrustedKeys {
     private final Certificates certificates;
     private final SignatureCheck signatures;
     private final Scheduler crypto;
+    private final Audit audit;
 
     /**
      * Keyrings in a directory, which is made when the first one is written.
      *
      * @param crypto where keys and signatures are worked on, and these small files read and written
      */
-    public TrustedKeys(Path directory, Certificates certificates, SignatureCheck signatures, Scheduler crypto) {
+    public TrustedKeys(
+            Path directory, Certificates certificates, SignatureCheck signatures, Scheduler crypto, Audit audit) {
         this.files = new KeyringFiles(directory);
         this.certificates = certificates;
         this.signatures = signatures;
         this.crypto = crypto;
+        this.audit = audit;
     }
 
     /** What a keyring holds; empty where there is no such keyring. Emits once. */
@@ -55,25 +60,35 @@ public final class TrustedKeys {
      * Repeatable. A cancel drops the answer, not the change.
      */
     public Mono<List<Certificate>> add(Caller caller, String keyring, byte[] added) {
-        return caller.required(Need.admin()).then(working(() -> {
-            List<Certificate> came = certificates.read(added);
-            change(keyring, before -> certificates.with(before, added));
-            return came;
-        }));
+        return caller.required(Need.admin())
+                .then(working(() -> {
+                    List<Certificate> came = certificates.read(added);
+                    change(keyring, before -> certificates.with(before, added));
+                    return came;
+                }))
+                .delayUntil(came -> audit.done(caller, "trusted-key.add", title("Add", came, keyring)));
     }
 
     /** Removes a certificate by fingerprint or key id; {@code UNKNOWN_TRUSTED_KEY} where it is not there. */
     public Mono<Certificate> remove(Caller caller, String keyring, String id) {
-        return caller.required(Need.admin()).then(working(() -> {
-            Certificate gone = certificates.read(files.read(name(keyring))).stream()
-                    .filter(certificate -> isNamed(certificate, id))
-                    .findFirst()
-                    .orElseThrow(() -> new Refused(
-                            TrustFault.UNKNOWN_TRUSTED_KEY,
-                            "there is no key '" + Fault.bounded(id) + "' in the keyring"));
-            change(keyring, before -> certificates.without(before, gone.fingerprint()));
-            return gone;
-        }));
+        return caller.required(Need.admin())
+                .then(working(() -> {
+                    Certificate gone = certificates.read(files.read(name(keyring))).stream()
+                            .filter(certificate -> isNamed(certificate, id))
+                            .findFirst()
+                            .orElseThrow(() -> new Refused(
+                                    TrustFault.UNKNOWN_TRUSTED_KEY,
+                                    "there is no key '" + Fault.bounded(id) + "' in the keyring"));
+                    change(keyring, before -> certificates.without(before, gone.fingerprint()));
+                    return gone;
+                }))
+                .delayUntil(gone -> audit.done(caller, "trusted-key.remove", title("Remove", List.of(gone), keyring)));
+    }
+
+    private static String title(String verb, List<Certificate> keys, String keyring) {
+        return keys.stream()
+                .map(Certificate::fingerprint)
+                .collect(Collectors.joining(" ", verb + " ", " in keyring " + name(keyring)));
     }
 
     /** The signed text of a clear-signed file, and which keys of a keyring signed it. */

@@ -1,5 +1,6 @@
 package io.staithe.wiring.web;
 
+import io.staithe.access.audit.Audit;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
@@ -67,9 +68,9 @@ final class AptlyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> tasksRoutes(Tasks tasks, Directories directories) {
-        return TasksRoutes.of(
-                new TasksHandler(new OwnTasks(tasks), directories.uploadRoot().toString()));
+    RouterFunction<ServerResponse> tasksRoutes(Tasks tasks, Directories directories, Audit audit) {
+        return TasksRoutes.of(new TasksHandler(
+                new OwnTasks(tasks, audit), directories.uploadRoot().toString()));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.staithe.wiring.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.audit.Audit;
 import io.staithe.library.Repositories;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
@@ -75,8 +76,8 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> taskRoutes(Tasks tasks) {
-        return TaskRoutes.of(new TaskHandler(new OwnTasks(tasks)));
+    RouterFunction<ServerResponse> taskRoutes(Tasks tasks, Audit audit) {
+        return TaskRoutes.of(new TaskHandler(new OwnTasks(tasks, audit)));
     }
 
     @Bean

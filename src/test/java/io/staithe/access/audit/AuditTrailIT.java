@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ final class AuditTrailIT {
     private final TestDatabase database = TestDatabase.fresh();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AuditStore store = store();
-    private final Audit audit = new Audit(store, Duration.ZERO, meters);
+    private final Audit audit = new Audit(store, Duration.ZERO, meters, () -> 0);
 
     private AuditStore store() {
         return new PgAuditStore(
@@ -126,7 +127,7 @@ final class AuditTrailIT {
     void whatIsOldIsForgottenAndTheChainGoesOn() throws SQLException {
         tell(3);
         chained();
-        Audit forgetful = new Audit(store, Duration.ofMillis(1), meters);
+        Audit forgetful = new Audit(store, Duration.ofMillis(1), meters, () -> 0);
         StepVerifier.create(forgetful.sweep()).expectComplete().verify(TIMEOUT);
         List<Line> left = chained();
         assertThat(left).extracting(Line::number).containsExactly(3L);
@@ -168,9 +169,10 @@ final class AuditTrailIT {
     @Test
     void aFloodOfRefusalsIsCountedAndDoesNotWait() {
         List<Mono<Void>> told = new ArrayList<>();
-        Audit stuck = new Audit(new Stuck(), Duration.ZERO, meters);
+        Audit stuck = new Audit(new Stuck(), Duration.ZERO, meters, () -> 0);
         for (int i = 0; i < 70; i++) {
-            told.add(stuck.denied(Act.denied(CI, "request", "GET /x", "missing-grant", "c")));
+            Caller one = Caller.trusted("ci-" + i);
+            told.add(stuck.denied(Act.denied(one, "request", "GET /x", "missing-grant", "c")));
         }
         List<Integer> ended = Collections.synchronizedList(new ArrayList<>());
         var all = Flux.fromIterable(told)
@@ -179,10 +181,20 @@ final class AuditTrailIT {
         assertThat(ended).hasSize(6);
         assertThat(Meters.AUDIT_LOST.counter(meters).count()).isEqualTo(6);
         all.dispose();
-        StepVerifier.create(new Audit(store, Duration.ZERO, meters)
+        StepVerifier.create(new Audit(store, Duration.ZERO, meters, () -> 0)
                         .denied(Act.denied(CI, "request", "GET /x", "missing-grant", "c")))
                 .expectComplete()
                 .verify(TIMEOUT);
+    }
+
+    @Test
+    void ofOneCallerAndOfAllSoManyRefusalsAreToldInASecond() {
+        AtomicLong now = new AtomicLong();
+        DenialRate rate = new DenialRate(now::get);
+        assertThat(IntStream.range(0, 15).filter(n -> rate.hasRoom("ci"))).hasSize(10);
+        assertThat(IntStream.range(0, 200).filter(n -> rate.hasRoom("ci-" + n))).hasSize(90);
+        now.set(Duration.ofSeconds(1).toNanos());
+        assertThat(rate.hasRoom("ci")).isTrue();
     }
 
     private void tell(int acts) {

@@ -48,7 +48,8 @@ final class AuthenticationIT {
                     Connections.client(DATABASE.connections()),
                     Connections.readCommitted(Connections.transactions(DATABASE.connections()))),
             Duration.ZERO,
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            System::nanoTime);
     private final ApiTokens api = new ApiTokens(tokens, authentication, audit);
 
     private Authentication authentication() {

@@ -15,6 +15,7 @@ import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskState;
 import io.staithe.testkit.KnownTasks;
+import io.staithe.testkit.NoAudit;
 import io.staithe.web.PathFilter;
 import io.staithe.web.Problems;
 import io.staithe.web.aptly.wire.AptlyDialect;
@@ -36,8 +37,8 @@ class TasksRoutesTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Map<TaskId, Task> known = new TreeMap<>();
-    private final WebTestClient client =
-            client(TasksRoutes.of(new TasksHandler(new OwnTasks(new KnownTasks(known)), "/data/upload")));
+    private final WebTestClient client = client(
+            TasksRoutes.of(new TasksHandler(new OwnTasks(new KnownTasks(known), NoAudit.audit()), "/data/upload")));
 
     @Test
     void aQueuedTaskHasNoValueAndCannotBeDeleted() {

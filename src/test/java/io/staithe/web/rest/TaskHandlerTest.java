@@ -8,6 +8,7 @@ import io.staithe.queue.OwnTasks;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskId;
 import io.staithe.testkit.KnownTasks;
+import io.staithe.testkit.NoAudit;
 import io.staithe.web.Problems;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 final class TaskHandlerTest {
     private final Map<TaskId, Task> known = new TreeMap<>();
     private final WebTestClient client = WebTestClient.bindToRouterFunction(
-                    TaskRoutes.of(new TaskHandler(new OwnTasks(new KnownTasks(known)))))
+                    TaskRoutes.of(new TaskHandler(new OwnTasks(new KnownTasks(known), NoAudit.audit()))))
             .handlerStrategies(HandlerStrategies.builder()
                     .exceptionHandler(new Problems(List.of(new RestDialect()), new SimpleMeterRegistry()))
                     .build())
