@@ -1,6 +1,8 @@
 package io.staithe.wiring.server;
 
 import io.netty.channel.ChannelPipeline;
+import io.staithe.intake.UploadLimits;
+import java.util.function.Supplier;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -18,10 +20,13 @@ import reactor.netty.http.server.HttpServer;
  */
 final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
     private final ServerSettings settings;
+    private final Supplier<UploadLimits> uploads;
     private final FitTargets fitTargets = new FitTargets();
 
-    NettyTuning(ServerSettings settings) {
+    /** Asks for the limits of uploads when a connection comes: they are not there yet when the server is tuned. */
+    NettyTuning(ServerSettings settings, Supplier<UploadLimits> uploads) {
         this.settings = settings;
+        this.uploads = uploads;
     }
 
     @Override
@@ -47,9 +52,10 @@ final class NettyTuning implements WebServerFactoryCustomizer<NettyReactiveWebSe
 
     /** From the codec on: slow heads, strict requests, targets, unread bodies. */
     private void prepare(ChannelPipeline pipeline) {
+        UnreadBodies.Limits unread = settings.unread(uploads.get().body().maxBytes());
         SlowHeads slowHeads = new SlowHeads(settings.headTimeout());
         pipeline.addBefore(NettyPipeline.HttpCodec, "staithe.slowHeads.bytes", slowHeads.bytes())
-                .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(settings.unread()))
+                .addAfter(NettyPipeline.HttpCodec, "staithe.unreadBodies", new UnreadBodies(unread))
                 .addAfter(NettyPipeline.HttpCodec, "staithe.targets", fitTargets)
                 .addAfter(NettyPipeline.HttpCodec, "staithe.strictRequests", new StrictRequests())
                 .addAfter(NettyPipeline.HttpCodec, "staithe.slowHeads", slowHeads);

@@ -1,8 +1,10 @@
 package io.staithe.wiring.server;
 
+import io.staithe.intake.UploadLimits;
 import io.staithe.web.SecurityHeaders;
 import io.staithe.wiring.Directories;
 import io.staithe.wiring.database.DatabaseServer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -16,8 +18,8 @@ final class ServerConfiguration {
     }
 
     @Bean
-    NettyTuning nettyTuning(ServerSettings settings) {
-        return new NettyTuning(settings);
+    NettyTuning nettyTuning(ServerSettings settings, ObjectProvider<UploadLimits> uploads) {
+        return new NettyTuning(settings, uploads::getObject);
     }
 
     @Bean

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
  * @param unreadBodySize how much of a body that was refused, or answered early, is taken in and dropped, so that a client
  *     that sends all before it looks gets its answer; beyond it the connection is closed, but for those of dput, which
- *     are dropped whole; default 64MB
+ *     are dropped whole where they are no longer than an upload may be; default 64MB
  * @param unreadBodyTime how long that may take; default 30s
  * @param strictTransport how long browsers that came over the server's own TLS shall come to this host over TLS only; default
  *     365d; 0s to tell them nothing
@@ -51,8 +51,12 @@ record ServerSettings(
         }
     }
 
-    /** How a body that was answered already is bounded. */
-    UnreadBodies.Limits unread() {
-        return new UnreadBodies.Limits(unreadBodySize.toBytes(), unreadBodyTime);
+    /**
+     * How a body that was answered already is bounded.
+     *
+     * @param longestUpload the most bytes that an upload may have
+     */
+    UnreadBodies.Limits unread(long longestUpload) {
+        return new UnreadBodies.Limits(unreadBodySize.toBytes(), unreadBodyTime, longestUpload);
     }
 }

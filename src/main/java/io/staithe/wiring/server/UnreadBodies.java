@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * than what is dropped. One per connection, beside the codec, on the connection's event loop.
  *
  * <p>dput sends all before it looks, however much, and learns only then that it needs a password: what it sends is dropped
- * whole, as long as some of it comes.
+ * whole, as long as some of it comes, and no more was announced than an upload may have.
  */
 final class UnreadBodies extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadBodies.class);
@@ -89,7 +89,7 @@ final class UnreadBodies extends ChannelDuplexHandler {
             saidClose = true;
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        boolean isAnswer = message instanceof LastHttpContent && !isInterim(message);
+        boolean isAnswer = endsAnswer(message);
         if (isAnswer) {
             unanswered--;
         }
@@ -133,7 +133,7 @@ final class UnreadBodies extends ChannelDuplexHandler {
         dropped = 0;
         some = SOME;
         announced = request.decoderResult().isFailure() ? 0 : announced(request);
-        isDroppedWhole = announced < Long.MAX_VALUE && DPUT.speaks(request.uri());
+        isDroppedWhole = announced <= limits.whole() && DPUT.speaks(request.uri());
         bodyOpen = announced > 0;
         isHeldBack = HttpUtil.is100ContinueExpected(request);
     }
@@ -204,6 +204,11 @@ final class UnreadBodies extends ChannelDuplexHandler {
         return bodyOpen && unanswered == 0;
     }
 
+    /** Whether an answer is complete with this message; one that only invites to send is none. */
+    static boolean endsAnswer(Object message) {
+        return message instanceof LastHttpContent && !isInterim(message);
+    }
+
     private static boolean isInterim(Object message) {
         return message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
@@ -214,6 +219,7 @@ final class UnreadBodies extends ChannelDuplexHandler {
      *
      * @param bytes how much
      * @param time for how long
+     * @param whole up to which announced length a body of dput is dropped whole
      */
-    record Limits(long bytes, Duration time) {}
+    record Limits(long bytes, Duration time, long whole) {}
 }

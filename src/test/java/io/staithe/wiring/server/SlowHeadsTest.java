@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -58,11 +61,36 @@ class SlowHeadsTest {
         comes("GET / HTTP/1.1\r\nHost: x\r\n");
         passes(29);
         comes("\r\n");
+        answers();
         comes("G");
         passes(29);
         assertThat(channel.isOpen()).isTrue();
         passes(1);
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void anEmptyLineAfterABodyBeginsNothing() {
+        comes(HEAD + "12345");
+        answers();
+        comes("\r\n");
+        passes(40);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatIsUnderWayIsNotCutOffByWhatComesAfterItsRequest() {
+        comes(HEAD + "12345");
+        comes("G");
+        passes(40);
+        assertThat(channel.isOpen()).isTrue();
+        answers();
+        passes(30);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void answers() {
+        channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
     }
 
     private void comes(String bytes) {

@@ -28,7 +28,8 @@ final class UnreadBodiesTest {
     private static final int SOME = 128 << 10;
     private static final Duration TIME = Duration.ofSeconds(10);
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new UnreadBodies(new UnreadBodies.Limits(BYTES, TIME)));
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new UnreadBodies(new UnreadBodies.Limits(BYTES, TIME, 4 * SOME)));
 
     @BeforeEach
     void holdTheClock() {
@@ -164,6 +165,15 @@ final class UnreadBodiesTest {
         assertThat(channel.isActive()).isTrue();
         passes(Duration.ofMillis(1));
         assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void whatDputSendsBeyondWhatAnUploadMayHaveIsNotDroppedWhole() {
+        asks("/dput/main/a.deb", 4 * SOME + 1);
+        answers(HttpResponseStatus.UNAUTHORIZED);
+        assertThat(saysClose()).isTrue();
+        comes(BYTES + 1);
+        assertThat(channel.config().isAutoRead()).isFalse();
     }
 
     @Test
