@@ -37,12 +37,12 @@ public final class PgTokens implements Tokens {
     private static final String CREATE_FIRST = """
             INSERT INTO token (name, hash, grants, created_by, expires_at)
             SELECT :name, :hash, :grants, :by, :expires
-            WHERE NOT EXISTS (SELECT FROM token)
+            WHERE NOT EXISTS (SELECT FROM token WHERE 'admin' = ANY(grants))
             ON CONFLICT DO NOTHING
             RETURNING
             """ + COLUMNS;
 
-    private static final String ANY = "SELECT EXISTS (SELECT FROM token) AS any";
+    private static final String ADMINS = "SELECT " + COLUMNS + "FROM token WHERE 'admin' = ANY(grants)";
 
     private static final String LIST = "SELECT " + COLUMNS + "FROM token ORDER BY name, id DESC";
 
@@ -69,10 +69,11 @@ public final class PgTokens implements Tokens {
             WHERE id = ANY(:ids)
             """;
 
-    /** Reads all of them: there are few. */
+    /** Reads all of them: there are few. That one with admin was made is known for ever. */
     private static final String SWEEP = """
             DELETE FROM token
             WHERE least(revoked_at, expires_at) < :before
+              AND id IS DISTINCT FROM (SELECT max(id) FROM token WHERE 'admin' = ANY(grants))
             """;
 
     /** So that however many secrets somebody invents, looking them up takes two connections. */
@@ -114,11 +115,8 @@ public final class PgTokens implements Tokens {
     }
 
     @Override
-    public Mono<Boolean> any() {
-        return database.sql(ANY)
-                .map(row -> Boolean.TRUE.equals(row.get("any", Boolean.class)))
-                .one()
-                .onErrorMap(SqlFaults::translate);
+    public Flux<Token> admins() {
+        return database.sql(ADMINS).map(PgTokens::token).all().onErrorMap(SqlFaults::translate);
     }
 
     @Override

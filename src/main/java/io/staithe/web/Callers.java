@@ -3,12 +3,14 @@ package io.staithe.web;
 import io.staithe.access.Caller;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Who sends a request: whom access control found, or everybody's caller where the server is open. */
+/** Who sends a request: whom access control found. */
 public final class Callers {
     private static final String ATTRIBUTE = Callers.class.getName();
+    private static final Caller NOBODY = Caller.anonymous(List.of());
 
     private Callers() {}
 
@@ -17,9 +19,9 @@ public final class Callers {
         exchange.getAttributes().put(ATTRIBUTE, caller);
     }
 
-    /** The caller of an exchange, and the address that the request came from. */
+    /** The caller of an exchange, and the address that the request came from; who was not noted may do nothing. */
     public static Caller of(ServerWebExchange exchange) {
-        Caller caller = exchange.getAttributeOrDefault(ATTRIBUTE, Caller.open());
+        Caller caller = exchange.getAttributeOrDefault(ATTRIBUTE, NOBODY);
         InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
         InetAddress address = remote == null ? null : remote.getAddress();
         return address == null ? caller : caller.from(address.getHostAddress());

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +30,7 @@ public final class SecretFile {
         keepEntries(file);
     }
 
-    /** Makes the file; where another instance is faster, its file stays. */
+    /** Makes the file; where there is one that we could have made, it stays, else it fails. */
     public static void make(Path file, byte[] secret) throws IOException {
         Path begun = file.resolveSibling(UUID.randomUUID() + ".new");
         var own = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -41,6 +43,7 @@ public final class SecretFile {
             channel.force(true);
             Files.createLink(file, begun);
         } catch (FileAlreadyExistsException faster) {
+            checkOwn(file, attributes(begun));
             return;
         } finally {
             Files.deleteIfExists(begun);
@@ -52,5 +55,20 @@ public final class SecretFile {
         try (FileChannel entries = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
             entries.force(true);
         }
+    }
+
+    private static void checkOwn(Path file, PosixFileAttributes ours) throws IOException {
+        PosixFileAttributes found = attributes(file);
+        if (!found.isRegularFile()
+                || !found.owner().equals(ours.owner())
+                || !found.permissions().equals(ours.permissions())) {
+            throw new IOException(file + " is there, and is not a file (nor a link) of '"
+                    + ours.owner().getName()
+                    + "' with mode 0600: somebody else may know or have chosen what it holds; delete it");
+        }
+    }
+
+    private static PosixFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

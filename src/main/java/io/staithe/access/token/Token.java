@@ -35,6 +35,11 @@ public record Token(
         grants = List.copyOf(grants);
     }
 
+    /** Whether it stands for somebody then. */
+    public boolean isGood(Instant then) {
+        return revokedAt == null && (expiresAt == null || then.isBefore(expiresAt));
+    }
+
     /** Whom it stands for. */
     public Caller caller() {
         return new Caller("token:" + name, grants);

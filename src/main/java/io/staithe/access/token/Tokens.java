@@ -10,11 +10,11 @@ public interface Tokens {
     /** Keeps a token; {@code TOKEN_EXISTS} where one of that name is not revoked. */
     Mono<Token> create(Token.Draft draft, SecretHash hash, String createdBy);
 
-    /** Keeps a token where there is none at all, revoked ones included; empty where there is. */
+    /** Keeps a token where none with {@code admin} was ever made; empty where one was, or the name is taken. */
     Mono<Token> createFirst(Token.Draft draft, SecretHash hash, String createdBy);
 
-    /** Whether there is one at all, revoked ones included. */
-    Mono<Boolean> any();
+    /** Those with {@code admin}, revoked and expired ones included: none only where none was ever made. */
+    Flux<Token> admins();
 
     /** All, by name, the newest of a name first. */
     Flux<Token> list();
@@ -31,6 +31,6 @@ public interface Tokens {
     /** Notes that these were used a moment ago. */
     Mono<Void> used(Set<Long> ids);
 
-    /** Forgets those that have stood for nobody since then; how many. */
+    /** Forgets those that have stood for nobody since then, but for the newest with {@code admin}; how many. */
     Mono<Long> sweep(Instant before);
 }

@@ -27,6 +27,9 @@ import reactor.core.publisher.Mono;
  * has expired until it matters.
  */
 public final class CallerFilter implements WebFilter, Ordered {
+    /** After correlation, before everything that asks for the caller. */
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(CallerFilter.class);
 
     private final Authentication authentication;
@@ -40,10 +43,9 @@ public final class CallerFilter implements WebFilter, Ordered {
         this.meters = meters;
     }
 
-    /** After correlation, before everything that asks for the caller. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 5;
+        return ORDER;
     }
 
     @Override

@@ -1,13 +1,17 @@
 package io.staithe.wiring.access;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.Caller;
 import io.staithe.access.audit.Audit;
 import io.staithe.access.token.ApiTokens;
 import io.staithe.access.token.Authentication;
 import io.staithe.access.token.Identities;
 import io.staithe.access.token.Tokens;
 import io.staithe.postgres.PgTokens;
+import io.staithe.web.access.CallerFilter;
 import io.staithe.web.access.Issuers;
 import io.staithe.web.access.KeyDocuments;
+import io.staithe.web.access.OpenFilter;
 import io.staithe.web.rest.TokenHandler;
 import io.staithe.web.rest.TokenRoutes;
 import io.staithe.wiring.Routine;
@@ -19,9 +23,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebFilter;
 import reactor.netty.resources.ConnectionProvider;
 
 /** Tokens, which can be made before callers have to show them. */
@@ -60,6 +66,14 @@ final class AccessConfiguration {
     Authentication authentication(Tokens tokens, Identities identities, AccessSettings settings, Clock clock) {
         return new Authentication(
                 tokens, identities, ConfiguredTokens.read(settings.tokens()), settings.believed(), clock);
+    }
+
+    @Bean
+    WebFilter callerFilter(
+            Environment environment, Authentication authentication, AccessSettings settings, MeterRegistry meters) {
+        return AccessMode.of(environment) == AccessMode.TOKENS
+                ? new CallerFilter(authentication, Caller.anonymous(settings.anonymousGrants()), meters)
+                : new OpenFilter();
     }
 
     @Bean

@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anonymous grants of whoever shows no credentials; default {@code read publication=*}: archives are public
  * @param tokens tokens that are not in the database
  * @param issuers whose signed statements about callers are believed (JSON Web Tokens, OpenID Connect)
- * @param adminTokenFile where the first admin token is written, mode 0600, if no other was ever made; default
- *     {@code admin-token} in the data directory
+ * @param adminTokenFile where the first admin token is written, mode 0600, if no token with {@code admin} was ever made
+ *     or is set here; default {@code admin-token} in the data directory
  * @param believed how long what the database says of a token is believed: a revoked one may be used that much longer on
  *     other instances; default 5s
  * @param keepFor how long revoked and expired tokens are still listed; default 90d
@@ -55,6 +55,14 @@ record AccessSettings(
         if (believed.isNegative() || keepFor.isNegative()) {
             throw new IllegalArgumentException("staithe.access.believed and keep-for must not be negative");
         }
+    }
+
+    /** Whether one of the tokens may do everything. */
+    boolean hasAdmin() {
+        return tokens.stream()
+                .flatMap(token -> token.grants().stream())
+                .map(Grant::parse)
+                .anyMatch(Grant.ADMIN::equals);
     }
 
     /** The grants of whoever shows no credentials. */

@@ -18,6 +18,7 @@ import io.staithe.testkit.KnownTasks;
 import io.staithe.testkit.NoAudit;
 import io.staithe.web.PathFilter;
 import io.staithe.web.Problems;
+import io.staithe.web.access.OpenFilter;
 import io.staithe.web.aptly.wire.AptlyDialect;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,7 @@ class TasksRoutesTest {
     private static WebTestClient client(RouterFunction<ServerResponse> routes) {
         return WebTestClient.bindToRouterFunction(routes)
                 .handlerStrategies(HandlerStrategies.builder()
+                        .webFilter(new OpenFilter())
                         .webFilter(new PathFilter())
                         .exceptionHandler(new Problems(List.of(new AptlyDialect()), new SimpleMeterRegistry()))
                         .build())

@@ -10,6 +10,7 @@ import io.staithe.queue.TaskId;
 import io.staithe.testkit.KnownTasks;
 import io.staithe.testkit.NoAudit;
 import io.staithe.web.Problems;
+import io.staithe.web.access.OpenFilter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class TaskHandlerTest {
     private final WebTestClient client = WebTestClient.bindToRouterFunction(
                     TaskRoutes.of(new TaskHandler(new OwnTasks(new KnownTasks(known), NoAudit.audit()))))
             .handlerStrategies(HandlerStrategies.builder()
+                    .webFilter(new OpenFilter())
                     .exceptionHandler(new Problems(List.of(new RestDialect()), new SimpleMeterRegistry()))
                     .build())
             .build();
