@@ -95,7 +95,7 @@ final class SigningCommand {
             tell(builder.environment(), keys);
             return builder.start();
         } catch (IOException missing) {
-            throw failed(missing.getMessage());
+            throw failed("it did not start: " + missing.getMessage());
         }
     }
 
