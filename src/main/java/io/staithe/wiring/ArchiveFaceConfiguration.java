@@ -28,14 +28,18 @@ final class ArchiveFaceConfiguration {
     private static final int URL_KEY_BYTES = 32;
 
     @Bean
+    ArchiveRoutes.Reading archiveReading(Archives archives, Upkeep upkeep) {
+        return new ArchiveRoutes.Reading(archives, upkeep);
+    }
+
+    @Bean
     RouterFunction<ServerResponse> archiveRoutes(
-            Archives archives,
-            Upkeep upkeep,
+            ArchiveRoutes.Reading reading,
             PublicKeys keys,
             Publications publications,
             Clock clock,
             @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return ArchiveRoutes.of(new ArchiveRoutes.Reading(archives, upkeep), keys, publications, clock, publicUrl);
+        return ArchiveRoutes.of(reading, keys, publications, clock, publicUrl);
     }
 
     @Bean
@@ -51,8 +55,8 @@ final class ArchiveFaceConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> signedRoutes(Archives archives, Upkeep upkeep, SignedUrls urls, Clock clock) {
-        return ArchiveRoutes.signed(new ArchiveRoutes.Reading(archives, upkeep), urls, clock);
+    RouterFunction<ServerResponse> signedRoutes(ArchiveRoutes.Reading reading, SignedUrls urls, Clock clock) {
+        return ArchiveRoutes.signed(reading, urls, clock);
     }
 
     @Bean
