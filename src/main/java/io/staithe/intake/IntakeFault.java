@@ -1,7 +1,9 @@
 package io.staithe.intake;
 
 import io.staithe.fault.Category;
+import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
+import io.staithe.fault.Refused;
 
 /** Why an upload is not taken in, or not found. */
 enum IntakeFault implements FaultCode {
@@ -20,12 +22,20 @@ enum IntakeFault implements FaultCode {
     WRONG_FILE("wrong-file", "Not the name of a file", Category.INVALID),
     FILE_TOO_LARGE("file-too-large", "The file is larger than files of its kind may be", Category.UNPROCESSABLE),
     FILE_UNREADABLE("file-unreadable", "A kept file cannot be read", Category.CORRUPT),
+    DIRECTORY_OF_ANOTHER("directory-of-another", "The upload directory is another caller's", Category.DENIED),
     UNKNOWN_DIRECTORY("unknown-directory", "No such upload directory", Category.MISSING);
 
     private final Label label;
 
     IntakeFault(String slug, String title, Category category) {
         this.label = new Label(slug, title, category);
+    }
+
+    static Refused ofAnother(DirectoryName directory) {
+        return new Refused(
+                DIRECTORY_OF_ANOTHER,
+                "the upload directory '" + Fault.bounded(directory.value())
+                        + "' is another caller's; files go into one of your own");
     }
 
     @Override

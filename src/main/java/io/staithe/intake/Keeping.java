@@ -96,6 +96,7 @@ final class Keeping {
     /** Records the files; once more where equal bytes were kept before, but their file is not there any more. */
     private Mono<List<StoredFile>> recorded(Caller caller, DirectoryName directory, List<NewFile> files) {
         return Mono.defer(() -> store.record(caller, directory, files))
+                .switchIfEmpty(Mono.error(() -> IntakeFault.ofAnother(directory)))
                 .filterWhen(stored -> mending.mend(stored).map(mended -> mended == 0))
                 .repeatWhenEmpty(rounds -> rounds.take(MAX_MENDINGS))
                 .switchIfEmpty(Mono.error(() -> new Exhausted(

@@ -50,7 +50,8 @@ public final class Uploads {
      * file, no row and no buffer. So does a cancel while bodies come in; when the last one is in, the upload is
      * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
      *
-     * <p>It takes {@code upload} in some repository; the directory of another caller takes an admin. Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
+     * <p>It takes {@code upload} in some repository; the directory of another caller is refused with
+     * {@code DIRECTORY_OF_ANOTHER}, for all but an admin before the body. Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
      * where it is a fault, and is {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
@@ -76,7 +77,7 @@ public final class Uploads {
                 ? Mono.empty()
                 : store.isOfOthers(caller, directory)
                         .filter(others -> others)
-                        .flatMap(others -> caller.required(Need.admin()));
+                        .flatMap(others -> Mono.error(IntakeFault.ofAnother(directory)));
     }
 
     /**

@@ -39,6 +39,8 @@ public final class PgAcceptance implements Acceptance {
      * <p>The arrays are selected: so a plan for these sizes promises nothing over the general one, and the statement is
      * not planned anew each time, which took as long as to run it.
      *
+     * <p>Files of others are not there, for an admin as well: nobody's addition takes what others have put in its way.
+     *
      * <p>What was asked for a repository that is not the living one of its name is left out, by its primary key.
      *
      * <p>One row for each task, or for each of its files where they are few, by the primary key of blob.
@@ -46,7 +48,7 @@ public final class PgAcceptance implements Acceptance {
     private static final String ACCEPT = """
             WITH asked AS MATERIALIZED (
                 SELECT kind, version, CAST(payload AS jsonb) AS payload, title, caller, origin, correlation, listed, lane,
-                    directory, file, whole, owner, place, row_number() OVER (ORDER BY place) AS position
+                    directory, file, whole, place, row_number() OVER (ORDER BY place) AS position
                 FROM unnest(
                     (SELECT CAST(:kinds AS text[])), (SELECT CAST(:versions AS integer[])),
                     (SELECT CAST(:payloads AS text[])), (SELECT CAST(:titles AS text[])),
@@ -54,10 +56,10 @@ public final class PgAcceptance implements Acceptance {
                     (SELECT CAST(:correlations AS text[])),
                     (SELECT CAST(:listed AS boolean[])), (SELECT CAST(:lanes AS text[])),
                     (SELECT CAST(:directories AS text[])), (SELECT CAST(:files AS text[])),
-                    (SELECT CAST(:whole AS boolean[])), (SELECT CAST(:owners AS text[])),
+                    (SELECT CAST(:whole AS boolean[])),
                     (SELECT CAST(:repositories AS bigint[])), (SELECT CAST(:names AS text[])))
                     WITH ORDINALITY AS a (kind, version, payload, title, caller, origin, correlation, listed, lane,
-                        directory, file, whole, owner, repository, name, place)
+                        directory, file, whole, repository, name, place)
                 WHERE a.repository IS NULL
                    OR (SELECT r.name
                        FROM repository r
@@ -72,13 +74,13 @@ public final class PgAcceptance implements Acceptance {
                             FROM upload_directory d
                             WHERE (d.name = a.directory
                                 OR (d.name > a.directory || '/' AND d.name < a.directory || '0'))
-                              AND a.owner IN ('', d.caller))
+                              AND d.caller = a.caller)
                         ELSE EXISTS (
                             SELECT
                             FROM upload_file f
                             WHERE f.directory = a.directory
                               AND f.name = a.file
-                              AND a.owner IN ('', f.caller))
+                              AND f.caller = a.caller)
                         END),
                     title, caller, origin, correlation, listed, ARRAY[lane], CAST('{}' AS text[])
                 FROM asked a
@@ -103,7 +105,7 @@ public final class PgAcceptance implements Acceptance {
                     FROM upload_file u
                     WHERE ((u.directory = a.directory AND (a.whole OR u.name = a.file))
                         OR (a.whole AND u.directory > a.directory || '/' AND u.directory < a.directory || '0'))
-                      AND a.owner IN ('', u.caller)
+                      AND u.caller = a.caller
                     FOR SHARE) f
                 RETURNING task_id, position, directory, name, blob_id
             ), few AS (
@@ -172,7 +174,6 @@ public final class PgAcceptance implements Acceptance {
                 .bind("directories", texts(group, asked -> asked.source().directory()))
                 .bind("files", texts(group, asked -> asked.source().file()))
                 .bind("whole", truths(group, asked -> asked.source().isWhole()))
-                .bind("owners", texts(group, asked -> Columns.owner(asked.task().caller())))
                 .bind("repositories", group.stream().map(Asked::repository).toArray(Long[]::new))
                 .bind("names", texts(group, Asked::repositoryName))
                 .bind("few", RecentFiles.FEW)

@@ -19,13 +19,13 @@ public final class PgInclusionFiles implements InclusionFiles {
                         SELECT 1
                         FROM upload_directory
                         WHERE (name = :directory OR (name > :directory || '/' AND name < :directory || '0'))
-                          AND :owner IN ('', caller))
+                          AND caller = :caller)
                 ELSE EXISTS (
                     SELECT 1
                     FROM upload_file
                     WHERE directory = :directory
                       AND name = :file
-                      AND :owner IN ('', caller))
+                      AND caller = :caller)
                 END AS found
             """;
 
@@ -40,7 +40,7 @@ public final class PgInclusionFiles implements InclusionFiles {
                 SELECT directory, name, blob_id
                 FROM upload_file
                 WHERE (directory = :directory OR (directory > :directory || '/' AND directory < :directory || '0'))
-                  AND :owner IN ('', caller)
+                  AND caller = :caller
                 FOR SHARE
             ) AS file
             """;
@@ -60,7 +60,7 @@ public final class PgInclusionFiles implements InclusionFiles {
         return database.sql(IS_THERE)
                 .bind("directory", source.directory())
                 .bind("file", file == null ? "" : file)
-                .bind("owner", Columns.owner(caller))
+                .bind("caller", caller.name())
                 .map(row -> Boolean.TRUE.equals(row.get("found", Boolean.class)))
                 .one()
                 .onErrorMap(SqlFaults::translate);
@@ -74,7 +74,7 @@ public final class PgInclusionFiles implements InclusionFiles {
     private Mono<Void> record(Task task, Source source) {
         return database.sql(ACCEPT)
                 .bind("task", task.id().value())
-                .bind("owner", Columns.owner(task.caller()))
+                .bind("caller", task.caller().name())
                 .bind("directory", source.directory())
                 .then();
     }

@@ -1,5 +1,6 @@
 package io.staithe.postgres;
 
+import io.staithe.access.Caller;
 import io.staithe.deb.upload.Changes.ListedFile;
 import io.staithe.intake.UploadedFile;
 import io.staithe.library.incoming.StagedFiles;
@@ -26,6 +27,7 @@ public final class PgStagedFiles implements StagedFiles {
             JOIN blob b ON b.id = f.blob_id
             WHERE f.directory > :below || '/'
               AND f.directory < :below || '0'
+              AND f.caller = :caller
             ORDER BY f.name, (b.sha256 = decode(listed.digest, 'hex')) DESC, f.uploaded_at DESC, f.directory
             """;
 
@@ -73,12 +75,13 @@ public final class PgStagedFiles implements StagedFiles {
     }
 
     @Override
-    public Flux<UploadedFile> find(String below, Collection<ListedFile> listed) {
+    public Flux<UploadedFile> find(Caller caller, String below, Collection<ListedFile> listed) {
         List<ListedFile> wanted = List.copyOf(listed);
         return database.sql(FIND)
                 .bind("names", Columns.texts(wanted, ListedFile::name))
                 .bind("digests", Columns.texts(wanted, ListedFile::sha256))
                 .bind("below", below)
+                .bind("caller", caller.name())
                 .map(row -> new UploadedFile(
                         CatalogRows.text(row, "directory"), CatalogRows.text(row, "name"), CatalogRows.blob(row)))
                 .all()

@@ -4,7 +4,6 @@ import static io.staithe.postgres.Columns.texts;
 
 import io.r2dbc.spi.Readable;
 import io.staithe.access.Caller;
-import io.staithe.fault.Exhausted;
 import io.staithe.gather.Gathering;
 import io.staithe.intake.DirectoryName;
 import io.staithe.intake.FileName;
@@ -14,9 +13,10 @@ import io.staithe.observe.Correlation;
 import io.staithe.pool.Blob;
 import io.staithe.pool.Digests;
 import io.staithe.pool.Location;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,13 @@ public final class PgUploads implements UploadStore {
      * Guarded by blob_kept_digest, inspection_once, upload_directory's primary key and upload_file_name. Equal bytes that
      * come at once are stored once; of files with one name in one directory the last counts. Rows are locked in the
      * order of their keys.
+     *
+     * <p>What came for a directory that is not its caller's is left out: the directory is made here, or held until the
+     * commit, so that the files in it are of one caller. One that another transaction makes meanwhile is neither seen
+     * nor made here, but seen by the next statement.
      */
     private static final String RECORD = """
-            WITH arrived AS MATERIALIZED (
+            WITH sent AS MATERIALIZED (
                 SELECT size, decode(md5, 'hex') AS md5, decode(sha1, 'hex') AS sha1, decode(sha256, 'hex') AS sha256,
                     decode(sha512, 'hex') AS sha512, location, directory, name, caller, kind, control, control_fault,
                     control_message, contents_state, contents_fault, contents_message,
@@ -55,6 +59,23 @@ public final class PgUploads implements UploadStore {
                     WITH ORDINALITY AS a (size, md5, sha1, sha256, sha512, location, directory, name, caller, kind,
                         control, control_fault, control_message, contents_state, contents_fault, contents_message,
                         files, files_count, correlation, position)
+            ), made AS (
+                INSERT INTO upload_directory (name, caller)
+                SELECT DISTINCT ON (directory) directory, caller
+                FROM sent
+                ORDER BY directory, position
+                ON CONFLICT (name) DO NOTHING
+                RETURNING name, caller
+            ), held AS (
+                SELECT d.name, d.caller
+                FROM upload_directory d
+                WHERE d.name IN (SELECT directory FROM sent)
+                FOR KEY SHARE OF d
+            ), arrived AS MATERIALIZED (
+                SELECT sent.*
+                FROM sent
+                JOIN (SELECT name, caller FROM made UNION ALL SELECT name, caller FROM held) AS own (directory, caller)
+                  USING (directory, caller)
             ), stored AS (
                 INSERT INTO blob (size_bytes, md5, sha1, sha256, sha512, location)
                 SELECT DISTINCT ON (sha256) size, md5, sha1, sha256, sha512, location
@@ -81,12 +102,6 @@ public final class PgUploads implements UploadStore {
                     files = EXCLUDED.files,
                     files_count = EXCLUDED.files_count
                 WHERE inspection.contents_state = 'pending'
-            ), made AS (
-                INSERT INTO upload_directory (name, caller)
-                SELECT DISTINCT ON (directory) directory, caller
-                FROM arrived
-                ORDER BY directory, position
-                ON CONFLICT (name) DO NOTHING
             ), put AS (
                 INSERT INTO upload_file (directory, name, blob_id, caller)
                 SELECT DISTINCT ON (a.directory, a.name) a.directory, a.name, s.id, a.caller
@@ -95,8 +110,7 @@ public final class PgUploads implements UploadStore {
                 ORDER BY a.directory, a.name, a.position DESC
                 ON CONFLICT ON CONSTRAINT upload_file_name DO UPDATE
                 SET blob_id = EXCLUDED.blob_id,
-                    uploaded_at = now(),
-                    caller = EXCLUDED.caller
+                    uploaded_at = now()
             ), told AS (
                 INSERT INTO outbox (kind, subject, payload)
                 SELECT 'upload.kept', 'upload/' || a.directory || '/' || a.name, row_to_json(told)
@@ -107,7 +121,7 @@ public final class PgUploads implements UploadStore {
                 ) AS told
                 ORDER BY position
             )
-            SELECT s.id AS blob_id, s.location
+            SELECT a.position, s.id AS blob_id, s.location
             FROM arrived a
             JOIN stored s USING (sha256)
             ORDER BY a.position
@@ -175,7 +189,6 @@ public final class PgUploads implements UploadStore {
             """;
 
     private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 1);
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final DatabaseClient database;
     private final Gathering<Upload, List<StoredFile>> gathering = new Gathering<>(GROUPS, this::recordAll);
@@ -190,7 +203,9 @@ public final class PgUploads implements UploadStore {
         return files.isEmpty()
                 ? make(caller, directory)
                 : Correlation.current()
-                        .flatMap(correlation -> gathering.one(new Upload(caller, correlation, directory, files)));
+                        .flatMap(correlation -> gathering.one(new Upload(caller, correlation, directory, files)))
+                        .filter(stored -> !stored.isEmpty())
+                        .repeatWhenEmpty(times -> times.takeWhile(time -> time == 0));
     }
 
     private Mono<List<StoredFile>> make(Caller caller, DirectoryName directory) {
@@ -205,12 +220,12 @@ public final class PgUploads implements UploadStore {
     private Mono<List<List<StoredFile>>> recordAll(List<Upload> uploads) {
         List<Arrived> arrived = uploads.stream().flatMap(Upload::arrived).toList();
         return Mono.defer(() -> insert(arrived))
-                .onErrorMap(SqlFaults.on("upload_file_directory", PgUploads::directoryWentAway))
                 .retryWhen(SqlFaults.contention())
-                .map(stored -> dealt(uploads, stored));
+                .onErrorMap(SqlFaults::translate)
+                .map(kept -> dealt(uploads, arrived, kept));
     }
 
-    private Mono<List<StoredFile>> insert(List<Arrived> arrived) {
+    private Mono<List<Kept>> insert(List<Arrived> arrived) {
         return PgInspections.bind(
                         database.sql(RECORD),
                         column(arrived, each -> each.file().findings()))
@@ -230,8 +245,7 @@ public final class PgUploads implements UploadStore {
                 .bind("correlations", texts(arrived, each -> each.from().correlation()))
                 .map(PgUploads::kept)
                 .all()
-                .collectList()
-                .map(kept -> stored(arrived, kept));
+                .collectList();
     }
 
     @Override
@@ -293,29 +307,23 @@ public final class PgUploads implements UploadStore {
     }
 
     private static Kept kept(Readable row) {
-        return new Kept(CatalogRows.number(row, "blob_id"), new Location(CatalogRows.text(row, "location")));
+        return new Kept(
+                (int) CatalogRows.number(row, "position") - 1,
+                CatalogRows.number(row, "blob_id"),
+                new Location(CatalogRows.text(row, "location")));
     }
 
-    private static List<StoredFile> stored(List<Arrived> arrived, List<Kept> kept) {
-        List<StoredFile> stored = new ArrayList<>(arrived.size());
-        for (int at = 0; at < arrived.size(); at++) {
-            Digests digests = arrived.get(at).digests();
-            Kept blob = kept.get(at);
-            stored.add(new StoredFile(arrived.get(at).file(), new Blob(blob.id(), digests, blob.location())));
+    /** Deals the files out to the uploads that they came with; none to those that were left out. */
+    private static List<List<StoredFile>> dealt(List<Upload> uploads, List<Arrived> arrived, List<Kept> kept) {
+        Map<Upload, List<StoredFile>> dealt = new IdentityHashMap<>();
+        for (Kept each : kept) {
+            Arrived file = arrived.get(each.place());
+            Blob blob = new Blob(each.id(), file.digests(), each.location());
+            dealt.computeIfAbsent(file.from(), upload -> new ArrayList<>()).add(new StoredFile(file.file(), blob));
         }
-        return stored;
-    }
-
-    /** Deals the files out to the uploads that they came with. */
-    private static List<List<StoredFile>> dealt(List<Upload> uploads, List<StoredFile> stored) {
-        List<List<StoredFile>> dealt = new ArrayList<>(uploads.size());
-        int from = 0;
-        for (Upload upload : uploads) {
-            int to = from + upload.files().size();
-            dealt.add(List.copyOf(stored.subList(from, to)));
-            from = to;
-        }
-        return dealt;
+        return uploads.stream()
+                .map(upload -> dealt.getOrDefault(upload, List.of()))
+                .toList();
     }
 
     private static <T extends @Nullable Object> List<T> column(List<Arrived> arrived, Function<Arrived, T> part) {
@@ -327,11 +335,6 @@ public final class PgUploads implements UploadStore {
     private static UploadedFile uploaded(Readable row) {
         return new UploadedFile(
                 CatalogRows.text(row, "directory"), CatalogRows.text(row, "name"), CatalogRows.blob(row));
-    }
-
-    private static Exhausted directoryWentAway() {
-        return new Exhausted(
-                SqlFault.DATABASE_CONTENDED, "the upload directory was deleted while the upload was recorded", SOON);
     }
 
     private record Upload(Caller caller, String correlation, DirectoryName directory, List<NewFile> files) {
@@ -346,5 +349,10 @@ public final class PgUploads implements UploadStore {
         }
     }
 
-    private record Kept(long id, Location location) {}
+    /**
+     * A file that was not left out.
+     *
+     * @param place among those that arrived
+     */
+    private record Kept(int place, long id, Location location) {}
 }

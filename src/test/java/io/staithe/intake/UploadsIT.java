@@ -6,11 +6,13 @@ import static io.staithe.intake.Bench.PATIENCE;
 import static io.staithe.intake.Bench.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.Caller;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
 import io.staithe.pool.BodyLimits;
 import io.staithe.pool.PoolFault;
 import io.staithe.testkit.Bodies;
+import io.staithe.testkit.Session;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,6 +97,34 @@ final class UploadsIT {
         assertThat(bench.files("dir"))
                 .singleElement()
                 .satisfies(file -> assertThat(file.blob().digests().sizeBytes()).isEqualTo(500));
+    }
+
+    @Test
+    void nobodysFilesGoIntoADirectoryOfAnotherNotEvenAnAdmins() {
+        value(bench.uploads.receive(
+                Caller.trusted("bob"), "dir", Flux.just(bench.file("b", BYTES)), OptionalLong.empty()));
+        expectFault(
+                bench.receive("dir", bench.file("a", Bodies.random(500, 2)), bench.file("b", Bodies.random(600, 3))),
+                IntakeFault.DIRECTORY_OF_ANOTHER);
+        assertThat(bench.count("upload_file WHERE caller = 'bob'")).isEqualTo(1);
+        assertThat(bench.count("upload_file")).isEqualTo(1);
+        assertThat(bench.onDisk("pool")).hasSize(1);
+        assertThat(bench.onDisk("spool")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ci", "bob"})
+    void aDirectoryThatIsMadeWhileAnUploadIsRecordedIsOfWhoMadeIt(String maker) {
+        try (Session making = Session.begin(bench.testDatabase)) {
+            making.run("INSERT INTO upload_directory (name, caller) VALUES ('dir', '" + maker + "')");
+            var upload =
+                    bench.receive("dir", bench.file("a", BYTES)).materialize().toFuture();
+            making.awaitWaiter();
+            making.commit();
+            assertThat(upload.join().hasValue()).isEqualTo(maker.equals("ci"));
+        }
+        assertThat(bench.count("upload_file WHERE caller = '" + maker + "'")).isEqualTo(maker.equals("ci") ? 1 : 0);
+        assertThat(bench.onDisk("pool")).hasSize(maker.equals("ci") ? 1 : 0);
     }
 
     @Test

@@ -95,6 +95,23 @@ final class PgAcceptedFilesIT {
     }
 
     @Test
+    void anAdminsAdditionTakesNothingThatAnotherCallerPutInItsWay() {
+        upload("app", 2);
+        upload("app/x", 1);
+        assertThat(database.sql("UPDATE upload_file SET caller = 'mallory' WHERE directory = 'app/x' OR name = '1.deb'")
+                        .fetch()
+                        .rowsUpdated()
+                        .block(TIMEOUT))
+                .isEqualTo(2);
+        List<TaskId> accepted = List.of(new Source("app", null), new Source("app", "1.deb")).stream()
+                .map(source ->
+                        Objects.requireNonNull(acceptance.accept(task(), source).block(TIMEOUT)))
+                .map(Task::id)
+                .toList();
+        assertThat(of(files, accepted)).extracting(AcceptedFile::path).containsExactly("app/0.deb");
+    }
+
+    @Test
     void noMoreAreReadThanAskedFor() {
         upload("few", 3);
         Task task = Objects.requireNonNull(

@@ -139,7 +139,7 @@ public final class Incoming {
                     "files of '" + Fault.bounded(sent.file().name()) + "' went away while they were looked at"));
         }
         return desk.staged()
-                .find(place(sent.target(), sent.caller()), changes.files())
+                .find(sent.caller(), place(sent.target(), sent.caller()), changes.files())
                 .collectList()
                 .flatMap(found -> checked(sent, changes, found))
                 .flatMap(whole -> accepted(sent, whole).map(task -> new Accepted(task, whole)))

@@ -185,7 +185,7 @@ final class DputIT {
         StagedFiles staged = staithe.bean(StagedFiles.class);
         ListedFile listed = new ListedFile(DEB, deb.length, "", "", Sha256.hex(deb));
         List<UploadedFile> found = new ArrayList<>();
-        StepVerifier.create(staged.find("dput", List.of(listed)))
+        StepVerifier.create(staged.find(Caller.open(), "dput", List.of(listed)))
                 .consumeNextWith(found::add)
                 .expectComplete()
                 .verify(TIMEOUT);
