@@ -54,8 +54,8 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
     }
 
     /**
-     * Takes other secret keys in place of all; one that stays the same stays unlocked. Where a text holds no secret key
-     * nothing changes.
+     * Takes other secret keys in place of all; one that stays the same stays unlocked. Where a text holds no secret key,
+     * or a key that signs by default would be locked, nothing changes.
      *
      * @param passphrase as for {@link #read}
      */
@@ -69,9 +69,22 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
                     .forEach(next::add);
         }
         next.stream()
-                .filter(key -> !before.contains(key))
+                .filter(key -> !before.contains(key) || key.isLocked(clock.instant()))
                 .forEach(key -> tryToUnlock(key, passphrase == null ? new char[0] : passphrase, clock.instant()));
+        defaults().forEach(name -> refuseLocked(name, next));
         keys = List.copyOf(next);
+    }
+
+    private void refuseLocked(String signer, List<SigningKey> next) {
+        boolean isLocked = next.stream()
+                .filter(key -> key.fingerprint().equals(signer))
+                .limit(1)
+                .anyMatch(key -> key.isLocked(clock.instant()));
+        if (isLocked) {
+            throw new Refused(
+                    OpenPgpFault.KEY_LOCKED,
+                    "signing key " + signer + ", which signs, is in a file that the passphrase does not unlock");
+        }
     }
 
     /** Lets these keys sign where none is chosen, instead of the first. */

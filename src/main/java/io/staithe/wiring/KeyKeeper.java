@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -16,7 +17,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Takes over keys that come to the key directory, and lets go of those that were taken away, while the server runs. A
- * directory that cannot be read, is empty, or has a file that is no key, leaves the keys as they were.
+ * directory that cannot be read, is empty, or has a file that is no key, or locks a key that signs, leaves the keys as they
+ * were, and is looked at again.
  */
 final class KeyKeeper implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(KeyKeeper.class);
@@ -31,6 +33,7 @@ final class KeyKeeper implements SmartLifecycle {
     private volatile List<byte[]> known = List.of();
 
     private volatile List<String> signers = List.of();
+    private volatile char @Nullable [] passphrase;
 
     KeyKeeper(Keyring keyring, SigningKeyFiles files, Duration every, Scheduler disk) {
         this.keyring = keyring;
@@ -70,17 +73,21 @@ final class KeyKeeper implements SmartLifecycle {
         }
     }
 
-    private void look() {
+    /** Looks once. */
+    void look() {
         try {
             List<byte[]> now = files.present();
             List<String> appointed = files.signers();
-            if (now.isEmpty() || isKnown(now) && appointed.equals(signers)) {
+            char[] opening = files.passphrase();
+            boolean isSame = isKnown(now) && appointed.equals(signers) && Arrays.equals(opening, passphrase);
+            if (now.isEmpty() || isSame) {
                 return;
             }
+            keyring.replace(now, opening);
+            files.appoint(keyring);
             known = now;
             signers = appointed;
-            keyring.replace(now, files.passphrase());
-            files.appoint(keyring);
+            passphrase = opening;
             LOG.info("event=signing.read keys={} default={}", keyring.signing(), keyring.defaults());
         } catch (IOException | RuntimeException broken) {
             LOG.warn("event=signing.unreadable reason={}", broken.toString());

@@ -26,6 +26,28 @@ final class KeyKeeperTest {
     Path directory;
 
     @Test
+    void aKeyThatSignsIsNotReplacedByOneThatNobodyCanUnlock() throws IOException {
+        Path file = directory.resolve("a.asc");
+        Path passphrase = Files.writeString(directory.resolve("passphrase"), "old");
+        byte[] plain = KeyMaker.make(KeyAlgorithm.ED25519, "only", NOW);
+        Files.write(file, plain);
+        SigningSettings settings = new SigningSettings(
+                List.of(), List.of(), Duration.ofSeconds(10), passphrase, null, KeyAlgorithm.ED25519, "made");
+        SigningKeyFiles files = new SigningKeyFiles(directory, settings);
+        Keyring keyring = Keyring.read(files.present(), files.passphrase(), Clock.systemUTC());
+        List<String> signers = keyring.signing();
+        KeyKeeper keeper = new KeyKeeper(keyring, files, settings.look(), Schedulers.immediate());
+        Files.write(file, KeyMaker.encryptedAnew(plain, new char[0], "new".toCharArray()));
+        keeper.look();
+        assertThat(keyring.signing()).isEqualTo(signers).isNotEmpty();
+        assertThat(keyring.plain()).as("the key from before").isEqualTo(signers);
+        Files.writeString(passphrase, "new");
+        keeper.look();
+        assertThat(keyring.signing()).isEqualTo(signers);
+        assertThat(keyring.plain()).as("the encrypted one").isEmpty();
+    }
+
+    @Test
     void keysThatComeAreTakenOverAndFilesThatAreNoneChangeNothing() throws IOException {
         Files.write(directory.resolve("b.asc"), KeyMaker.make(KeyAlgorithm.ED25519, "first", NOW));
         SigningSettings settings = new SigningSettings(
