@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.parse
 
-HEAD = "PUT /api/files/slow/{}.bin HTTP/1.1\r\nHost: x\r\n"
+HEAD = "PUT /api/files/slow/{}.bin HTTP/1.1\r\nHost: localhost\r\n"
 KINDS = {
     "bodies": (HEAD + "Content-Length: 10000000\r\n\r\n", bytes(2_000)),
     "heads": (HEAD + "X: ", b"x"),

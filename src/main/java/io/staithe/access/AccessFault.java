@@ -7,6 +7,8 @@ import io.staithe.fault.FaultCode;
 public enum AccessFault implements FaultCode {
     MISSING_GRANT("missing-grant", "The caller has no grant for this", Category.DENIED),
     UNKNOWN_CREDENTIALS("unknown-credentials", "No valid credentials", Category.UNKNOWN_CALLER),
+    FOREIGN_HOST("foreign-host", "Called by a name that is not this machine's", Category.DENIED),
+    CROSS_SITE("cross-site", "Sent by a page of another site", Category.DENIED),
     BAD_GRANT("bad-grant", "Not a grant", Category.INVALID),
     BAD_TOKEN("bad-token", "Not a token that can be made", Category.INVALID),
     TOKEN_EXISTS("token-exists", "There is a token of this name", Category.CONFLICT),

@@ -11,7 +11,7 @@ import java.net.URI;
 /** An upload that holds a place until it is closed: the server has asked for its body, and gets none. */
 public final class HeldUpload implements AutoCloseable {
     private static final String HEAD =
-            "PUT /api/files/held/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+            "PUT /api/files/held/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
     private static final String ASKED = "HTTP/1.1 100";
 
     private final Socket socket;

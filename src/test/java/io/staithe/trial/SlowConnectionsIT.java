@@ -61,7 +61,7 @@ class SlowConnectionsIT {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        String begun = "PUT /api/files/slow/" + number + " HTTP/1.1\r\nHost: x\r\nX: ";
+        String begun = "PUT /api/files/slow/" + number + " HTTP/1.1\r\nHost: localhost\r\nX: ";
         socket.getOutputStream()
                 .write(begun.substring(0, number % 3 * begun.length() / 2).getBytes(US_ASCII));
         return socket;

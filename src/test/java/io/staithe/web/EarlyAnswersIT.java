@@ -254,7 +254,7 @@ final class EarlyAnswersIT {
     @CsvSource({"HTTP/1.1, Connection: close", "HTTP/1.0, X-Nothing: 1"})
     void whoSendsAllBeforeItLooksIsAnsweredOnAConnectionThatEnds(String version, String header) throws IOException {
         byte[] body = new byte[UNREAD];
-        String head = "PUT " + PACKAGES + "x.txt " + version + "\r\nHost: here\r\nContent-Length: " + body.length
+        String head = "PUT " + PACKAGES + "x.txt " + version + "\r\nHost: localhost\r\nContent-Length: " + body.length
                 + "\r\n" + header + "\r\n\r\n";
         assertThat(sentBeforeLooking(head, body)).contains("not-a-package-name");
     }
@@ -271,7 +271,7 @@ final class EarlyAnswersIT {
     @Test
     void dputIsAnsweredWhateverItSendsBeforeItLooks() throws IOException {
         byte[] body = new byte[4 * UNREAD];
-        String head = "PUT /dput/nowhere/x.deb HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: "
+        String head = "PUT /dput/nowhere/x.deb HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
                 + body.length + "\r\n\r\n";
         assertThat(sentBeforeLooking(head, body)).contains("local repo with name nowhere not found");
     }

@@ -20,8 +20,8 @@ final class HostileRequestsIT {
     static final SharedStaithe STAITHE = new SharedStaithe();
 
     private static final String SMUGGLED =
-            "PUT /api/files/smuggled/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    private static final String UPLOAD = "PUT /api/files/shape/x HTTP/1.1\r\nHost: x\r\n";
+            "PUT /api/files/smuggled/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    private static final String UPLOAD = "PUT /api/files/shape/x HTTP/1.1\r\nHost: localhost\r\n";
     private static final String CHUNKED = UPLOAD + "Transfer-Encoding: chunked\r\n\r\n";
     private static final String ASK = "GET /api/version HTTP/1.1\r\n";
     private static final long MOST_QUEUED = 32L << 20;
@@ -54,7 +54,7 @@ final class HostileRequestsIT {
                 "X\u0001: a\r\nContent-Length: 3\r\n\r\nabc",
                 ": a\r\nContent-Length: 3\r\n\r\nabc",
                 "nonsense\r\nContent-Length: 3\r\n\r\nabc",
-                "Host: y\r\nContent-Length: 0\r\n\r\n",
+                "Host: localhost\r\nContent-Length: 0\r\n\r\n",
             })
     void headsThatCanBeReadInTwoWaysAreRefused(String rest) {
         assertRefusedAndOver(UPLOAD + rest);
@@ -90,7 +90,7 @@ final class HostileRequestsIT {
                 "GET /api/version\r\n\r\n",
                 "G@T /api/version HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /api/version HTTP/1.1\nHost: a\n\n",
-                "PUT /api/files/shape/x HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "PUT /api/files/shape/x HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             })
     void otherThanHttpIsRefused(String request) {
@@ -99,9 +99,9 @@ final class HostileRequestsIT {
 
     @Test
     void whatIsReadInOneWayIsTakenAndTheNextRequestToo() {
-        String version = ASK + "Host: x\r\nContent-Length: 5\r\n\r\nhello";
+        String version = ASK + "Host: localhost\r\nContent-Length: 5\r\n\r\nhello";
         assertThat(RawHttp.statuses(
-                        STAITHE.address(), version + version + ASK + "Host: x\r\nConnection: close\r\n\r\n"))
+                        STAITHE.address(), version + version + ASK + "Host: localhost\r\nConnection: close\r\n\r\n"))
                 .containsExactly(200, 200, 200);
     }
 
@@ -116,30 +116,32 @@ final class HostileRequestsIT {
     @Test
     void headsAreBounded() {
         String tooLong = "X: " + "y".repeat(40_000) + "\r\n";
-        assertThat(RawHttp.statuses(STAITHE.address(), ASK + "Host: x\r\n" + tooLong + "\r\n" + SMUGGLED))
+        assertThat(RawHttp.statuses(STAITHE.address(), ASK + "Host: localhost\r\n" + tooLong + "\r\n" + SMUGGLED))
                 .as("refused, unless the reset overtakes the answer")
                 .isIn(List.of(), List.of(413), List.of(431));
         assertThat(RawHttp.statuses(
-                        STAITHE.address(), "GET /" + "y".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n" + SMUGGLED))
+                        STAITHE.address(),
+                        "GET /" + "y".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n" + SMUGGLED))
                 .isIn(List.of(), List.of(414));
         assertNothingIsSmuggled();
     }
 
     @Test
     void anEndlessHeadIsNotReadForEver() throws IOException {
-        assertThat(takenOf("GET / HTTP/1.1\r\nHost: x\r\n", "X: y\r\n".repeat(1000)))
+        assertThat(takenOf("GET / HTTP/1.1\r\nHost: localhost\r\n", "X: y\r\n".repeat(1000)))
                 .isLessThan(MOST_QUEUED);
     }
 
     @Test
     void requestsBehindOneThatTakesLongAreNotHoarded() throws IOException {
-        String follows = "GET /v1/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n";
-        assertThat(takenOf(follows, (ASK + "Host: x\r\n\r\n").repeat(1000))).isLessThan(MOST_QUEUED);
+        String follows = "GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+        assertThat(takenOf(follows, (ASK + "Host: localhost\r\n\r\n").repeat(1000)))
+                .isLessThan(MOST_QUEUED);
     }
 
     @Test
     void answersThatNobodyReadsAreNotHoarded() throws IOException {
-        assertThat(takenOf("", (ASK + "Host: x\r\n\r\n").repeat(1000))).isLessThan(MOST_QUEUED);
+        assertThat(takenOf("", (ASK + "Host: localhost\r\n\r\n").repeat(1000))).isLessThan(MOST_QUEUED);
         STAITHE.client().send("GET", "/api/version", null).expect(200);
     }
 

@@ -11,6 +11,7 @@ import io.staithe.postgres.PgTokens;
 import io.staithe.web.access.CallerFilter;
 import io.staithe.web.access.Issuers;
 import io.staithe.web.access.KeyDocuments;
+import io.staithe.web.access.LocalFilter;
 import io.staithe.web.access.OpenFilter;
 import io.staithe.web.rest.TokenHandler;
 import io.staithe.web.rest.TokenRoutes;
@@ -71,9 +72,11 @@ final class AccessConfiguration {
     @Bean
     WebFilter callerFilter(
             Environment environment, Authentication authentication, AccessSettings settings, MeterRegistry meters) {
-        return AccessMode.of(environment) == AccessMode.TOKENS
-                ? new CallerFilter(authentication, Caller.anonymous(settings.anonymousGrants()), meters)
-                : new OpenFilter();
+        return switch (AccessMode.of(environment)) {
+            case TOKENS -> new CallerFilter(authentication, Caller.anonymous(settings.anonymousGrants()), meters);
+            case LOOPBACK -> new LocalFilter(settings.localNames());
+            case OPEN -> new OpenFilter();
+        };
     }
 
     @Bean

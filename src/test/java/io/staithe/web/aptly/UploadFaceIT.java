@@ -118,7 +118,7 @@ class UploadFaceIT {
                     try (Socket socket = new Socket(
                             server.address().getHost(), server.address().getPort())) {
                         OutputStream out = socket.getOutputStream();
-                        out.write(("PUT /api/files/%2E%2E/x HTTP/1.1\r\nHost: x\r\nContent-Length: " + length
+                        out.write(("PUT /api/files/%2E%2E/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length
                                         + "\r\n\r\n")
                                 .getBytes(UTF_8));
                         for (long sent = 0; sent < length; sent += piece.length) {
@@ -131,7 +131,7 @@ class UploadFaceIT {
 
     private static void hangUp(String line, byte[] body, int after) throws IOException {
         boolean form = line.startsWith("POST");
-        String head = line + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + (body.length + 1000) + "\r\n"
+        String head = line + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + (body.length + 1000) + "\r\n"
                 + (form ? "Content-Type: multipart/form-data; boundary=XyZ\r\n" : "") + "\r\n"
                 + (form ? "--XyZ\r\nContent-Disposition: form-data; name=f; filename=x.bin\r\n\r\n" : "");
         try (Socket socket =

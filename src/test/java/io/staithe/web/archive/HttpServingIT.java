@@ -231,7 +231,7 @@ class HttpServingIT {
                         + DpkgDeb.fileName(entry.get(0), entry.get(1), entry.get(2)))
                 .toList();
         String requests = paths.stream()
-                .map(path -> "GET " + path + " HTTP/1.1\r\nHost: bench\r\n\r\n")
+                .map(path -> "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 .collect(Collectors.joining());
         try (Socket socket = new Socket("127.0.0.1", bench.port())) {
             socket.getOutputStream().write((requests + requests).getBytes(StandardCharsets.US_ASCII));
@@ -298,9 +298,9 @@ class HttpServingIT {
 
     @Test
     void aConnectionThatReadInReleaseSeesThatGenerationThrough() throws IOException {
-        String request = "GET " + INRELEASE + " HTTP/1.1\r\nHost: bench\r\n\r\n";
+        String request = "GET " + INRELEASE + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String index = "GET " + PublishedBench.dists("main/binary-amd64/Packages")
-                + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n";
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         String before = bench.text("main/binary-amd64/Packages");
         String said;
         try (Socket socket = new Socket("127.0.0.1", bench.port())) {

@@ -170,7 +170,7 @@ final class DputIT {
         try (Socket socket = new Socket("127.0.0.1", staithe.address().getPort())) {
             socket.getOutputStream()
                     .write(("PUT /dput/cut/" + DebianDesk.CHANGES
-                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nFormat: 1.8\n")
+                                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nFormat: 1.8\n")
                             .getBytes(UTF_8));
         }
         assertThat(staithe.client().packages("cut")).isEmpty();
@@ -218,7 +218,8 @@ final class DputIT {
     private static String head(String request, long length) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", staithe.address().getPort());
                 BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
-            String lines = request + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + length;
+            String lines =
+                    request + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: " + length;
             socket.getOutputStream().write((lines + "\r\n\r\n").getBytes(UTF_8));
             return answer.readLine();
         }

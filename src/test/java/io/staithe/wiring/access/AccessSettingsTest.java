@@ -43,7 +43,8 @@ final class AccessSettingsTest {
                         List.of(),
                         null,
                         Duration.ofSeconds(5),
-                        Duration.ofDays(90)));
+                        Duration.ofDays(90),
+                        List.of()));
     }
 
     @Test
@@ -58,6 +59,7 @@ final class AccessSettingsTest {
         keys.put(ROOT + "admin-token-file", "/run/admin");
         keys.put(ROOT + "believed", "1s");
         keys.put(ROOT + "keep-for", "1d");
+        keys.put(ROOT + "local-names[0]", "packages.home");
         var rule = new IssuerSettings.Rule(List.of("repository=acme/foo"), List.of("upload package=foo,libfoo*"));
         var issuer = new IssuerSettings(
                 "github",
@@ -76,7 +78,8 @@ final class AccessSettingsTest {
                         List.of(issuer),
                         Path.of("/run/admin"),
                         Duration.ofSeconds(1),
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1),
+                        List.of("packages.home")));
     }
 
     @ParameterizedTest

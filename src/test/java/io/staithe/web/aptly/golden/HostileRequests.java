@@ -235,7 +235,7 @@ final class HostileRequests {
     private record Shot(String method, String target, String contentType, String body) {
         byte[] bytes() {
             byte[] content = body.getBytes(StandardCharsets.ISO_8859_1);
-            String head = method + " " + target + " HTTP/1.1\r\nHost: hostile\r\n"
+            String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n"
                     + (contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n")
                     + "Content-Length: " + content.length + "\r\n\r\n";
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
