@@ -28,15 +28,18 @@ final class BaseSettingsTest {
 
     @Test
     void anInstanceHasNoNameOrUrlByDefault() {
-        assertThat(Settings.defaults(InstanceSettings.class)).isEqualTo(new InstanceSettings(null, null));
+        assertThat(Settings.defaults(InstanceSettings.class)).isEqualTo(new InstanceSettings(null, null, null));
     }
 
     @Test
     void everyKeyOfTheInstanceBinds() {
         var settings = Settings.bound(
                 InstanceSettings.class,
-                Map.of("staithe.instance.name", "one", "staithe.instance.url", "http://one:8080"));
-        assertThat(settings).isEqualTo(new InstanceSettings("one", "http://one:8080"));
+                Map.of(
+                        "staithe.instance.name", "one",
+                        "staithe.instance.url", "http://one:8080",
+                        "staithe.instance.ssl-bundle", "peers"));
+        assertThat(settings).isEqualTo(new InstanceSettings("one", "http://one:8080", "peers"));
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -25,6 +28,7 @@ import reactor.core.publisher.Mono;
  * as it is. A request is forwarded once; one that comes back to an instance that has not the upload is refused.
  */
 public final class Forwarding {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
     private static final String MARK = "Staithe-Forwarded";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -32,10 +36,10 @@ public final class Forwarding {
     private static final Set<String> OF_CONNECTION =
             Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host", "expect");
 
-    private final WebClient client;
+    private final Supplier<WebClient> client;
 
-    /** Forwards by this client, which bounds every wait. */
-    public Forwarding(WebClient client) {
+    /** Forwards by the client of the moment, which bounds every wait. */
+    public Forwarding(Supplier<WebClient> client) {
         this.client = client;
     }
 
@@ -48,7 +52,8 @@ public final class Forwarding {
         if (url == null) {
             return Mono.error(away(owner, "has no address for other instances; set staithe.instance.url there"));
         }
-        return client.method(request.method())
+        return client.get()
+                .method(request.method())
                 .uri(target(url, request.uri()))
                 .headers(headers -> pass(request.headers().asHttpHeaders(), headers))
                 .header(MARK, "1")
@@ -57,6 +62,10 @@ public final class Forwarding {
                                 ? BodyInserters.fromDataBuffers(request.body(BodyExtractors.toDataBuffers()))
                                 : BodyInserters.empty())
                 .exchangeToMono(Forwarding::answer)
+                .doOnError(
+                        WebClientRequestException.class,
+                        failure -> LOG.warn(
+                                "event=upload.owner-away instance={} reason={}", owner.name(), failure.toString()))
                 .onErrorMap(WebClientRequestException.class, failure -> away(owner, "does not answer"));
     }
 
