@@ -2,10 +2,13 @@ package io.staithe.publish;
 
 import io.staithe.access.Need;
 import io.staithe.access.Role;
+import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What callers are asked for before publications are made and changed. */
@@ -32,15 +35,24 @@ public final class Asking {
         return Need.publication(Role.PUBLISH, place.toString());
     }
 
-    /** To show other snapshots: of these components alone where each is named. */
-    static List<Need> update(Place place, List<NewSource> snapshots) {
-        boolean areNamed = !snapshots.isEmpty()
+    /** To show other snapshots: of these components alone where each is named, and nothing else is changed. */
+    static List<Need> update(Place place, Change change, List<NewSource> snapshots) {
+        boolean isOfComponents = change.equals(Change.NONE)
+                && !snapshots.isEmpty()
                 && snapshots.stream().map(NewSource::component).allMatch(Objects::nonNull);
-        Stream<Need> changed = areNamed
+        Stream<Need> changed = isOfComponents
                 ? snapshots.stream().map(source -> component(place, String.valueOf(source.component())))
                 : Stream.of(update(place));
         return Stream.concat(changed, snapshots.stream().map(source -> read(source.name())))
                 .toList();
+    }
+
+    /** The same when it is known what is pending: an update shows that too, for other components as well. */
+    static List<Need> update(Present present, List<NewSource> snapshots) {
+        Set<String> named = snapshots.stream()
+                .map(source -> String.valueOf(source.component()))
+                .collect(Collectors.toSet());
+        return present.changesBeside(named) ? List.of(update(present.place())) : List.of();
     }
 
     /** To change what a component is made of. */

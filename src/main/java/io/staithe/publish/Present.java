@@ -4,6 +4,7 @@ import io.staithe.publish.Publication.Options;
 import io.staithe.queue.Lane;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +39,27 @@ public record Present(
 
     /** The publication as others see it. */
     public Publication publication() {
-        return new Publication(
-                id,
-                place,
-                generation,
-                kind,
-                sources.stream().map(Origin::source).toList(),
-                architectures,
-                options);
+        return new Publication(id, place, generation, kind, shown(), architectures, options);
     }
 
     /** What the sources are to be from the next update on, by component. */
     public List<Publication.Source> wanted() {
-        return pending == null ? sources.stream().map(Origin::source).toList() : pending;
+        return pending == null ? shown() : pending;
+    }
+
+    private List<Publication.Source> shown() {
+        return sources.stream().map(Origin::source).toList();
+    }
+
+    /** Whether something is pending for components that are none of these. */
+    boolean changesBeside(Set<String> components) {
+        return !beside(components, shown()).equals(beside(components, wanted()));
+    }
+
+    private static Set<Publication.Source> beside(Set<String> components, List<Publication.Source> sources) {
+        return sources.stream()
+                .filter(source -> !components.contains(source.component()))
+                .collect(Collectors.toSet());
     }
 
     /** What aptly says of a publication that is in the way. */

@@ -117,8 +117,9 @@ public final class Publications {
      */
     public Mono<Task> switchTo(
             Caller caller, Place place, Publication.Change change, List<NewSource> snapshots, Listing listing) {
-        return caller.required(Asking.update(place, snapshots))
+        return caller.required(Asking.update(place, change, snapshots))
                 .then(store.present(place))
+                .delayUntil(present -> caller.required(Asking.update(present, snapshots)))
                 .flatMap(present -> switched(present, snapshots)
                         .flatMap(origins -> update(caller, new Wish(present, change, origins), listing)));
     }

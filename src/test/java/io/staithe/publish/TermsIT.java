@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.staithe.access.Caller;
+import io.staithe.access.Grant;
 import io.staithe.catalog.Repository;
 import io.staithe.fault.Fault;
 import io.staithe.postgres.PgUpkeep;
 import io.staithe.publish.Publication.Change;
+import io.staithe.publish.Publication.Signing;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
 import io.staithe.queue.Listing;
@@ -44,6 +46,7 @@ final class TermsIT {
     private static final DateTimeFormatter RELEASE_DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final Signing UNSIGNED = new Signing(true, List.of(), null);
     private static final String PACKAGES = "main/binary-amd64/Packages";
 
     @TempDir
@@ -223,6 +226,30 @@ final class TermsIT {
         assertThat(node.update(snapshots, PublishingHouse.forced()).sources())
                 .as("what was dropped is no source")
                 .containsExactly(new Publication.Source("main", "older"));
+    }
+
+    @Test
+    void whoMayPublishAComponentSwitchesThatAndNothingElse() {
+        house.snapshot(repository, "older");
+        house.snapshot(repository, "newer");
+        Place place = node.create(new NewPublication(
+                        "", "snapshots", "bookworm", SourceKind.SNAPSHOT, sources("older"), List.of(), NOTHING))
+                .place();
+        Caller narrow = new Caller(
+                "narrow",
+                List.of(Grant.parse("publish publication=snapshots/bookworm component=main"), Grant.parse("read")));
+        node.performed(get(node.publications.switchTo(narrow, place, NOTHING, sources("newer"), Listing.LISTED)));
+        for (Change more : List.of(PublishingHouse.signed(NOTHING, UNSIGNED), PublishingHouse.forced())) {
+            assertThatThrownBy(() ->
+                            get(node.publications.switchTo(narrow, place, more, sources("older"), Listing.LISTED)))
+                    .hasMessageContaining("it takes: publish publication=snapshots/bookworm");
+        }
+        house.update("UPDATE publication SET pending ="
+                + " '[{\"component\":\"main\",\"name\":\"newer\"},{\"component\":\"more\",\"name\":\"older\"}]'"
+                + " WHERE prefix = 'snapshots'");
+        assertThatThrownBy(
+                        () -> get(node.publications.switchTo(narrow, place, NOTHING, sources("older"), Listing.LISTED)))
+                .hasMessageContaining("it takes: publish publication=snapshots/bookworm");
     }
 
     private static List<NewSource> sources(String snapshot) {
