@@ -51,6 +51,7 @@ public final class Incoming {
     private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
     private static final String ROOT = "dput/";
     private static final int TRIES = 5;
+    private static final int LONGEST_NAME = 200;
     private static final Pattern KINDS = Pattern.compile(
             ".+\\.(?:changes|dsc|deb|udeb|ddeb|buildinfo|diff\\.gz|tar\\.(?:gz|bz2|xz|lzma|zst)(?:\\.asc)?)");
 
@@ -118,9 +119,13 @@ public final class Incoming {
         return place(target, caller) + "/" + UUID.randomUUID();
     }
 
-    /** Where a caller's files for a repository lie; a name of a caller may hold anything. */
-    private static String place(Target target, Caller caller) {
-        return ROOT + target.id() + "/" + URLEncoder.encode(caller.name(), StandardCharsets.UTF_8);
+    /**
+     * Where a caller's files for a repository lie. A name of a caller may hold anything and be of any length: those that
+     * begin alike share the place, in which each finds only what is his.
+     */
+    static String place(Target target, Caller caller) {
+        String name = URLEncoder.encode(caller.name(), StandardCharsets.UTF_8);
+        return ROOT + target.id() + "/" + name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     private Mono<Taken> taken(Sent sent) {

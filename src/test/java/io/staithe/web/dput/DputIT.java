@@ -185,6 +185,9 @@ final class DputIT {
         StagedFiles staged = staithe.bean(StagedFiles.class);
         ListedFile listed = new ListedFile(DEB, deb.length, "", "", Sha256.hex(deb));
         List<UploadedFile> found = new ArrayList<>();
+        StepVerifier.create(staged.find(Caller.trusted("another"), "dput", List.of(listed)))
+                .expectComplete()
+                .verify(TIMEOUT);
         StepVerifier.create(staged.find(Caller.open(), "dput", List.of(listed)))
                 .consumeNextWith(found::add)
                 .expectComplete()
