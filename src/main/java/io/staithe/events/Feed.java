@@ -3,6 +3,7 @@ package io.staithe.events;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.events.EventStore.Page;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
@@ -11,6 +12,7 @@ import io.staithe.observe.Meters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class Feed {
     private final MeterRegistry meters;
     private final Counter streamed;
     private final AtomicInteger open = new AtomicInteger();
+    private final Map<String, Integer> openOfCaller = new ConcurrentHashMap<>();
     /** The newest of this instance; nothing before somebody follows. */
     private final Sinks.Many<Recent> news = Sinks.many().replay().latest();
     /** Written by {@link #beat} alone, which never runs twice at a time. */
@@ -110,22 +113,39 @@ public final class Feed {
      * and without an end, with a {@link Told} that tells nothing now and then.
      *
      * <p>What the caller may not read is not told. {@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
-     * {@code TOO_MANY_STREAMS}. The flow ends when the server stops, when the database is lost, when nothing was taken for
+     * {@code TOO_MANY_STREAMS}, {@code TOO_MANY_OF_CALLER}. The flow ends when it is as old as it may be, so that nobody is told things
+     * for long who may not have them any more, when the server stops, when the database is lost, when nothing was taken for
      * 20 heartbeats, and when what it has to read next was forgotten: whoever comes again is told. It may be subscribed
      * to once, takes what is asked for, and leaves nothing when cancelled.
      */
     public Mono<Flux<Told>> follow(Caller caller, @Nullable Long after, Filter filter) {
         return Mono.defer(() -> {
-            if (closed || open.get() >= limits.streams()) {
-                String reason = closed
-                        ? "this server is stopping"
-                        : limits.streams()
-                                + " clients follow the events already, which is the limit (staithe.events.streams)";
-                return Mono.error(new Exhausted(EventFault.TOO_MANY_STREAMS, reason, RETRY));
-            }
+            refuseCrowd(caller);
             long seen = after == null ? Long.MAX_VALUE : after;
-            return store.page(seen, Filter.ALL, 1).map(page -> stream(new Cursor(start(after, page), filter, caller)));
+            return store.page(seen, Filter.ALL, 1).map(page -> {
+                refuseCrowd(caller);
+                return stream(new Cursor(start(after, page), filter, caller));
+            });
         });
+    }
+
+    /** On a server without access control all are one caller, who is admin. */
+    private void refuseCrowd(Caller caller) {
+        if (closed || open.get() >= limits.streams()) {
+            String reason = closed
+                    ? "this server is stopping"
+                    : limits.streams()
+                            + " clients follow the events already, which is the limit (staithe.events.streams)";
+            throw new Exhausted(EventFault.TOO_MANY_STREAMS, reason, RETRY);
+        }
+        int own = openOfCaller.getOrDefault(caller.name(), 0);
+        if (own >= limits.streamsPerCaller() && !caller.may(Need.admin())) {
+            throw new Exhausted(
+                    EventFault.TOO_MANY_OF_CALLER,
+                    "'" + Fault.bounded(caller.name()) + "' has " + own
+                            + " streams of events, which is the limit for one caller (staithe.events.streams-per-caller)",
+                    RETRY);
+        }
     }
 
     private static long start(@Nullable Long after, Page page) {
@@ -145,13 +165,20 @@ public final class Feed {
     private Flux<Told> stream(Cursor cursor) {
         return Flux.defer(() -> {
             open.incrementAndGet();
+            openOfCaller.merge(cursor.caller.name(), 1, Integer::sum);
             return Flux.just(Told.nothing(cursor.at))
                     .concatWith(Flux.defer(() -> step(cursor)).repeat(() -> !closed && !cursor.lost))
                     .doOnNext(told -> cursor.told())
-                    .takeUntilOther(Flux.firstWithSignal(news.asFlux().ignoreElements(), stalled(cursor)))
+                    .takeUntilOther(Flux.firstWithSignal(
+                            news.asFlux().ignoreElements(), stalled(cursor), Mono.delay(limits.longest())))
                     .onErrorComplete(Fault::isShortage)
-                    .doFinally(end -> open.decrementAndGet());
+                    .doFinally(end -> ended(cursor));
         });
+    }
+
+    private void ended(Cursor cursor) {
+        open.decrementAndGet();
+        openOfCaller.computeIfPresent(cursor.caller.name(), (name, own) -> own == 1 ? null : own - 1);
     }
 
     /** Signals when a reader takes nothing: one who does is told at least that there is nothing, again and again. */
@@ -229,11 +256,19 @@ public final class Feed {
      * What bounds a feed.
      *
      * @param streams how many may follow at once
+     * @param streamsPerCaller how many of one caller who is not admin
+     * @param longest after how long a stream ends
      * @param heartbeat after how long of nothing one that tells nothing is emitted
      * @param keepFor how long events are kept
      * @param keepCount how many of them
      */
-    public record Limits(int streams, Duration heartbeat, Duration keepFor, long keepCount) {}
+    public record Limits(
+            int streams,
+            int streamsPerCaller,
+            Duration longest,
+            Duration heartbeat,
+            Duration keepFor,
+            long keepCount) {}
 
     /**
      * An event, or only how far the feed was looked through.

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.events.Feed.Told;
-import io.staithe.fault.Exhausted;
-import io.staithe.fault.Refused;
+import io.staithe.fault.Fault;
 import io.staithe.observe.Meters;
 import io.staithe.postgres.Connections;
 import io.staithe.postgres.PgEventStore;
@@ -45,7 +44,11 @@ final class FeedIT {
     private final Feed feed = feed(LONG);
 
     private Feed feed(Duration heartbeat) {
-        return new Feed(store, new Feed.Limits(3, heartbeat, Duration.ofDays(7), 1_000_000), meters);
+        return feed(heartbeat, LONG);
+    }
+
+    private Feed feed(Duration heartbeat, Duration longest) {
+        return new Feed(store, new Feed.Limits(3, 2, longest, heartbeat, Duration.ofDays(7), 1_000_000), meters);
     }
 
     @AfterEach
@@ -246,11 +249,7 @@ final class FeedIT {
 
     @Test
     void whoTakesNothingIsCutOff() {
-        StepVerifier.create(
-                        feed(Duration.ofMillis(5))
-                                .follow(CALLER, null, Filter.ALL)
-                                .flatMapMany(all -> all),
-                        1)
+        StepVerifier.create(all(feed(Duration.ofMillis(5)), CALLER), 1)
                 .expectNext(new Told(0, null))
                 .expectComplete()
                 .verify(TIMEOUT);
@@ -304,21 +303,48 @@ final class FeedIT {
                 .toList();
         StepVerifier.create(Flux.merge(streams))
                 .then(() -> Awaitility.await().atMost(TIMEOUT).until(() -> streams() == 3))
-                .then(() -> StepVerifier.create(feed.follow(CALLER, null, Filter.ALL))
-                        .expectErrorSatisfies(failure ->
-                                assertThat(((Exhausted) failure).code()).isEqualTo(EventFault.TOO_MANY_STREAMS))
-                        .verify(TIMEOUT))
+                .then(() -> refused(feed.follow(CALLER, null, Filter.ALL), EventFault.TOO_MANY_STREAMS))
                 .then(feed::close)
                 .expectComplete()
                 .verify(TIMEOUT);
         assertThat(streams()).isZero();
     }
 
-    private void refused(long after) {
-        StepVerifier.create(feed.follow(CALLER, after, Filter.ALL))
-                .expectErrorSatisfies(
-                        failure -> assertThat(((Refused) failure).code()).isEqualTo(EventFault.EVENTS_GONE))
+    @Test
+    void aStreamEndsWhenItIsAsOldAsItMayBe() {
+        StepVerifier.create(all(feed(LONG, Duration.ofMillis(5)), CALLER))
+                .expectNext(new Told(0, null))
+                .expectComplete()
                 .verify(TIMEOUT);
+        assertThat(streams()).isZero();
+    }
+
+    @Test
+    void oneCallerLeavesStreamsToOthers() {
+        Caller anonymous = Caller.anonymous(List.of());
+        StepVerifier.create(Flux.merge(all(feed, anonymous), all(feed, anonymous)))
+                .expectNextCount(2)
+                .then(() -> refused(feed.follow(anonymous, null, Filter.ALL), EventFault.TOO_MANY_OF_CALLER))
+                .then(() -> assertThat(feed.follow(CALLER, null, Filter.ALL).block(TIMEOUT))
+                        .isNotNull())
+                .thenCancel()
+                .verify(TIMEOUT);
+        assertThat(feed.follow(anonymous, null, Filter.ALL).block(TIMEOUT)).isNotNull();
+    }
+
+    private void refused(long after) {
+        refused(feed.follow(CALLER, after, Filter.ALL), EventFault.EVENTS_GONE);
+    }
+
+    private static void refused(Mono<?> following, EventFault why) {
+        StepVerifier.create(following)
+                .expectErrorSatisfies(
+                        failure -> assertThat(((Fault) failure).code()).isEqualTo(why))
+                .verify(TIMEOUT);
+    }
+
+    private static Flux<Told> all(Feed feed, Caller caller) {
+        return feed.follow(caller, null, Filter.ALL).flatMapMany(told -> told);
     }
 
     /** Its events, without what breaks silence. */

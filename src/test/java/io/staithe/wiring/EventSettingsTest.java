@@ -17,6 +17,8 @@ final class EventSettingsTest {
                 .isEqualTo(new EventSettings(
                         Duration.ofMillis(100),
                         1000,
+                        100,
+                        Duration.ofMinutes(5),
                         Duration.ofSeconds(15),
                         Duration.ofDays(7),
                         1_000_000,
@@ -25,16 +27,20 @@ final class EventSettingsTest {
 
     @Test
     void everyKeyBinds() {
-        assertThat(bound(Map.of(
-                        "staithe.events.every", "1s",
-                        "staithe.events.streams", "0",
-                        "staithe.events.heartbeat", "5s",
-                        "staithe.events.keep-for", "1h",
-                        "staithe.events.keep-count", "9",
-                        "staithe.events.sweep-every", "2m")))
+        assertThat(bound(Map.ofEntries(
+                        Map.entry("staithe.events.every", "1s"),
+                        Map.entry("staithe.events.streams", "0"),
+                        Map.entry("staithe.events.streams-per-caller", "3"),
+                        Map.entry("staithe.events.longest", "2h"),
+                        Map.entry("staithe.events.heartbeat", "5s"),
+                        Map.entry("staithe.events.keep-for", "1h"),
+                        Map.entry("staithe.events.keep-count", "9"),
+                        Map.entry("staithe.events.sweep-every", "2m"))))
                 .isEqualTo(new EventSettings(
                         Duration.ofSeconds(1),
                         0,
+                        3,
+                        Duration.ofHours(2),
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
                         9,
