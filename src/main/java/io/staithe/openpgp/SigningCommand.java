@@ -76,7 +76,7 @@ final class SigningCommand {
             throw failed(
                     failure.getCause() instanceof TimeoutException
                             ? "it took longer than " + limit.toMillis() + " ms"
-                            : "its output was cut: " + failure.getCause().getMessage());
+                            : "its output was cut: " + failure.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failed("the server stopped meanwhile");

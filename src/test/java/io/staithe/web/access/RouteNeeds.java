@@ -181,6 +181,7 @@ record RouteNeeds(String route, List<String> needs, String template) {
                 Map.entry("storage", "-"),
                 Map.entry("token", "1.9.x"),
                 Map.entry("digest", "sha256:" + "0".repeat(64)),
+                Map.entry("fingerprint", "0".repeat(40)),
                 Map.entry("key", key.replace("+", "%20")));
     }
 
