@@ -1,5 +1,6 @@
 package io.staithe.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.publish.ArchiveView;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
@@ -27,9 +28,14 @@ final class ArchiveFaceConfiguration {
     private static final String URL_KEY = "signed-urls.key";
     private static final int URL_KEY_BYTES = 32;
 
+    /** Its threads are no bean: Spring would take them for its own work. They end when they are idle. */
     @Bean
-    ArchiveRoutes.Reading archiveReading(Archives archives, Upkeep upkeep) {
-        return new ArchiveRoutes.Reading(archives, upkeep);
+    ArchiveRoutes.Reading archiveReading(
+            Archives archives, Upkeep upkeep, SchedulerSettings settings, MeterRegistry registry) {
+        return new ArchiveRoutes.Reading(
+                archives,
+                upkeep,
+                BoundedScheduler.executor("download", settings.diskThreads(), settings.queued(), registry));
     }
 
     @Bean

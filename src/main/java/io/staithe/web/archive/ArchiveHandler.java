@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -48,11 +49,13 @@ final class ArchiveHandler {
 
     private final Archives archives;
     private final Upkeep upkeep;
+    private final ExecutorService threads;
     private final LastSeen lastSeen;
 
-    ArchiveHandler(Archives archives, Upkeep upkeep, LastSeen lastSeen) {
-        this.archives = archives;
-        this.upkeep = upkeep;
+    ArchiveHandler(ArchiveRoutes.Reading reading, LastSeen lastSeen) {
+        this.archives = reading.archives();
+        this.upkeep = reading.upkeep();
+        this.threads = reading.threads();
         this.lastSeen = lastSeen;
     }
 
@@ -157,12 +160,12 @@ final class ArchiveHandler {
                         WebFault.FILE_LOST, file + " is lost; the archive is brought out again with it", MENDED)));
     }
 
-    private static Mono<ServerResponse> answer(ServerRequest request, Served served, Reply reply, boolean hasBody) {
+    private Mono<ServerResponse> answer(ServerRequest request, Served served, Reply reply, boolean hasBody) {
         return ServerResponse.status(reply.status())
                 .contentType(type(request.path()))
                 .headers(headers -> describe(headers, served, reply, isForAll(request)))
                 .build((exchange, context) -> hasBody
-                        ? PiecewiseBody.write(exchange, served.pieces(), reply.range())
+                        ? PiecewiseBody.write(exchange, served.pieces(), reply.range(), threads)
                         : exchange.getResponse().setComplete());
     }
 

@@ -11,6 +11,7 @@ import io.staithe.publish.Upkeep;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -23,7 +24,7 @@ public final class ArchiveRoutes {
 
     /** The routes of publications that addresses are signed for. */
     public static RouterFunction<ServerResponse> signed(Reading reading, SignedUrls urls, Clock clock) {
-        ArchiveHandler archive = new ArchiveHandler(reading.archives(), reading.upkeep(), new LastSeen(clock));
+        ArchiveHandler archive = new ArchiveHandler(reading, new LastSeen(clock));
         return RouterFunctions.route()
                 .route(
                         GET("/signed/{token}/**").or(HEAD("/signed/{token}/**")),
@@ -38,7 +39,7 @@ public final class ArchiveRoutes {
      */
     public static RouterFunction<ServerResponse> of(
             Reading reading, PublicKeys keys, Publications publications, Clock clock, Optional<URI> publicUrl) {
-        ArchiveHandler archive = new ArchiveHandler(reading.archives(), reading.upkeep(), new LastSeen(clock));
+        ArchiveHandler archive = new ArchiveHandler(reading, new LastSeen(clock));
         KeyHandler trust = new KeyHandler(keys, publications, publicUrl);
         return RouterFunctions.route()
                 .route(GET("/repos").or(GET("/repos/")), archive::storages)
@@ -51,6 +52,10 @@ public final class ArchiveRoutes {
                 .build();
     }
 
-    /** What is read, and who mends what cannot be read. */
-    public record Reading(Archives archives, Upkeep upkeep) {}
+    /**
+     * What is read, who mends what cannot be read, and how.
+     *
+     * @param threads read files that cannot go from the disk to the network without them
+     */
+    public record Reading(Archives archives, Upkeep upkeep, ExecutorService threads) {}
 }

@@ -3,10 +3,14 @@ package io.staithe.web.archive;
 import io.staithe.fault.Broken;
 import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.web.WebFault;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -26,10 +30,16 @@ import reactor.core.publisher.Mono;
 final class PiecewiseBody {
     private static final int BUFFER_BYTES = 64 * 1024;
 
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
+
     private PiecewiseBody() {}
 
-    /** Completes when all is written; fails where a file is gone or cut off. */
-    static Mono<Void> write(ServerWebExchange exchange, List<Piece> pieces, ByteRange range) {
+    /**
+     * Completes when all is written; fails where a file is gone or cut off.
+     *
+     * @param threads read what is not sent without copying
+     */
+    static Mono<Void> write(ServerWebExchange exchange, List<Piece> pieces, ByteRange range, ExecutorService threads) {
         ServerHttpResponse response = exchange.getResponse();
         // Over TLS there is no sending without copying, and what stands in for it reads the file on the event loop.
         boolean isPlain = exchange.getRequest().getSslInfo() == null;
@@ -39,23 +49,26 @@ final class PiecewiseBody {
             return ((ZeroCopyHttpOutputMessage) response).writeWith(part.file(), part.offset(), part.sizeBytes());
         }
         return response.writeWith(Flux.fromIterable(parts)
-                .concatMap(part -> read(part, response.bufferFactory()), 1)
+                .concatMap(part -> read(part, response.bufferFactory(), threads), 1)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release));
     }
 
-    private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers) {
+    private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers, ExecutorService threads) {
         byte[] bytes = part.bytes();
         return bytes == null
-                ? fromFile(part, buffers)
+                ? fromFile(part, buffers, threads)
                 : Mono.fromCallable(() -> buffers.wrap(bytes)).flux();
     }
 
-    private static Flux<DataBuffer> fromFile(Piece part, DataBufferFactory buffers) {
+    private static Flux<DataBuffer> fromFile(Piece part, DataBufferFactory buffers, ExecutorService threads) {
         return Flux.defer(() -> {
             AtomicLong left = new AtomicLong(part.sizeBytes());
             return DataBufferUtils.takeUntilByteCount(
-                            DataBufferUtils.read(
-                                    new FileSystemResource(part.file()), part.offset(), buffers, BUFFER_BYTES),
+                            DataBufferUtils.readAsynchronousFileChannel(
+                                    () -> AsynchronousFileChannel.open(part.file(), READ, threads),
+                                    part.offset(),
+                                    buffers,
+                                    BUFFER_BYTES),
                             part.sizeBytes())
                     .doOnNext(buffer -> left.addAndGet(-buffer.readableByteCount()))
                     .concatWith(Mono.defer(() -> left.get() == 0 ? Mono.empty() : Mono.error(cutOff(part))));
