@@ -114,7 +114,7 @@ final class SweepRootsIT {
         Blob blob = house.keep(HELLO.bytes());
         house.update("INSERT INTO upload_directory (name) VALUES ('ci')");
         house.update("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('ci', 'hello.deb', "
-                + blob.id() + ", '')");
+                + blob.id() + ", '" + caller().name() + "')");
         Task adding = get(new PgAcceptance(house.sql, new PgAcceptedFiles(house.sql), new Announcements())
                 .accept(task(), new Source("ci", null)));
         house.update("DELETE FROM upload_file");
@@ -132,7 +132,7 @@ final class SweepRootsIT {
             house.update("INSERT INTO upload_directory (name, created_at) VALUES ('" + directory
                     + "', now() - INTERVAL '2 hours')");
             house.update("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('" + directory
-                    + "', 'hello.deb', " + blob.id() + ", '')");
+                    + "', 'hello.deb', " + blob.id() + ", '" + caller().name() + "')");
         }
         house.update("INSERT INTO upload_directory (name) VALUES ('" + FRESH + "')");
         Task adding = get(new PgAcceptance(house.sql, new PgAcceptedFiles(house.sql), new Announcements())
@@ -155,7 +155,7 @@ final class SweepRootsIT {
             house.update("INSERT INTO upload_directory (name, created_at) VALUES ('" + directory
                     + "', now() - INTERVAL '" + (directory.equals(fresh) ? 1 : 25) + " hours')");
             house.update("INSERT INTO upload_file (directory, name, blob_id, caller) VALUES ('" + directory
-                    + "', 'hello.deb', " + blob.id() + ", '')");
+                    + "', 'hello.deb', " + blob.id() + ", '" + caller().name() + "')");
         }
         Task taking = get(new PgAcceptance(house.sql, new PgAcceptedFiles(house.sql), new Announcements())
                 .accept(task(), new Source(waiting, null)));
