@@ -10,7 +10,7 @@ chmod 755 "$work"
 root=$work/root
 server=
 stop() {
-    [ -z "$server" ] || { kill "$server" && wait "$server" || [ $? -eq 143 ]; }
+    [ -z "$server" ] || { kill "$server" 2>/dev/null || true; wait "$server" || true; }
     server=
 }
 finish() {
