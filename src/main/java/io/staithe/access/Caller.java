@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * Who asks for something, and what they may do; every use case takes one and asks it first, before it looks whether the thing
- * exists, so that a refusal tells nothing of what is there.
+ * Who asks for something, and what they may do; every use case takes one and asks it first, before it looks whether the
+ * thing exists, so that a refusal tells nothing of what is there.
  *
  * @param name a stable name, written to logs, tasks and revisions
  * @param grants what the caller may do; any one that covers a need is enough

@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody may do, in one line: a role, and the names that it holds for. {@code upload repository=ci-* package=foo,libfoo*}
- * adds these packages to these repositories. Who names neither repositories nor publications means all of both; who names one
- * kind says nothing of the other. {@code package} and {@code component} narrow it further; {@code admin} stands alone.
+ * What somebody may do, in one line: a role, and the names that it holds for.
+ * {@code upload repository=ci-* package=foo,libfoo*} adds these packages to these repositories. Who names neither
+ * repositories nor publications means all of both; who names one kind says nothing of the other. {@code package} and
+ * {@code component} narrow it further; {@code admin} stands alone.
  *
  * @param repositories names of repositories and snapshots, null for none
  * @param publications names of publications, null for none

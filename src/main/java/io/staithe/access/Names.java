@@ -42,7 +42,9 @@ public record Names(List<String> patterns) {
         return patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
-    /** Whether a name is like one pattern. Goes back to the last star only: the product of the lengths bounds the time. */
+    /**
+     * Whether a name is like one pattern. Goes back to the last star only: the product of the lengths bounds the time.
+     */
     public static boolean matches(String pattern, String name) {
         int at = 0;
         int star = -1;

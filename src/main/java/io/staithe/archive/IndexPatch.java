@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What leads from one text of an index to another, as {@code diff --ed} writes it: commands {@code a c d} from the last
  * line to the first, added text ended by a lone dot (apt's pdiffs; the DebianRepository/Format page, "indices diffs").
  *
- * <p>Stanzas are compared whole. Indexes of one kind are in one order, so the stanzas that both have are in one order too,
- * and nothing has to be searched for. Holds the text that is new and sixteen bytes per stanza.
+ * <p>Stanzas are compared whole. Indexes of one kind are in one order, so the stanzas that both have are in one order
+ * too, and nothing has to be searched for. Holds the text that is new and sixteen bytes per stanza.
  */
 public final class IndexPatch {
     private static final byte[] DOT = ".\n".getBytes(StandardCharsets.US_ASCII);

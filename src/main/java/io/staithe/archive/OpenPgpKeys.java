@@ -8,7 +8,9 @@ public interface OpenPgpKeys {
     /** The fingerprints of the secret keys that can sign now, the default first; upper-case hexadecimal. */
     List<String> signing();
 
-    /** The fingerprints of the keys that sign where none is chosen, in the order of the signatures; none if none can. */
+    /**
+     * The fingerprints of the keys that sign where none is chosen, in the order of the signatures; none if none can.
+     */
     List<String> defaults();
 
     /** The signing keys, locked ones too, in the order of their files. */

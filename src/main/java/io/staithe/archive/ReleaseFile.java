@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param description one line
  * @param snapshots a URL template with {@code @SNAPSHOTID@}, which apt 3 reads; left out where empty
  * @param validFor how long after its Date the file is valid; zero: not told
- * @param signedBy fingerprints of the next keys; left out where empty; with them, and where {@code validFor} tells nothing,
- *     comes aptly's Valid-Until in a hundred years
+ * @param signedBy fingerprints of the next keys; left out where empty; with them, and where {@code validFor} tells
+ *     nothing, comes aptly's Valid-Until in a hundred years
  * @param notAutomatic whether to tell it
  * @param butAutomaticUpgrades whether to tell it
  * @param byHash whether files are offered by hash

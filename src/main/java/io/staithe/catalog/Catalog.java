@@ -16,7 +16,8 @@ public interface Catalog {
 
     /**
      * Reads a repository for a task: takes the revision under {@code FOR SHARE} and commits, with it, a pin that keeps
-     * that revision until the task is settled. Empty where it was dropped. Repeating it keeps the newer revision as well.
+     * that revision until the task is settled. Empty where it was dropped. Repeating it keeps the newer revision as
+     * well.
      */
     Mono<Repository> pin(long task, RepositoryId id);
 

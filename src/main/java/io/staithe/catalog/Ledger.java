@@ -25,7 +25,9 @@ public interface Ledger {
      */
     Mono<Opened> open(RepositoryId id, long expected);
 
-    /** Takes the row lock of a living repository, waiting for it, and emits its revision; empty where it was dropped. */
+    /**
+     * Takes the row lock of a living repository, waiting for it, and emits its revision; empty where it was dropped.
+     */
     Mono<Long> lock(RepositoryId id);
 
     /**

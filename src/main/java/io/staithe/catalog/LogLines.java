@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * The lines in which the revision log tells of packages, each ended by a newline: {@code -KEY} for one that went, then
  * {@code +KEY sha256:HEX} for one that came, with the digest of its file (of the {@code .dsc} for a source package).
  *
- * <p>Other lines tell of the repository itself. What the log tells stays when bytes and rows are gone. Rows of before the
- * digests were logged have lines without them, which are no additions here.
+ * <p>Other lines tell of the repository itself. What the log tells stays when bytes and rows are gone. Rows of before
+ * the digests were logged have lines without them, which are no additions here.
  */
 public final class LogLines {
     private static final String DIGEST = " sha256:";

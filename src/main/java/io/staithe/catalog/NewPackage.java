@@ -53,8 +53,8 @@ public record NewPackage(
     }
 
     /**
-     * Those whose slot no other bytes want, each once: a key alone does not tell bytes, since anyone can bring its hash to
-     * collide.
+     * Those whose slot no other bytes want, each once: a key alone does not tell bytes, since anyone can bring its hash
+     * to collide.
      */
     public static List<NewPackage> undisputed(Stream<NewPackage> packages) {
         return packages.collect(groupingBy(NewPackage::slot)).values().stream()

@@ -11,8 +11,8 @@ import java.util.HexFormat;
  * A row of a repository's log: what one task changed, chained to the row before.
  *
  * <p>The hash is SHA-256 over the previous hash (32 bytes) and the canonical text: repository, number, time in
- * microseconds since the epoch, task, length of the caller's name in bytes, that name, and the change, each but the last
- * ended by a newline, in UTF-8.
+ * microseconds since the epoch, task, length of the caller's name in bytes, that name, and the change, each but the
+ * last ended by a newline, in UTF-8.
  *
  * @param change what happened
  * @param previousHash the hash of the row before, lower-case hexadecimal; {@link #NO_HASH} for the first

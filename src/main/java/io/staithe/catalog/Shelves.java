@@ -30,8 +30,8 @@ public interface Shelves {
     /**
      * Writes packages that the catalogue may not know, each of another slot, ahead of the transaction that is to shelve
      * them and outside of it: committed at once, on several connections. Emits rows that it wrote, by key; it may leave
-     * out any of them: source packages, few packages, what is known, or whose slot in the repository is held. Nobody holds
-     * these rows, and what nobody shelves is swept: {@link #present} says, after {@link #touch}, which are there.
+     * out any of them: source packages, few packages, what is known, or whose slot in the repository is held. Nobody
+     * holds these rows, and what nobody shelves is swept: {@link #present} says, after {@link #touch}, which are there.
      */
     Mono<Map<PackageKey, Long>> catalogue(RepositoryId id, Collection<NewPackage> packages);
 
@@ -45,9 +45,9 @@ public interface Shelves {
     Mono<Void> write(RepositoryId id, Shelf shelf);
 
     /**
-     * Opens intervals for all members of a set in a repository that is new, as its first revision, logs that, and touches
-     * their bytes; emits how many packages that is. Where it is none, nothing is logged, and the repository has no
-     * revision. {@link CatalogFault#BYTES_GONE} where bytes are not kept any more.
+     * Opens intervals for all members of a set in a repository that is new, as its first revision, logs that, and
+     * touches their bytes; emits how many packages that is. Where it is none, nothing is logged, and the repository has
+     * no revision. {@link CatalogFault#BYTES_GONE} where bytes are not kept any more.
      *
      * @param untold the change of the new repository, whose text is empty: it is put together where the rows are, and
      *     grows with the set

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Holds what a server acknowledged against what it has: the log against itself, the catalogue against the log, the
- * receipts against the key, the bytes against the receipts, the published indexes and files against the generations that
- * receipts name. Changes that come meanwhile are no findings. Blocks.
+ * receipts against the key, the bytes against the receipts, the published indexes and files against the generations
+ * that receipts name. Changes that come meanwhile are no findings. Blocks.
  */
 final class Audit {
     private static final int PAGE = 1000;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Shows transfers: on a terminal a bar each that moves, elsewhere a line now and then; what ended is said once, above the
- * bars. Safe for threads.
+ * Shows transfers: on a terminal a bar each that moves, elsewhere a line now and then; what ended is said once, above
+ * the bars. Safe for threads.
  */
 final class Display {
     private static final int NAME = 30;

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** What a publication shows to apt: its Packages indexes, and the files that they name. Source packages are not looked at. */
+/**
+ * What a publication shows to apt: its Packages indexes, and the files that they name. Source packages are not looked
+ * at.
+ */
 final class PublishedIndex {
     private static final int ROUNDS = 20;
     private static final Pattern LISTED = Pattern.compile(" [0-9a-f]{64}\\s+\\d+ (\\S+/binary-[^/\\s]+/Packages)");

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Brings files to a repository: asks whether the bytes are there already, sends them where not, in a session that can be
- * resumed where the file is large, and asks until the package is as far as it was to come. Everything may be repeated; a
- * push that was killed goes on where it was. Safe for threads. Blocks.
+ * Brings files to a repository: asks whether the bytes are there already, sends them where not, in a session that can
+ * be resumed where the file is large, and asks until the package is as far as it was to come. Everything may be
+ * repeated; a push that was killed goes on where it was. Safe for threads. Blocks.
  */
 final class Push {
     /** What can be sent again without regret. */

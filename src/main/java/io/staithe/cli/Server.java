@@ -76,7 +76,9 @@ final class Server {
         return checked(path, send(request("GET", path), BodyHandlers.ofLines()));
     }
 
-    /** Hands over the JSON behind a path for each of these, several asked at once, in their order; else a missing node. */
+    /**
+     * Hands over the JSON behind a path for each of these, several asked at once, in their order; else a missing node.
+     */
     <T> void all(List<T> values, Function<T, String> path, BiConsumer<T, JsonNode> taker) {
         each(
                 values,

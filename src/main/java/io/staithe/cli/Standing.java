@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How a repository stands, as its server tells it by several calls; what changes between them may be told by one and not by
- * the other.
+ * How a repository stands, as its server tells it by several calls; what changes between them may be told by one and
+ * not by the other.
  *
  * @param repository {@code GET /v1/repositories/NAME}
  * @param newest what was added last, the newest first

@@ -39,7 +39,10 @@ final class Uplink {
         return send(request.method(method, BodyPublishers.noBody()).build(), file.transfer());
     }
 
-    /** A request with the bytes of the file from an offset on; where the platform allows it, none that the server refuses. */
+    /**
+     * A request with the bytes of the file from an offset on; where the platform allows it, none that the server
+     * refuses.
+     */
     Answer bring(HttpRequest.Builder request, String method, LocalFile file, long offset) throws IOException {
         if (offset == file.size()) {
             return ask(request, method, file);

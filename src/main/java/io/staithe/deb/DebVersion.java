@@ -40,7 +40,9 @@ public record DebVersion(String value) implements Comparable<DebVersion> {
         return VersionOrder.compare(value, other.value);
     }
 
-    /** A key whose unsigned byte order is the order of versions; equal keys if and only if the versions compare equal. */
+    /**
+     * A key whose unsigned byte order is the order of versions; equal keys if and only if the versions compare equal.
+     */
     public byte[] orderKey() {
         return VersionOrder.key(value);
     }
@@ -50,7 +52,9 @@ public record DebVersion(String value) implements Comparable<DebVersion> {
         return VersionOrder.compare(left, right);
     }
 
-    /** The order key of a text, be it a version or not; empty where it has other than printable ASCII or is too long. */
+    /**
+     * The order key of a text, be it a version or not; empty where it has other than printable ASCII or is too long.
+     */
     public static Optional<byte[]> orderKeyOf(String text) {
         boolean hasKey = text.length() <= MAX_CHARACTERS
                 && text.chars().allMatch(character -> character >= ' ' && character < 0x7f);

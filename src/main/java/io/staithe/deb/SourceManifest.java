@@ -41,7 +41,9 @@ final class SourceManifest {
                 .toList();
     }
 
-    /** Refuses files of another version: each bears that of the source, without its epoch, and may bear its revision. */
+    /**
+     * Refuses files of another version: each bears that of the source, without its epoch, and may bear its revision.
+     */
     static void checkVersion(Control control) {
         String version = control.version().value();
         String plain = version.substring(version.indexOf(':') + 1);

@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 /** The feed as it is kept. A lost connection is UNAVAILABLE everywhere. */
 public interface EventStore {
     /**
-     * Numbers events that wait for it, the oldest first, at most so many; how many of each type. None while somebody else
-     * numbers. Whoever reads a number afterwards reads all smaller ones too, or they never come.
+     * Numbers events that wait for it, the oldest first, at most so many; how many of each type. None while somebody
+     * else numbers. Whoever reads a number afterwards reads all smaller ones too, or they never come.
      */
     Mono<Map<String, Long>> number(int limit);
 
@@ -17,8 +17,8 @@ public interface EventStore {
     Mono<Page> page(long after, Filter filter, int limit);
 
     /**
-     * Forgets the oldest events, at most so many: those that are too old or too many, or twice as old or many where a webhook
-     * that is enabled has not come so far. How many went.
+     * Forgets the oldest events, at most so many: those that are too old or too many, or twice as old or many where a
+     * webhook that is enabled has not come so far. How many went.
      */
     Mono<Long> sweep(Duration keepFor, long keepCount, int limit);
 

@@ -109,14 +109,15 @@ public final class Feed {
     }
 
     /**
-     * Emits one flow of all events after the one of a number, or of those from now on, that a filter wants, in their order
-     * and without an end, with a {@link Told} that tells nothing now and then.
+     * Emits one flow of all events after the one of a number, or of those from now on, that a filter wants, in their
+     * order and without an end, with a {@link Told} that tells nothing now and then.
      *
-     * <p>What the caller may not read is not told. {@code EVENTS_GONE} where some of those were forgotten, or there is no such number yet, as after a restore;
-     * {@code TOO_MANY_STREAMS}, {@code TOO_MANY_OF_CALLER}. The flow ends when it is as old as it may be, so that nobody is told things
-     * for long who may not have them any more, when the server stops, when the database is lost, when nothing was taken for
-     * 20 heartbeats, and when what it has to read next was forgotten: whoever comes again is told. It may be subscribed
-     * to once, takes what is asked for, and leaves nothing when cancelled.
+     * <p>What the caller may not read is not told. {@code EVENTS_GONE} where some of those were forgotten, or there is
+     * no such number yet, as after a restore; {@code TOO_MANY_STREAMS}, {@code TOO_MANY_OF_CALLER}. The flow ends when
+     * it is as old as it may be, so that nobody is told things for long who may not have them any more, when the server
+     * stops, when the database is lost, when nothing was taken for 20 heartbeats, and when what it has to read next was
+     * forgotten: whoever comes again is told. It may be subscribed to once, takes what is asked for, and leaves nothing
+     * when cancelled.
      */
     public Mono<Flux<Told>> follow(Caller caller, @Nullable Long after, Filter filter) {
         return Mono.defer(() -> {

@@ -4,7 +4,9 @@ import io.staithe.access.Caller;
 import io.staithe.access.Need;
 import io.staithe.access.Role;
 
-/** Who may be told of an event: who may read what it is about. Of uploads and tasks only those who are admin are told. */
+/**
+ * Who may be told of an event: who may read what it is about. Of uploads and tasks only those who are admin are told.
+ */
 final class Readers {
     private Readers() {}
 

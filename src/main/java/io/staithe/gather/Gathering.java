@@ -54,7 +54,9 @@ public final class Gathering<I, O> {
         });
     }
 
-    /** Starts groups while some may start; one thread at a time does it for all, which bounds the depth of the stack. */
+    /**
+     * Starts groups while some may start; one thread at a time does it for all, which bounds the depth of the stack.
+     */
     private void hand() {
         if (handing.getAndIncrement() != 0) {
             return;

@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
  * Decides before a body is read whether there is room for it: length, open uploads of the caller and of everybody, free
  * disk. ADR 0033.
  *
- * <p>The bytes that open uploads announced and have not sent yet are set aside. Some places, and some of the disk, are for
- * small uploads alone, so that large ones never hold them up. Threads: any; the monitor guards what is taken.
+ * <p>The bytes that open uploads announced and have not sent yet are set aside. Some places, and some of the disk, are
+ * for small uploads alone, so that large ones never hold them up. Threads: any; the monitor guards what is taken.
  */
 public final class Admission {
     /** What is set aside for a body that does not tell its length. */
@@ -71,7 +71,10 @@ public final class Admission {
         return place(new Load(caller.name(), isSmall, bytes));
     }
 
-    /** Room on the disk for bytes that no client sends now, to be released: {@code UPLOAD_TOO_LARGE}, {@code DISK_SHORT}. */
+    /**
+     * Room on the disk for bytes that no client sends now, to be released: {@code UPLOAD_TOO_LARGE},
+     * {@code DISK_SHORT}.
+     */
     public Mono<Place> room(long bytes) {
         return place(new Load(null, bytes <= limits.places().smallBytes(), bytes));
     }
@@ -203,7 +206,9 @@ public final class Admission {
             return rest;
         }
 
-        /** The body that comes to this place, with its bytes counted; where it breaks off, {@code UPLOAD_BROKEN_OFF}. */
+        /**
+         * The body that comes to this place, with its bytes counted; where it breaks off, {@code UPLOAD_BROKEN_OFF}.
+         */
         public Flux<DataBuffer> counted(Flux<DataBuffer> body) {
             return body.doOnNext(buffer -> came(buffer.readableByteCount())).onErrorMap(Place::brokenOff);
         }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How many uploads in a minute, and how many bytes in a day, each caller may bring to this instance. Who brought nothing for that
- * long has all of it; what was used comes back evenly. Threads: any.
+ * How many uploads in a minute, and how many bytes in a day, each caller may bring to this instance. Who brought
+ * nothing for that long has all of it; what was used comes back evenly. Threads: any.
  */
 final class Allowances {
     private static final double MINUTE = Duration.ofMinutes(1).toNanos();

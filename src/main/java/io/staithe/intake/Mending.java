@@ -10,7 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks at the files of equal bytes that were kept before, so that no upload gives up its own copy for one that is gone.
+ * Looks at the files of equal bytes that were kept before, so that no upload gives up its own copy for one that is
+ * gone.
  *
  * <p>A row whose file is missing, or has another size, gets the upload's own file: everybody who names the row has its
  * bytes again. What is left of the old file is an orphan.
@@ -26,7 +27,9 @@ final class Mending {
         this.blobs = blobs;
     }
 
-    /** Emits how many rows did not have their bytes; where there was one, what was recorded is out of date. Repeatable. */
+    /**
+     * Emits how many rows did not have their bytes; where there was one, what was recorded is out of date. Repeatable.
+     */
     Mono<Long> mend(Collection<StoredFile> stored) {
         return Flux.fromIterable(stored)
                 .filter(StoredFile::lostTheRace)

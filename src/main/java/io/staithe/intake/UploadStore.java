@@ -16,9 +16,9 @@ public interface UploadStore {
      * Records files in a directory, which is made where it is missing; a file of the same name is replaced. All or none
      * of them. Where the same bytes are kept already, that blob is touched and used.
      *
-     * <p>Emits once, after commit, the files in their order; nothing, and then nothing was recorded, where the directory is
-     * another caller's, whether the caller is admin or not. After an error the outcome may be unknown; then
-     * {@code Blobs.renounce} settles it.
+     * <p>Emits once, after commit, the files in their order; nothing, and then nothing was recorded, where the
+     * directory is another caller's, whether the caller is admin or not. After an error the outcome may be unknown;
+     * then {@code Blobs.renounce} settles it.
      *
      * @param files with distinct names; may be empty
      */

@@ -19,7 +19,10 @@ import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Use cases of upload directories: callers have to do with their own, those who are admin with all; others are not there. */
+/**
+ * Use cases of upload directories: callers have to do with their own, those who are admin with all; others are not
+ * there.
+ */
 public final class Uploads {
     private final Pool pool;
     private final Inspector inspector;
@@ -51,8 +54,9 @@ public final class Uploads {
      * completed even if nobody waits for the answer. A file that inspection refuses is received like any other.
      *
      * <p>It takes {@code upload} in some repository; the directory of another caller is refused with
-     * {@code DIRECTORY_OF_ANOTHER}, for all but an admin before the body. Faults: {@link IntakeFault}, among them {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes
-     * where it is a fault, and is {@code UPLOAD_BROKEN_OFF} otherwise.
+     * {@code DIRECTORY_OF_ANOTHER}, for all but an admin before the body. Faults: {@link IntakeFault}, among them
+     * {@code DIGEST_MISMATCH}, {@code PoolFault}; what the bodies raise passes where it is a fault, and is
+     * {@code UPLOAD_BROKEN_OFF} otherwise.
      *
      * @param declaredBytes the length that the client announced for the whole body
      */
@@ -89,8 +93,8 @@ public final class Uploads {
     }
 
     /**
-     * Keeps a file that was spooled before, as {@link #receive} keeps one. Takes the spooled file over: after an error it
-     * is gone. Once begun it goes on to its end. {@code DIGEST_MISMATCH} for other bytes than announced.
+     * Keeps a file that was spooled before, as {@link #receive} keeps one. Takes the spooled file over: after an error
+     * it is gone. Once begun it goes on to its end. {@code DIGEST_MISMATCH} for other bytes than announced.
      */
     public Mono<UploadedFile> keep(
             Caller caller, String directory, FileName name, Spooled spooled, AnnouncedDigests announced) {

@@ -58,9 +58,10 @@ public final class Members {
 
     /**
      * Adds what an upload directory holds now, or one file of it. The names and digests are fixed at acceptance. The
-     * task succeeds even where every file is refused; its value is an {@link AdditionValue} as JSON; a missing directory or
-     * file is a warning. An unknown repository is {@code UNKNOWN_REPOSITORY}, at once. It takes {@code upload} for each
-     * package, {@code manage} where it replaces: one that the caller may not add is a refusal of the whole call.
+     * task succeeds even where every file is refused; its value is an {@link AdditionValue} as JSON; a missing
+     * directory or file is a warning. An unknown repository is {@code UNKNOWN_REPOSITORY}, at once. It takes
+     * {@code upload} for each package, {@code manage} where it replaces: one that the caller may not add is a refusal
+     * of the whole call.
      *
      * @param source the directory, and the one file or null for all of it
      */
@@ -139,9 +140,9 @@ public final class Members {
     }
 
     /**
-     * Puts packages in that the catalogue knows, by key; those that are there already are fine. An unknown key fails the
-     * task with {@code UNKNOWN_PACKAGE}, other bytes in the place of one with {@code PACKAGE_DIFFERS}, and nothing is
-     * changed. The task's value is the repository as {@link Repositories} tells it. It takes {@code upload} for each
+     * Puts packages in that the catalogue knows, by key; those that are there already are fine. An unknown key fails
+     * the task with {@code UNKNOWN_PACKAGE}, other bytes in the place of one with {@code PACKAGE_DIFFERS}, and nothing
+     * is changed. The task's value is the repository as {@link Repositories} tells it. It takes {@code upload} for each
      * package, and {@code read} of a repository that has or had it: else it is unknown, at once.
      */
     public Mono<Task> put(Caller caller, String repository, List<PackageKey> keys, Listing listing) {

@@ -111,8 +111,8 @@ public final class PackageLists {
     }
 
     /**
-     * What is to be pulled or copied into a target: the wished packages of a source and, where that is wished, what they
-     * need and the target does not satisfy. Emits one resolution.
+     * What is to be pulled or copied into a target: the wished packages of a source and, where that is wished, what
+     * they need and the target does not satisfy. Emits one resolution.
      *
      * @param architectures those that dependencies are resolved for
      */
@@ -162,7 +162,9 @@ public final class PackageLists {
         return found.buffer(PAGE).concatMap(packages::load, 1);
     }
 
-    /** A package of the catalogue by key; empty where it does not know it, or the caller may read no repository with it. */
+    /**
+     * A package of the catalogue by key; empty where it does not know it, or the caller may read no repository with it.
+     */
     public Mono<CataloguedPackage> show(Caller caller, PackageKey key) {
         return Reaches.of(caller, catalog)
                 .filterWhen(reach -> reach.equals(Reach.EVERYTHING)

@@ -70,7 +70,8 @@ public final class KeyMaker {
     }
 
     /**
-     * A secret key of somebody else, armored anew; refused where the text is not one secret key, or its passphrase another.
+     * A secret key of somebody else, armored anew; refused where the text is not one secret key, or its passphrase
+     * another.
      *
      * @param text armored or binary
      * @param passphrase what opens it; not looked at where it stands in the clear

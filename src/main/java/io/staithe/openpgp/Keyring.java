@@ -54,8 +54,8 @@ public final class Keyring implements OpenPgpKeys, ReleaseSigner {
     }
 
     /**
-     * Takes other secret keys in place of all; one that stays the same stays unlocked. Where a text holds no secret key,
-     * or a key that signs by default would be locked, nothing changes.
+     * Takes other secret keys in place of all; one that stays the same stays unlocked. Where a text holds no secret
+     * key, or a key that signs by default would be locked, nothing changes.
      *
      * @param passphrase as for {@link #read}
      */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Keys whose secret parts we never see: a program signs, as gpg, a client of a signing service, or a hardware token's tool
- * does; we have the certificates alone, by which every signature is verified before anybody gets it.
+ * Keys whose secret parts we never see: a program signs, as gpg, a client of a signing service, or a hardware token's
+ * tool does; we have the certificates alone, by which every signature is verified before anybody gets it.
  *
  * <p>All of the keys sign what chose none. Safe for use by several threads; signing blocks as long as the program runs.
  */

@@ -29,9 +29,10 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
 /**
  * Verifies clear-signed text, and detached signatures (RFC 9580, sections 5.2 and 7).
  *
- * <p>A signature counts where it is over text, or, detached, over bytes, by SHA-256 or more, not expired, by a key that is neither revoked nor
- * expired now, and of an algorithm that is safe today: RSA of 2048 bits and more, ECDSA, EdDSA. A subkey must be bound
- * to its certificate, for signing. The keyring is taken at its word for everything else. Safe for use by several threads.
+ * <p>A signature counts where it is over text, or, detached, over bytes, by SHA-256 or more, not expired, by a key that
+ * is neither revoked nor expired now, and of an algorithm that is safe today: RSA of 2048 bits and more, ECDSA, EdDSA.
+ * A subkey must be bound to its certificate, for signing. The keyring is taken at its word for everything else. Safe
+ * for use by several threads.
  */
 public final class SignatureChecker implements SignatureCheck {
     private static final int LEAST_RSA_BITS = 2048;

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A program that signs what it reads and writes what it made: one process per call, without a shell, killed with all that it
- * started when its time is over; what it writes is bounded. Safe for use by several threads, and blocks them, no longer than
- * the limit whatever holds the program's pipes.
+ * A program that signs what it reads and writes what it made: one process per call, without a shell, killed with all
+ * that it started when its time is over; what it writes is bounded. Safe for use by several threads, and blocks them,
+ * no longer than the limit whatever holds the program's pipes.
  */
 final class SigningCommand {
     /** The environment's variable with the fingerprints of the keys that are asked for, with spaces between. */

@@ -18,13 +18,15 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
- * An Ed25519 key (RFC 8032, RFC 8410) that signs statements; not an OpenPGP key, so that {@code openssl} alone can check
- * what it signed. Safe for use by several threads.
+ * An Ed25519 key (RFC 8032, RFC 8410) that signs statements; not an OpenPGP key, so that {@code openssl} alone can
+ * check what it signed. Safe for use by several threads.
  */
 public final class StatementKey {
     private static final Pattern PRIVATE =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-    /** What is before the key in RFC 8410 section 7, first form: OpenSSL 3.0 does not read the one with the public key. */
+    /**
+     * What is before the key in RFC 8410 section 7, first form: OpenSSL 3.0 does not read the one with the public key.
+     */
     private static final byte[] PRIVATE_INFO = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
@@ -38,7 +40,9 @@ public final class StatementKey {
                 .getEncoded();
     }
 
-    /** A new secret key as PKCS #8 PEM, as {@code openssl genpkey -algorithm ed25519} writes it; the caller guards it. */
+    /**
+     * A new secret key as PKCS #8 PEM, as {@code openssl genpkey -algorithm ed25519} writes it; the caller guards it.
+     */
     public static byte[] make() {
         byte[] info = Arrays.copyOf(PRIVATE_INFO, PRIVATE_INFO.length + Ed25519PrivateKeyParameters.KEY_SIZE);
         new Ed25519PrivateKeyParameters(new SecureRandom()).encode(info, PRIVATE_INFO.length);

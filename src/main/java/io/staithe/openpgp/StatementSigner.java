@@ -17,8 +17,8 @@ public final class StatementSigner {
     }
 
     /**
-     * The signatures of statements, in their order. Where the threads take no more, the subscriber's thread signs: what the
-     * statements tell has happened already, and must not be told as a failure. Repeatable.
+     * The signatures of statements, in their order. Where the threads take no more, the subscriber's thread signs: what
+     * the statements tell has happened already, and must not be told as a failure. Repeatable.
      */
     public Mono<List<byte[]>> sign(List<byte[]> statements) {
         Mono<List<byte[]>> signing =

@@ -21,16 +21,16 @@ public interface PartialFile {
     Mono<Void> hashed();
 
     /**
-     * Reads a body behind what is there. Takes over the buffers; an error or a cancel releases every one. Completes when
-     * the body is at its end; where it has not the checksum, {@code CHECKSUM_MISMATCH}.
+     * Reads a body behind what is there. Takes over the buffers; an error or a cancel releases every one. Completes
+     * when the body is at its end; where it has not the checksum, {@code CHECKSUM_MISMATCH}.
      *
      * @param checksum of this body alone
      */
     Mono<Void> append(Flux<DataBuffer> body, BodyLimits limits, @Nullable Checksum checksum);
 
     /**
-     * Whether a body is being read whose sender has been silent for so long. Time in which it was made to wait, by disk,
-     * digests or what comes before the reading, is no silence of its.
+     * Whether a body is being read whose sender has been silent for so long. Time in which it was made to wait, by
+     * disk, digests or what comes before the reading, is no silence of its.
      */
     boolean isSilentFor(Duration time);
 
@@ -41,12 +41,15 @@ public interface PartialFile {
     Mono<Long> checkpoint();
 
     /**
-     * Makes durable what came, whether the body ended, failed or was cancelled, or forgets it where it has not shown its
-     * checksum. Emits {@link #durableBytes}. After an error the file is as it was at the last checkpoint. Repeatable.
+     * Makes durable what came, whether the body ended, failed or was cancelled, or forgets it where it has not shown
+     * its checksum. Emits {@link #durableBytes}. After an error the file is as it was at the last checkpoint.
+     * Repeatable.
      */
     Mono<Long> settle();
 
-    /** Gives the file, whole, a second name in the spool, which goes its own way. Repeatable; each time another name. */
+    /**
+     * Gives the file, whole, a second name in the spool, which goes its own way. Repeatable; each time another name.
+     */
     Mono<Spooled> spooled();
 
     /** Deletes the file; one that is gone already is fine. */

@@ -68,7 +68,9 @@ final class ClaimUses {
                     SELECT claim_id FROM staged_claim WHERE staging = :staging AND released))
             """;
 
-    /** By staged_claim_once and the primary key of pool_use; a claim that changed while it was waited for is left out. */
+    /**
+     * By staged_claim_once and the primary key of pool_use; a claim that changed while it was waited for is left out.
+     */
     private static final String OPEN = """
             INSERT INTO pool_use (claim_id, publication_id, since_generation)
             SELECT fresh.id, :publication, :number
@@ -92,9 +94,9 @@ final class ClaimUses {
             """;
 
     /**
-     * By staged_claim_once and the primary key of pool_use: forgets what is staged, and tells how much of it is not used
-     * with its bytes. Looked up claim by claim, in words that no other index knows: where the table was empty a moment
-     * ago, all uses of the publication were read for each claim.
+     * By staged_claim_once and the primary key of pool_use: forgets what is staged, and tells how much of it is not
+     * used with its bytes. Looked up claim by claim, in words that no other index knows: where the table was empty a
+     * moment ago, all uses of the publication were read for each claim.
      */
     private static final String FORGET = """
             WITH s AS (

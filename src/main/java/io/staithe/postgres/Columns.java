@@ -17,8 +17,8 @@ final class Columns {
     private Columns() {}
 
     /**
-     * A column as one text, which {@code string_to_array(…, chr(30))} takes apart: an array of texts is written and read
-     * character by character, which for thousands of rows costs more than to insert them.
+     * A column as one text, which {@code string_to_array(…, chr(30))} takes apart: an array of texts is written and
+     * read character by character, which for thousands of rows costs more than to insert them.
      *
      * @param rows at least one
      * @param text never empty, without control characters but tab and newline

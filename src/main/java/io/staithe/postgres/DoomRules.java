@@ -5,7 +5,8 @@ package io.staithe.postgres;
  *
  * @param before what a dooming transaction begins with; empty for nothing
  * @param candidates locks rows that nothing needs, and passes over locked ones
- * @param doom dooms those that still nothing needs; a statement of its own, which sees what was committed before the lock
+ * @param doom dooms those that still nothing needs; a statement of its own, which sees what was committed before the
+ *     lock
  * @param adopt takes over what is nobody's; empty where dooming finds it again
  * @param forget deletes rows whose files are gone
  */

@@ -32,8 +32,8 @@ final class GuardedLoops implements LoopResources {
     }
 
     /**
-     * The loops in turn. Those for clients would put a connection on the loop that asks for it, so that all connections,
-     * which open when another's answer is at work, come to lie on one or two of them.
+     * The loops in turn. Those for clients would put a connection on the loop that asks for it, so that all
+     * connections, which open when another's answer is at work, come to lie on one or two of them.
      */
     @Override
     public EventLoopGroup onClient(boolean useNative) {

@@ -42,7 +42,8 @@ final class LaneClaims {
 
     /**
      * The primary key of task_lane for the head, for what comes next and for what has to finish before; task_lane_task
-     * for the lanes of the head. Where nothing may start, and it is to leave then, the lane's row goes in the same statement.
+     * for the lanes of the head. Where nothing may start, and it is to leave then, the lane's row goes in the same
+     * statement.
      *
      * <p>What runs along with the head waits for nothing but the tasks of this lane before it: what it reads of other
      * lanes has no earlier change under way.

@@ -18,7 +18,9 @@ final class MemberRows {
                 encode(b.sha512, 'hex') AS sha512, b.location
             """;
 
-    /** By the primary keys, member by member: a plan from a time when the tables were small must not read them whole. */
+    /**
+     * By the primary keys, member by member: a plan from a time when the tables were small must not read them whole.
+     */
     static final String JOINS = """
             CROSS JOIN LATERAL (SELECT * FROM package WHERE id = m.package_id OFFSET 0) p
             CROSS JOIN LATERAL (SELECT * FROM blob WHERE id = p.blob_id OFFSET 0) b

@@ -21,7 +21,9 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The packages that one query leaves, read in pages by key: row by row, or as texts of keys. Lives within one query. */
+/**
+ * The packages that one query leaves, read in pages by key: row by row, or as texts of keys. Lives within one query.
+ */
 final class PackagePages {
     /**
      * The one exception to constant SQL (decision 5): its places are filled from constant fragments. The size of a page
@@ -40,9 +42,9 @@ final class PackagePages {
             """;
 
     /**
-     * A page as one text of keys, with how many of its rows are in doubt and, where slots are not unique, the row that it
-     * ends with. Without an order of its own, an aggregate takes the rows of a subquery in theirs. What all keys begin
-     * with is part of what separates them: each operator costs as much as reading a row.
+     * A page as one text of keys, with how many of its rows are in doubt and, where slots are not unique, the row that
+     * it ends with. Without an order of its own, an aggregate takes the rows of a subquery in theirs. What all keys
+     * begin with is part of what separates them: each operator costs as much as reading a row.
      */
     private static final String KEYS = """
             SELECT coalesce('P' || string_agg(architecture || ' ' || name || ' ' || version || ' ' || files_hash,

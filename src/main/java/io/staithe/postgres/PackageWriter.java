@@ -32,7 +32,10 @@ final class PackageWriter {
 
     private static final int AT_ONCE = 4;
 
-    /** Adds what is sent; it goes through a row of its own, or the planner would take the columns apart, and copy them about. */
+    /**
+     * Adds what is sent; it goes through a row of its own, or the planner would take the columns apart, and copy them
+     * about.
+     */
     private static final String ARRIVALS = """
             WITH sent AS MATERIALIZED (
                 SELECT CAST(:kinds AS text) AS kinds, CAST(:names AS text) AS names, CAST(:versions AS text) AS versions,

@@ -44,8 +44,8 @@ public final class PgAuditStore implements AuditStore {
             """;
 
     /**
-     * The primary key of audit_inbox from its beginning; the revisions of a task by revision_at, between begin and end of its
-     * transaction.
+     * The primary key of audit_inbox from its beginning; the revisions of a task by revision_at, between begin and end
+     * of its transaction.
      */
     private static final String TAKE = """
             WITH taken AS (

@@ -155,8 +155,8 @@ public final class PgClaims implements ClaimStore {
             """;
 
     /**
-     * By pool_claim_path: a path may have another claim by now. Locked in the order of their ids, so that two who note the
-     * same claims never wait for each other in a circle.
+     * By pool_claim_path: a path may have another claim by now. Locked in the order of their ids, so that two who note
+     * the same claims never wait for each other in a circle.
      */
     private static final String LINKED = """
             WITH there AS (

@@ -62,7 +62,10 @@ public final class PgEventStore implements EventStore {
             ORDER BY e.number
             """;
 
-    /** By event_number, from its beginning; what goes is always all up to a number, and each webhook counts what it loses. */
+    /**
+     * By event_number, from its beginning; what goes is always all up to a number, and each webhook counts what it
+     * loses.
+     */
     private static final String SWEEP = """
             WITH oldest AS (
                 SELECT number, at

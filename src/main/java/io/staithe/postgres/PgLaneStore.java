@@ -17,10 +17,10 @@ import reactor.core.publisher.Mono;
 /**
  * Lanes in PostgreSQL: the tables {@code lane} and {@code task_lane}.
  *
- * <p>Order of locks: a claim takes the lane's row, then rows of tasks; a settlement takes rows of tasks only. A claim in
- * the transaction of a settlement does not wait for the lane's row, and for no row of a task that it does not have. The row of
- * the lane serialises the claims of one lane, so the look at its head, a statement of its own, sees whatever the owner
- * before did.
+ * <p>Order of locks: a claim takes the lane's row, then rows of tasks; a settlement takes rows of tasks only. A claim
+ * in the transaction of a settlement does not wait for the lane's row, and for no row of a task that it does not have.
+ * The row of the lane serialises the claims of one lane, so the look at its head, a statement of its own, sees whatever
+ * the owner before did.
  */
 public final class PgLaneStore implements LaneStore {
     /** All of task_lane, and the primary key of task. */
@@ -121,8 +121,8 @@ public final class PgLaneStore implements LaneStore {
             """;
 
     /**
-     * The primary key of task_lane up to the first task that changes the lane; task_lane_task for the homes. Asked after
-     * every batch: the array is selected, so that the statement is not planned anew for each.
+     * The primary key of task_lane up to the first task that changes the lane; task_lane_task for the homes. Asked
+     * after every batch: the array is selected, so that the statement is not planned anew for each.
      */
     private static final String DEPENDENTS = """
             SELECT DISTINCT h.lane

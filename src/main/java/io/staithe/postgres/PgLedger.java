@@ -16,8 +16,8 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
 
 /**
- * The law of revisions on PostgreSQL: READ COMMITTED, a conditional UPDATE that locks and proves, and a last UPDATE that
- * moves the revision.
+ * The law of revisions on PostgreSQL: READ COMMITTED, a conditional UPDATE that locks and proves, and a last UPDATE
+ * that moves the revision.
  */
 public final class PgLedger implements Ledger {
     private static final int REMEMBERED = 10_000;

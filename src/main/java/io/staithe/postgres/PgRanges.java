@@ -16,7 +16,9 @@ import reactor.core.publisher.Mono;
 
 /** Reads parts of repositories from PostgreSQL. */
 public final class PgRanges implements Ranges {
-    /** By membership_order, from a position that is part of the page, whose size is part of the text for who plans it. */
+    /**
+     * By membership_order, from a position that is part of the page, whose size is part of the text for who plans it.
+     */
     private static final String PAGE = MemberRows.SELECT + """
             WHERE m.repository_id = :id
               AND m.since_revision <= :revision

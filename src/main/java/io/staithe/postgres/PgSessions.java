@@ -22,7 +22,9 @@ public final class PgSessions implements SessionStore {
             s.id, s.caller, s.file_name, s.size_bytes, s.sha256, CAST(s.purpose AS text) AS purpose, s.offset_bytes,
                 s.tenure, s.state, s.task_id, s.expires_at""";
 
-    /** Counts by upload_session_open, at most as many as may be open; two that come at once may both be the last one. */
+    /**
+     * Counts by upload_session_open, at most as many as may be open; two that come at once may both be the last one.
+     */
     private static final String INSERT = """
             INSERT INTO upload_session AS s (
                 id, caller, file_name, size_bytes, sha256, purpose, owner_instance, expires_at, request_key)

@@ -19,7 +19,10 @@ final class PgTurns {
     /** By the primary key. */
     private static final String ADDRESSEE = "SELECT " + OWNED + ", false AS wanted FROM webhook w WHERE id = :id";
 
-    /** All of webhook, of which there are few; event_number and dead_letter_wanted for each. Who had no turn for longest first. */
+    /**
+     * All of webhook, of which there are few; event_number and dead_letter_wanted for each. Who had no turn for longest
+     * first.
+     */
     private static final String CLAIM = """
             WITH due AS (
                 SELECT c.id, d.wanted
@@ -64,7 +67,9 @@ final class PgTurns {
               AND tenure = :tenure
             """;
 
-    /** What dies is all that it wants up to an event that is too old; the turn lasts while there may be more of them. */
+    /**
+     * What dies is all that it wants up to an event that is too old; the turn lasts while there may be more of them.
+     */
     private static final String FAILED = """
             WITH owned AS (
                 SELECT id, position, types, subjects

@@ -24,7 +24,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Upload directories and their files on PostgreSQL: uploads that end at the same time are one statement and one commit. */
+/**
+ * Upload directories and their files on PostgreSQL: uploads that end at the same time are one statement and one commit.
+ */
 public final class PgUploads implements UploadStore {
     /** Guarded by the primary key. */
     private static final String MAKE_DIRECTORY = """
@@ -34,9 +36,9 @@ public final class PgUploads implements UploadStore {
             """;
 
     /**
-     * Guarded by blob_kept_digest, inspection_once, upload_directory's primary key and upload_file_name. Equal bytes that
-     * come at once are stored once; of files with one name in one directory the last counts. Rows are locked in the
-     * order of their keys.
+     * Guarded by blob_kept_digest, inspection_once, upload_directory's primary key and upload_file_name. Equal bytes
+     * that come at once are stored once; of files with one name in one directory the last counts. Rows are locked in
+     * the order of their keys.
      *
      * <p>What came for a directory that is not its caller's is left out: the directory is made here, or held until the
      * commit, so that the files in it are of one caller. One that another transaction makes meanwhile is neither seen

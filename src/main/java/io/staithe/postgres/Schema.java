@@ -88,9 +88,9 @@ public final class Schema {
     }
 
     /**
-     * Applies what is missing of {@code db/migration}, each in one transaction; waits for another instance that does the same.
-     * Whoever waits for a lock of a table, as while it is dumped, holds up all who come after: so no wait is long, and
-     * between two of them others go on. Blocks.
+     * Applies what is missing of {@code db/migration}, each in one transaction; waits for another instance that does
+     * the same. Whoever waits for a lock of a table, as while it is dumped, holds up all who come after: so no wait is
+     * long, and between two of them others go on. Blocks.
      */
     public static void migrate(DatabaseAddress address) {
         migrate(address, LONGEST_LOCK_WAIT, MOST_TRIES);

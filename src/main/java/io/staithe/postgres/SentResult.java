@@ -14,9 +14,9 @@ import reactor.core.publisher.Flux;
 /**
  * The result of a statement whose parameters are all encoded and handed over before a cancel is heard.
  *
- * <p>The driver encodes what is bound when its result is subscribed to, one buffer for each value, and forgets those that
- * it has when it is cancelled meanwhile (r2dbc-postgresql 1.1.3, its issue 734). A statement that was handed over releases
- * them, cancelled or not.
+ * <p>The driver encodes what is bound when its result is subscribed to, one buffer for each value, and forgets those
+ * that it has when it is cancelled meanwhile (r2dbc-postgresql 1.1.3, its issue 734). A statement that was handed over
+ * releases them, cancelled or not.
  *
  * @param result the driver's
  */

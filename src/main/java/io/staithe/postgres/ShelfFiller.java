@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 final class ShelfFiller {
     /**
      * By membership_order, the primary keys of package, package_file and blob; blobs are locked in their order. The log
-     * tells it as {@link LogLines} has it, hashed as {@link Revision} says. Emits how many packages that is, and how many
-     * blobs are not kept.
+     * tells it as {@link LogLines} has it, hashed as {@link Revision} says. Emits how many packages that is, and how
+     * many blobs are not kept.
      */
     private static final String FILL = """
             WITH member AS MATERIALIZED (

@@ -38,7 +38,9 @@ final class SqlFaults {
     private static final String AFTER_A_FAILURE = "25P02";
     /** Connections, authorization, resources, and what operators do. */
     private static final Set<String> LOST_CLASSES = Set.of("08", "28", "53", "57");
-    /** A database that is not there, or not to write to, and transactions that the server ended, or that ended before. */
+    /**
+     * A database that is not there, or not to write to, and transactions that the server ended, or that ended before.
+     */
     private static final Set<String> LOST_STATES = Set.of("3D000", "25006", AFTER_A_FAILURE, "25P03", "25P04");
 
     private SqlFaults() {}
@@ -130,7 +132,10 @@ final class SqlFaults {
         return broke(failure);
     }
 
-    /** Where the server did not say what it was. What it says the driver takes for a lost connection, unless it knows it. */
+    /**
+     * Where the server did not say what it was. What it says the driver takes for a lost connection, unless it knows
+     * it.
+     */
     private static Fault byKind(Throwable failure) {
         boolean lost = causes(failure)
                 .anyMatch(cause -> cause instanceof R2dbcTimeoutException

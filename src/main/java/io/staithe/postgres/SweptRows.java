@@ -9,9 +9,9 @@ import java.util.Map;
  */
 final class SweptRows {
     /**
-     * Whether nothing shows a membership {@code m}: no living snapshot, pin or kept generation, and no list of an index,
-     * from which the next one is made. Who comes to show an old revision holds one of these that shows it already, and
-     * who comes to show the present one does so before it ends.
+     * Whether nothing shows a membership {@code m}: no living snapshot, pin or kept generation, and no list of an
+     * index, from which the next one is made. Who comes to show an old revision holds one of these that shows it
+     * already, and who comes to show the present one does so before it ends.
      */
     private static final String UNSHOWN = """
               AND NOT EXISTS (
@@ -78,8 +78,8 @@ final class SweptRows {
             """;
 
     /**
-     * Reads the table. Uses stay as long as a kept generation of a living publication had them, and those of a publication
-     * that was dropped with SkipCleanup until another of its prefix changes.
+     * Reads the table. Uses stay as long as a kept generation of a living publication had them, and those of a
+     * publication that was dropped with SkipCleanup until another of its prefix changes.
      */
     private static final String POOL_USES = """
             DELETE FROM pool_use
@@ -129,10 +129,10 @@ final class SweptRows {
             """;
 
     /**
-     * By the primary key of upload_directory, what an upload of the native API left whose addition was refused after its
-     * sender had gone (a session that is open may come to its end yet), and what dput sent that nobody announced, or that
-     * was refused. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it anew changes
-     * it.
+     * By the primary key of upload_directory, what an upload of the native API left whose addition was refused after
+     * its sender had gone (a session that is open may come to its end yet), and what dput sent that nobody announced,
+     * or that was refused. Reads upload_file, where a term is set. Whoever accepts a file holds its row; who uploads it
+     * anew changes it.
      */
     private static final String UPLOADS = """
             WITH refused AS (

@@ -64,9 +64,9 @@ public final class Archives {
     }
 
     /**
-     * The file that a path means now; empty for anything that is not a published file, directories too. Where the caller may
-     * read no publication that the path may be of, that is the refusal, whatever is there; a file of the pool is readable
-     * through any publication that uses it.
+     * The file that a path means now; empty for anything that is not a published file, directories too. Where the
+     * caller may read no publication that the path may be of, that is the refusal, whatever is there; a file of the
+     * pool is readable through any publication that uses it.
      *
      * @param storage empty for the default storage
      */

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication as it was asked for, with what the repositories behind it said then: the payload of a task that creates one.
+ * A publication as it was asked for, with what the repositories behind it said then: the payload of a task that creates
+ * one.
  *
  * @param distribution null where it is to be guessed
  * @param kind what the parts are
@@ -51,7 +52,9 @@ public record Proposal(
         return new Place(storage, prefix, told.get(0)).checked();
     }
 
-    /** The place; what cannot be guessed fails the task, not the call, and is then the prefix without a distribution. */
+    /**
+     * The place; what cannot be guessed fails the task, not the call, and is then the prefix without a distribution.
+     */
     Place likelyPlace() {
         try {
             return place();

@@ -162,8 +162,9 @@ public final class Publications {
     }
 
     /**
-     * Publishes every publication that has one of these repositories as a source and that the caller may publish, once, as
-     * {@link #update} does: emits the accepted tasks in the order of the publications' making; none where there is none.
+     * Publishes every publication that has one of these repositories as a source and that the caller may publish, once,
+     * as {@link #update} does: emits the accepted tasks in the order of the publications' making; none where there is
+     * none.
      */
     public Flux<Task> updateAllOf(Caller caller, Set<Long> repositories, Listing listing) {
         return store.living()

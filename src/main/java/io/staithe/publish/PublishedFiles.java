@@ -44,8 +44,8 @@ public interface PublishedFiles {
      *
      * @param file absolute
      * @param offset where the part begins
-     * @param bytes the part itself where it was read with the list of parts, whose file may be replaced at any time; null
-     *     where it is still to be read; not copied: nobody writes to it
+     * @param bytes the part itself where it was read with the list of parts, whose file may be replaced at any time;
+     *     null where it is still to be read; not copied: nobody writes to it
      */
     record Piece(Path file, long offset, long sizeBytes, byte @Nullable [] bytes) {
         /** A part that is still to be read. */

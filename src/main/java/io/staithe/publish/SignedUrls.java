@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
 import reactor.core.publisher.Mono;
 
 /**
- * Addresses under which whoever has them reads one publication until they expire, without other credentials: the number of
- * the publication and the time are signed (HMAC-SHA-256, RFC 2104), nothing is kept. A new key ends all of them.
+ * Addresses under which whoever has them reads one publication until they expire, without other credentials: the number
+ * of the publication and the time are signed (HMAC-SHA-256, RFC 2104), nothing is kept. A new key ends all of them.
  */
 public final class SignedUrls {
     private static final String ALGORITHM = "HmacSHA256";
@@ -59,7 +59,10 @@ public final class SignedUrls {
         return new Signed(what + "." + mac(what), Instant.ofEpochSecond(expiresAt.getEpochSecond()));
     }
 
-    /** What a token opens; {@code UNKNOWN_CREDENTIALS} where it is no valid one, or there is no such publication any more. */
+    /**
+     * What a token opens; {@code UNKNOWN_CREDENTIALS} where it is no valid one, or there is no such publication any
+     * more.
+     */
     public Mono<Opened> open(String token) {
         return Mono.fromCallable(() -> publication(token))
                 .flatMap(view::place)

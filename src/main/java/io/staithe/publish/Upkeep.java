@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
  * and of those that lost a file.
  *
  * <p>What has to be done is the database's word, so that a change is shown whoever made it and whoever dies; several
- * instances may see the same and ask twice, which one generation answers. A publication that cannot be published is tried
- * again ever more slowly. Safe for use by several threads.
+ * instances may see the same and ask twice, which one generation answers. A publication that cannot be published is
+ * tried again ever more slowly. Safe for use by several threads.
  */
 public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -70,8 +70,8 @@ public final class Upkeep {
     }
 
     /**
-     * Lets a publication publish itself; completes when that has ended, however. Whatever its sources hold then is shown,
-     * so it waits for nothing that is only accepted.
+     * Lets a publication publish itself; completes when that has ended, however. Whatever its sources hold then is
+     * shown, so it waits for nothing that is only accepted.
      */
     public Mono<Void> publish(long publication) {
         return Mono.fromCallable(() -> asked.add(publication))

@@ -4,8 +4,8 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Accepts a call that bears a {@link RequestKey} once: the key is written in the transaction of the task's acceptance, so
- * that neither a crash nor a race of replicas gives it two tasks. Acceptance without a key is as it was.
+ * Accepts a call that bears a {@link RequestKey} once: the key is written in the transaction of the task's acceptance,
+ * so that neither a crash nor a race of replicas gives it two tasks. Acceptance without a key is as it was.
  */
 public final class KeyedAcceptance implements Atomically {
     private final Atomically atomically;
@@ -19,7 +19,9 @@ public final class KeyedAcceptance implements Atomically {
         this.tasks = tasks;
     }
 
-    /** The task of the first call where this one repeats it, without looking at anything else; else the submission's. */
+    /**
+     * The task of the first call where this one repeats it, without looking at anything else; else the submission's.
+     */
     public Mono<Task> once(Mono<Task> submission) {
         return Mono.deferContextual(context -> context.<RequestKey>getOrEmpty(RequestKey.class)
                 .map(key -> earlier(key).switchIfEmpty(submission))

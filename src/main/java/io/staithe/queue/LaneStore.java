@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 /**
  * Who drains a lane, and which of its tasks come next. All times are those of the database's clock.
  *
- * <p>Each claim but {@link #claimOn} is a transaction of its own; repeating one is safe. A lost connection is UNAVAILABLE
- * everywhere.
+ * <p>Each claim but {@link #claimOn} is a transaction of its own; repeating one is safe. A lost connection is
+ * UNAVAILABLE everywhere.
  */
 public interface LaneStore {
     /**
@@ -26,14 +26,15 @@ public interface LaneStore {
     /**
      * Claims as {@link #claim} does, where the claimant has the lane already, in the transaction that it is subscribed
      * in. That transaction settles all that the claimant runs of the lane, and has done so before: nothing waits for a
-     * claim, and neither is seen without the other. An empty list where nothing may start, or where it is not known that
-     * the claimant has the lane.
+     * claim, and neither is seen without the other. An empty list where nothing may start, or where it is not known
+     * that the claimant has the lane.
      */
     Mono<List<Task>> claimOn(Lane lane, Claimant claimant);
 
     /**
-     * Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. A task of the
-     * claimant's own is orphaned when it was claimed a lapse ago and is not at work: the answer to that claim was lost.
+     * Claims up to so many queued or orphaned tasks of any lane, in order of ids, without regard to lanes. A task of
+     * the claimant's own is orphaned when it was claimed a lapse ago and is not at work: the answer to that claim was
+     * lost.
      *
      * @param atWork what the claimant runs now
      */

@@ -14,7 +14,9 @@ public interface NextClaim {
     /** Whether the lane runs nothing more after these. */
     boolean isDueAfter(List<Settlement> settlements);
 
-    /** Claims in the transaction that it is subscribed in, after the settlements; emits nothing where there is no need. */
+    /**
+     * Claims in the transaction that it is subscribed in, after the settlements; emits nothing where there is no need.
+     */
     Mono<List<Task>> claim();
 
     /** Hands over what was claimed, after the commit. */

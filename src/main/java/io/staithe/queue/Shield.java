@@ -23,8 +23,8 @@ public final class Shield {
     }
 
     /**
-     * The same work, whose subscribing is not cut short: a cancel that comes meanwhile, from whatever thread, reaches the
-     * work when it has begun; later ones do at once. Signals are passed on unchanged.
+     * The same work, whose subscribing is not cut short: a cancel that comes meanwhile, from whatever thread, reaches
+     * the work when it has begun; later ones do at once. Signals are passed on unchanged.
      */
     public static <T> Flux<T> whileBeginning(Flux<T> work) {
         return new BegunWhole<>(work);

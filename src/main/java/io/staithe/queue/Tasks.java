@@ -42,8 +42,8 @@ public interface Tasks {
     Mono<Task> delete(TaskId id);
 
     /**
-     * Cancels a task that is still queued, and emits it, cancelled; what waited for it goes on. Repeatable. One that has
-     * started is {@code QueueFault.TASK_STARTED} and goes on.
+     * Cancels a task that is still queued, and emits it, cancelled; what waited for it goes on. Repeatable. One that
+     * has started is {@code QueueFault.TASK_STARTED} and goes on.
      */
     Mono<Task> cancel(TaskId id);
 

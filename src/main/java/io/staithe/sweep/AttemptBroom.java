@@ -13,8 +13,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sweeps what attempts at generations left in published storages: what they staged, and directories of publications that
- * never came to be. Files by hash that no row knows get one, and are swept when their time has come.
+ * Sweeps what attempts at generations left in published storages: what they staged, and directories of publications
+ * that never came to be. Files by hash that no row knows get one, and are swept when their time has come.
  */
 final class AttemptBroom implements Broom {
     private static final Pattern ATTEMPT = Pattern.compile("([0-9]{1,18})-([0-9]{1,9})-[0-9a-f]+");

@@ -20,8 +20,8 @@ import java.util.function.ToLongFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * Sweeps on demand, as a task: what no repository, snapshot, pin or kept generation names goes at once. It changes a lane
- * that nobody else knows, so it waits for nobody but its like.
+ * Sweeps on demand, as a task: what no repository, snapshot, pin or kept generation names goes at once. It changes a
+ * lane that nobody else knows, so it waits for nobody but its like.
  */
 public final class Cleanups implements SingleTaskHandler {
     /** The kind of its tasks. */

@@ -20,8 +20,8 @@ public interface DoomedRows {
     Mono<Batch> doom(long by, Terms terms, long after, int limit);
 
     /**
-     * Takes over doomed rows that are nobody's: this instance's own from an earlier sweep, those of lapsed instances, and
-     * after a time those that nobody doomed. Never one that something refers to. Emits them after commit.
+     * Takes over doomed rows that are nobody's: this instance's own from an earlier sweep, those of lapsed instances,
+     * and after a time those that nobody doomed. Never one that something refers to. Emits them after commit.
      */
     Mono<List<Doomed>> adopt(long by, Terms terms, int limit);
 

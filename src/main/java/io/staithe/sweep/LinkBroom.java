@@ -47,7 +47,9 @@ final class LinkBroom implements Broom {
                 .thenMany(Flux.empty());
     }
 
-    /** Those that have a directory of their own: what one storage does not know may be another's that leads there too. */
+    /**
+     * Those that have a directory of their own: what one storage does not know may be another's that leads there too.
+     */
     private Flux<PrefixPool> pools() {
         return store.pools()
                 .concatMap(pool ->

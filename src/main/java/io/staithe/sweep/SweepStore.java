@@ -35,8 +35,8 @@ public interface SweepStore {
     Flux<PrefixPool> pools();
 
     /**
-     * Takes those of these paths of a pool that no claim names: a doomed claim of this instance has each, so that whoever
-     * wants to claim it waits until its link is deleted with those of other doomed claims.
+     * Takes those of these paths of a pool that no claim names: a doomed claim of this instance has each, so that
+     * whoever wants to claim it waits until its link is deleted with those of other doomed claims.
      *
      * @param by the instance that sweeps
      */

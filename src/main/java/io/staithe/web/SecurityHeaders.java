@@ -11,8 +11,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells browsers to do nothing with an answer but show it: no guessing of types, no scripts, no frames, no referrer; and
- * over TLS, to come back over TLS only (RFC 6797).
+ * Tells browsers to do nothing with an answer but show it: no guessing of types, no scripts, no frames, no referrer;
+ * and over TLS, to come back over TLS only (RFC 6797).
  *
  * <p>Answers of the APIs are kept by nobody ({@code no-store}) unless their handler says otherwise; archives say
  * themselves how long they may be kept.

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Makes a scheduler, or an executor, of a fixed number of named daemon threads and a bounded queue, with gauges of both. */
+/**
+ * Makes a scheduler, or an executor, of a fixed number of named daemon threads and a bounded queue, with gauges of
+ * both.
+ */
 final class BoundedScheduler {
     private static final long IDLE_SECONDS = 60;
 

@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Every directory at the top of the data and shared directories; absolute, and present once {@link #prepare} ran.
  *
  * <pre>
- * data/           0755  this instance's own: staithe.lock, instance, postgres/ (a database that drops root passes through)
- * shared/         0755  the data directory, unless replicas share one
+ * data/           0755  this instance's own: staithe.lock, instance, postgres/ (a database that drops root passes
+ * through) shared/         0755  the data directory, unless replicas share one
  *   pool/         0755  bytes by digest; a web server outside may read them through the published hard links
  *   spool/        0700  uploads in flight, a directory per instance
  *   public/       0755  the default published storage

@@ -6,7 +6,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
 
-/** Something that only has to be ended, in its phase of an orderly stop, by work that is bounded; see {@link StopOrder}. */
+/**
+ * Something that only has to be ended, in its phase of an orderly stop, by work that is bounded; see {@link StopOrder}.
+ */
 final class Ending implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 

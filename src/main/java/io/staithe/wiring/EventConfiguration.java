@@ -52,7 +52,10 @@ final class EventConfiguration {
         return new EventFilters(repositories, publications);
     }
 
-    /** What the source of events begins with: how clients reach this server, without a slash at the end, where it is set. */
+    /**
+     * What the source of events begins with: how clients reach this server, without a slash at the end, where it is
+     * set.
+     */
     @Bean
     String eventSource(@Value("${staithe.public-url:}") String publicUrl) {
         return publicUrl.replaceFirst("/+$", "");

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param streamsPerCaller how many of one caller who is not admin; default 100
  * @param longest after how long a stream ends, and its client comes again with credentials that hold still; default 5
  *     minutes
- * @param heartbeat after how long of silence a stream shows that it lives; default 15 seconds; shorter than the patience
- *     of the proxies between
+ * @param heartbeat after how long of silence a stream shows that it lives; default 15 seconds; shorter than the
+ *     patience of the proxies between
  * @param keepFor how long events are kept; default 7 days; who was away longer has to look for himself
  * @param keepCount how many of them; default 1000000
  * @param sweepEvery how often those that are kept no longer are removed; default one minute

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How pictures of what is made of what are drawn.
  *
- * @param command graphviz's program, by path or by a name that is looked for; default {@code dot}; without it graphs are
- *     told as text alone
+ * @param command graphviz's program, by path or by a name that is looked for; default {@code dot}; without it graphs
+ *     are told as text alone
  * @param limit how long one picture may take; default 10 s; then its process is killed
  * @param threads how many are drawn at once; default 1
  * @param queued how many may wait for that; default 16; further ones are told to come again

@@ -10,8 +10,8 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
 /**
- * Takes up what the last start left: sweeps its spool, and those of instances that are gone, and reads the packages that
- * it had no time for.
+ * Takes up what the last start left: sweeps its spool, and those of instances that are gone, and reads the packages
+ * that it had no time for.
  */
 final class IntakeLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeLifecycle.class);

@@ -13,12 +13,12 @@ import org.springframework.util.unit.DataSize;
  * @param maxFiles the most files in one request; default 1000
  * @param maxOpenUploads the most uploads whose bodies are read at once; further ones are told to come again; default
  *     1000, and no more than {@code staithe.pool.buffer-memory} has places for
- * @param maxOpenUploadsPerCaller how many of these one caller may have; default 0: no bound of its own. Whoever has no name,
- *     as on an open server, is one caller
- * @param maxUploadsPerMinutePerCaller how many bodies one caller may begin in a minute on one instance, pieces of uploads among
- *     them; default 0: no bound
- * @param maxBytesPerDayPerCaller how many bytes one caller may bring in a day to one instance; default 0: no bound. What was
- *     used comes back evenly; a start forgets it
+ * @param maxOpenUploadsPerCaller how many of these one caller may have; default 0: no bound of its own. Whoever has no
+ *     name, as on an open server, is one caller
+ * @param maxUploadsPerMinutePerCaller how many bodies one caller may begin in a minute on one instance, pieces of
+ *     uploads among them; default 0: no bound
+ * @param maxBytesPerDayPerCaller how many bytes one caller may bring in a day to one instance; default 0: no bound.
+ *     What was used comes back evenly; a start forgets it
  * @param smallUploadSize up to this length an upload is small; a quarter of the places, and as much of the disk as
  *     {@code minFreeDisk}, are for small ones alone; default 16MB; 0 switches it off
  * @param idleTimeout how long a body may be silent before it is given up; default 60s

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key directory as a store: a file per key, named by its fingerprint, and {@code signers}, which tells who signs. Other
- * instances see a change when their {@link KeyKeeper} looks. One change at a time.
+ * The key directory as a store: a file per key, named by its fingerprint, and {@code signers}, which tells who signs.
+ * Other instances see a change when their {@link KeyKeeper} looks. One change at a time.
  */
 final class KeyFolder implements KeyStore {
     private final Keyring keyring;

@@ -17,8 +17,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Takes over keys that come to the key directory, and lets go of those that were taken away, while the server runs. A
- * directory that cannot be read, is empty, or has a file that is no key, or locks a key that signs, leaves the keys as they
- * were, and is looked at again.
+ * directory that cannot be read, is empty, or has a file that is no key, or locks a key that signs, leaves the keys as
+ * they were, and is looked at again.
  */
 final class KeyKeeper implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(KeyKeeper.class);

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How repositories are changed.
  *
- * @param batchTasks the most additions, or removals, of one repository that share a transaction; default 64; 1 gives each
- *     a transaction of its own
+ * @param batchTasks the most additions, or removals, of one repository that share a transaction; default 64; 1 gives
+ *     each a transaction of its own
  * @param batchFiles the most files in one such transaction, unless one task has more; default 1000; bounds its memory
  * @param lostRaces how many times a change may lose the race for a revision before it takes the row lock; default 3
  */

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How publishing works.
  *
- * @param linksEvery how often the links for outside web servers are compared with the database, and what a first publish
- *     brought is linked; default 1m
+ * @param linksEvery how often the links for outside web servers are compared with the database, and what a first
+ *     publish brought is linked; default 1m
  */
 @ConfigurationProperties("staithe.publish")
 record PublishSettings(@DefaultValue("1m") Duration linksEvery) {

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxUnfinished how many tasks may be unfinished, of all instances, before further ones are told to come again;
  *     default 100000
  * @param poll the period of the look for work that nobody told this instance of; default one second
- * @param waitPoll the period of the look for tasks that somebody waits for and that another instance runs; default 150 ms
+ * @param waitPoll the period of the look for tasks that somebody waits for and that another instance runs; default 150
+ *     ms
  * @param heartbeat the period of this instance's sign of life; default 3 seconds
  * @param lapse how long an instance may be silent before the others take its lanes and tasks; default 15 seconds; at
  *     least three heartbeats, and the same on all instances

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Sizes of the six schedulers. A number of threads of 0 means one per core.
  *
- * @param diskThreads file reads, writes and fsyncs; as many again read downloads that do not go straight from the disk to
- *     the network, as over TLS; default 16
+ * @param diskThreads file reads, writes and fsyncs; as many again read downloads that do not go straight from the disk
+ *     to the network, as over TLS; default 16
  * @param inspectThreads unpacking of uploads; default one per core
  * @param digestThreads hashing of uploads; default one per core
  * @param renderThreads writing and compressing of indexes; default one per core

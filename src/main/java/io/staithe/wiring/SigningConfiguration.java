@@ -38,7 +38,9 @@ final class SigningConfiguration {
         return keyring;
     }
 
-    /** A passphrase that is wrong, or left out, would show only when the next publish fails, or signs with another key. */
+    /**
+     * A passphrase that is wrong, or left out, would show only when the next publish fails, or signs with another key.
+     */
     private static void judge(Keyring keyring, boolean hasPassphrase) {
         List<String> locked = keyring.lockedDefaults();
         if (hasPassphrase && !locked.isEmpty()) {

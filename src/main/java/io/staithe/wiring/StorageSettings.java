@@ -12,9 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Published storages: the default one, and those beside it.
  *
- * @param readers who reads the default one: {@code gateway}, this server and web servers that ask it for what they do not
- *     find, or {@code anybody}, who reads the disk without this server; for these each index is written as a file before
- *     it is shown, which costs a publish the more the larger the index is; default {@code gateway}
+ * @param readers who reads the default one: {@code gateway}, this server and web servers that ask it for what they do
+ *     not find, or {@code anybody}, who reads the disk without this server; for these each index is written as a file
+ *     before it is shown, which costs a publish the more the larger the index is; default {@code gateway}
  * @param filesystem directories by name; a publication names one as {@code filesystem:NAME}; default none
  */
 @ConfigurationProperties("staithe.storages")
@@ -36,8 +36,8 @@ record StorageSettings(
      * A directory that a web server of yours publishes.
      *
      * @param rootDirectory where; made when absent; on a file system of its own no hard link reaches it
-     * @param linkMethod how the files of packages come there: {@code hardlink}, {@code symlink} or {@code copy}; default
-     *     {@code hardlink}
+     * @param linkMethod how the files of packages come there: {@code hardlink}, {@code symlink} or {@code copy};
+     *     default {@code hardlink}
      */
     record FileSystem(
             @Nullable Path rootDirectory,

@@ -12,15 +12,15 @@ import org.springframework.util.unit.DataSize;
  *
  * @param every how often one of the instances looks for what nobody needs; default 5 minutes
  * @param filesEvery how often it also looks for files that no row names, which walks the directories; default 6 hours
- * @param grace how long parts of indexes stay that a publish may be about to use; a publish that takes longer than half of
- *     it fails; default 2 hours
- * @param removedFor how long packages stay after they were removed, or their repository or snapshot was dropped, while no
- *     snapshot and no kept generation shows them; default 30 days; {@code POST /api/db/cleanup} waits for none of it
+ * @param grace how long parts of indexes stay that a publish may be about to use; a publish that takes longer than half
+ *     of it fails; default 2 hours
+ * @param removedFor how long packages stay after they were removed, or their repository or snapshot was dropped, while
+ *     no snapshot and no kept generation shows them; default 30 days; {@code POST /api/db/cleanup} waits for none of it
  * @param generations how many generations of each publication stay, the current one among them; at least 3, default 10
  * @param generationsFor how long generations stay after the next one followed, and after their publication was dropped;
  *     at least 1 minute, for clients in the middle of one; default 10 minutes
- * @param hashedFiles how many files by hash of each directory of an index stay beside those of kept generations; default
- *     100
+ * @param hashedFiles how many files by hash of each directory of an index stay beside those of kept generations;
+ *     default 100
  * @param hashedFilesFor how long these stay after a generation named them last; default 1 day
  * @param hashedFilesSize how many bytes of these stay in each publication; default 1GB
  * @param uploadsFor how long uploaded files wait in upload directories to be added; default 0: for ever

@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks after publications: whenever a change of a repository was committed here, when the next one is due, and from time
- * to time. Looks come one after the other; a call that comes meanwhile is answered by one more.
+ * Looks after publications: whenever a change of a repository was committed here, when the next one is due, and from
+ * time to time. Looks come one after the other; a call that comes meanwhile is answered by one more.
  */
 final class UpkeepKeeper implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(UpkeepKeeper.class);

@@ -175,7 +175,9 @@ final class PushTest {
         return push.push(LocalFile.of(path));
     }
 
-    /** The script says a status, or minus the bytes after which the connection breaks; 0 and nothing is what is right. */
+    /**
+     * The script says a status, or minus the bytes after which the connection breaks; 0 and nothing is what is right.
+     */
     private void play(HttpExchange exchange) throws IOException {
         int line = script.isEmpty() ? 0 : script.remove(0);
         String method = exchange.getRequestMethod();

@@ -12,7 +12,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Packages with changed, cut or doubled bytes are accepted or refused, and never anything else; seeded by compression. */
+/**
+ * Packages with changed, cut or doubled bytes are accepted or refused, and never anything else; seeded by compression.
+ */
 class DebInspectorProperties {
     @ParameterizedTest
     @EnumSource

@@ -23,8 +23,8 @@ record ArchiveCheck(PublishingHouse house, PublishingNode node) {
     }
 
     /**
-     * Each index that Release names, by hash, with its digest; each package that an index names, with its bytes, and linked
-     * for outside web servers when the routine has run.
+     * Each index that Release names, by hash, with its digest; each package that an index names, with its bytes, and
+     * linked for outside web servers when the routine has run.
      */
     void everythingNamedIsThere(String distribution) {
         node.claims.linkRemaining().block(TIMEOUT);

@@ -226,7 +226,9 @@ final class SweepRaceIT {
         assertThat(house.published(PATH)).doesNotExist();
     }
 
-    /** The clock of the file system goes by ticks: a file may be older than the repository that was made just before. */
+    /**
+     * The clock of the file system goes by ticks: a file may be older than the repository that was made just before.
+     */
     @Test
     void aFileWithoutARowGetsNoneAfterItIsSwept() throws IOException {
         house.update("UPDATE repository SET created_at = created_at - INTERVAL '1 minute'");

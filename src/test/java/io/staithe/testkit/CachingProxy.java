@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A shared cache between machines and an archive, as RFC 9111 has it: what the archive calls immutable is kept and never
- * asked for again, everything else is kept and asked for again each time by its validators; parts of a file come from
- * the archive. Few connections to the archive serve all machines. One answer can be cut in its middle.
+ * A shared cache between machines and an archive, as RFC 9111 has it: what the archive calls immutable is kept and
+ * never asked for again, everything else is kept and asked for again each time by its validators; parts of a file come
+ * from the archive. Few connections to the archive serve all machines. One answer can be cut in its middle.
  */
 public final class CachingProxy implements AutoCloseable {
     private static final int NO_BODY = -1;

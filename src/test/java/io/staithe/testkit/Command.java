@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
-/** Runs a real tool and keeps what it printed; a tool that is missing skips the test with the name of its Debian package. */
+/**
+ * Runs a real tool and keeps what it printed; a tool that is missing skips the test with the name of its Debian
+ * package.
+ */
 public final class Command {
     private static final long LIMIT_SECONDS = 300;
 

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The desk of a Debian developer: keys of gpg, a source and a binary package that {@code dpkg-buildpackage} made and signed,
- * and dput's settings. The builder uses nothing but dpkg-dev.
+ * The desk of a Debian developer: keys of gpg, a source and a binary package that {@code dpkg-buildpackage} made and
+ * signed, and dput's settings. The builder uses nothing but dpkg-dev.
  */
 public final class DebianDesk {
     /** The signed {@code .changes} file of the upload. */
@@ -82,7 +82,10 @@ public final class DebianDesk {
         return run(client + " -c " + repository + ".cf -f -U staithe " + changes);
     }
 
-    /** Makes another {@code .changes} file of the text of the first, edited by sed, signed by whom it says, or by nobody. */
+    /**
+     * Makes another {@code .changes} file of the text of the first, edited by sed, signed by whom it says, or by
+     * nobody.
+     */
     public String edited(String name, String sed, String signer) {
         String file = name + ".changes";
         String text = "gpg --batch -q --decrypt " + CHANGES + " 2>/dev/null | sed '" + sed + "' >" + name + ".txt\n";

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes source packages in memory (dsc(5)): the {@code .dsc} and what it names. Without {@link #file} it is native, with
- * one tarball of a few bytes, which need not be a tarball.
+ * Makes source packages in memory (dsc(5)): the {@code .dsc} and what it names. Without {@link #file} it is native,
+ * with one tarball of a few bytes, which need not be a tarball.
  */
 public final class DscBuilder {
     private final String name;

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 /**
  * Compares what clients were told with a repository's members, its revision log and a published index.
  *
- * <p>Packages are named as aptly reports them: {@code NAME_VERSION_ARCHITECTURE}. Reads the tables from outside, so that
- * it shares no statement with what it checks.
+ * <p>Packages are named as aptly reports them: {@code NAME_VERSION_ARCHITECTURE}. Reads the tables from outside, so
+ * that it shares no statement with what it checks.
  */
 public final class HistoryChecker {
     private final TestDatabase database;

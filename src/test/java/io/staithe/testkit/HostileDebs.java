@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 public final class HostileDebs {
     private HostileDebs() {}
 
-    /** What must be refused; the fault is that of the control verdict or, where that passes, of the contents verdict. */
+    /**
+     * What must be refused; the fault is that of the control verdict or, where that passes, of the contents verdict.
+     */
     public static List<Case> refused() {
         return Stream.of(HostileContainers.refused(), HostileTars.refused(), HostileControls.refused())
                 .flatMap(List::stream)

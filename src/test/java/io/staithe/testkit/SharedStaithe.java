@@ -15,8 +15,8 @@ import org.springframework.util.FileSystemUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
 
 /**
- * A server for all tests of a class, with a database and a data directory of its own, to be registered in a static field.
- * Tests keep apart by the names that they choose.
+ * A server for all tests of a class, with a database and a data directory of its own, to be registered in a static
+ * field. Tests keep apart by the names that they choose.
  */
 public final class SharedStaithe implements BeforeAllCallback, AfterAllCallback {
     private final Map<String, String> settings;

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A TCP proxy that can fall silent, so that it goes on reading what it gets and passes nothing on; and that can cut each
- * connection after so many bytes of the client's.
+ * A TCP proxy that can fall silent, so that it goes on reading what it gets and passes nothing on; and that can cut
+ * each connection after so many bytes of the client's.
  */
 public final class SilentProxy implements AutoCloseable {
     private static final int CHUNK = 8192;

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The race that other servers lose: many clients, distinct packages, one repository; whatever is acknowledged is there. */
+/**
+ * The race that other servers lose: many clients, distinct packages, one repository; whatever is acknowledged is there.
+ */
 @Tag("race")
 class StormIT {
     private static final int CLIENTS = Integer.getInteger("staithe.trial.storm-clients", 64);

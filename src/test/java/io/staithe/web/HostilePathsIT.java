@@ -30,7 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever may become a path, in every place of every request: it leads nowhere, and nobody's fault is the server's. */
+/**
+ * Whatever may become a path, in every place of every request: it leads nowhere, and nobody's fault is the server's.
+ */
 final class HostilePathsIT {
     @RegisterExtension
     static final SharedStaithe STAITHE = new SharedStaithe();
@@ -163,8 +165,8 @@ final class HostilePathsIT {
     }
 
     /**
-     * Calls, and remembers an answer that has the secret in it, or says that we failed; aptly's dialect has a 500 for what
-     * is refused, too.
+     * Calls, and remembers an answer that has the secret in it, or says that we failed; aptly's dialect has a 500 for
+     * what is refused, too.
      */
     private void call(String method, String path, String type, String body, String... metadata) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(STAITHE.address() + path))

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Requests on which servers in a row could disagree where they end (RFC 9112 section 11.2), and those that want too much:
- * answered once, and what follows on the connection is never taken for a request.
+ * Requests on which servers in a row could disagree where they end (RFC 9112 section 11.2), and those that want too
+ * much: answered once, and what follows on the connection is never taken for a request.
  */
 final class HostileRequestsIT {
     @RegisterExtension

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Alert rules and dashboard ask for meters that there are, every meter is shown, and every alert is tested and told. */
+/**
+ * Alert rules and dashboard ask for meters that there are, every meter is shown, and every alert is tested and told.
+ */
 final class MonitoringTest {
     private static final Path CONFIG = Path.of("config/prometheus");
     private static final Path PAGE = Path.of("src/docs/operate.md");

@@ -17,8 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Use cases of the audit. What tasks did is told by the database in the transaction that settles them, and cannot be left out;
- * what is done without a task is told behind it.
+ * Use cases of the audit. What tasks did is told by the database in the transaction that settles them, and cannot be
+ * left out; what is done without a task is told behind it.
  */
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
@@ -53,8 +53,8 @@ public final class Audit {
     }
 
     /**
-     * Tells that a caller was refused, so far as there is room for it; never fails. While {@value #MAX_DENIALS} others are
-     * being told, and beyond ten in a second of one caller or a hundred of all, it is only counted and logged.
+     * Tells that a caller was refused, so far as there is room for it; never fails. While {@value #MAX_DENIALS} others
+     * are being told, and beyond ten in a second of one caller or a hundred of all, it is only counted and logged.
      */
     public Mono<Void> denied(Act act) {
         return Mono.defer(() -> {
@@ -88,8 +88,8 @@ public final class Audit {
     }
 
     /**
-     * All entries behind a number that there are now, in their order, read as they are taken; emitted when the first of them
-     * are there. Needs {@code admin}.
+     * All entries behind a number that there are now, in their order, read as they are taken; emitted when the first of
+     * them are there. Needs {@code admin}.
      */
     public Mono<Flux<Line>> all(Caller caller, long after, Wanted wanted) {
         return page(caller, after, wanted, PAGE)

@@ -13,15 +13,19 @@ public interface AuditStore {
     Mono<Void> tell(List<Act> acts);
 
     /**
-     * Chains acts that wait for it, the oldest first, at most so many; how many of each outcome. None while somebody else
-     * chains. All or nothing.
+     * Chains acts that wait for it, the oldest first, at most so many; how many of each outcome. None while somebody
+     * else chains. All or nothing.
      */
     Mono<Map<String, Long>> chain(int limit);
 
-    /** Entries behind a number that are asked for, in their order; their texts, each with its hash as the last member. */
+    /**
+     * Entries behind a number that are asked for, in their order; their texts, each with its hash as the last member.
+     */
     Mono<List<Line>> page(long after, Wanted wanted, int limit);
 
-    /** Forgets the oldest entries that are older than this, at most so many; how many went. The chain goes on unbroken. */
+    /**
+     * Forgets the oldest entries that are older than this, at most so many; how many went. The chain goes on unbroken.
+     */
     Mono<Long> sweep(Duration keepFor, int limit);
 
     /**

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Whether one more refusal is told: ten in a second of one caller, a hundred of all, so that nobody fills a table from which
- * nothing is deleted. Threads: any.
+ * Whether one more refusal is told: ten in a second of one caller, a hundred of all, so that nobody fills a table from
+ * which nothing is deleted. Threads: any.
  */
 final class DenialRate {
     static final int OF_ONE = 10;

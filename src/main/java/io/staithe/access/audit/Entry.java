@@ -10,8 +10,8 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A link of the chain. Its text is kept as it was hashed, so that later releases may add members: a JSON object whose last member
- * is the hash of the entry before. The hash of the entry is the SHA-256 of that text.
+ * A link of the chain. Its text is kept as it was hashed, so that later releases may add members: a JSON object whose
+ * last member is the hash of the entry before. The hash of the entry is the SHA-256 of that text.
  *
  * @param number its place, from 1 on without a gap
  * @param text what happened, as JSON

@@ -55,7 +55,9 @@ public final class ApiTokens {
         return caller.required(Need.admin()).then(tokens.find(name)).switchIfEmpty(unknown(name));
     }
 
-    /** Revokes one: it stands for nobody any more, here at once, on other instances in seconds; {@code UNKNOWN_TOKEN}. */
+    /**
+     * Revokes one: it stands for nobody any more, here at once, on other instances in seconds; {@code UNKNOWN_TOKEN}.
+     */
     public Mono<Void> revoke(Caller caller, String name) {
         return caller.required(Need.admin())
                 .then(tokens.revoke(name))

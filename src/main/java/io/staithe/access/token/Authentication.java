@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells whom a secret stands for. What was found out is believed for a while, so that most requests cost one SHA-256 and no
- * statement; nobody's secrets have a store of their own, which guesses cannot push callers out of. For any thread.
+ * Tells whom a secret stands for. What was found out is believed for a while, so that most requests cost one SHA-256
+ * and no statement; nobody's secrets have a store of their own, which guesses cannot push callers out of. For any
+ * thread.
  */
 public final class Authentication {
     private static final int REMEMBERED = 10_000;

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gives grants to statements whose claims are like these. Patterns are as in grants; of a claim with several values one has to
- * fit. In the lines of grants, {@code {claim}} stands for a value, which must be a plain name: it can neither become a pattern
- * nor another word of the line.
+ * Gives grants to statements whose claims are like these. Patterns are as in grants; of a claim with several values one
+ * has to fit. In the lines of grants, {@code {claim}} stands for a value, which must be a plain name: it can neither
+ * become a pattern nor another word of the line.
  */
 public final class ClaimRule {
     private static final Pattern CLAIM = Pattern.compile("\\{([^{}]+)}");
@@ -51,7 +51,10 @@ public final class ClaimRule {
         return new ClaimRule(wanted, grants);
     }
 
-    /** The grants of a statement: none where a claim is another one, is missing, or is no plain name where one is needed. */
+    /**
+     * The grants of a statement: none where a claim is another one, is missing, or is no plain name where one is
+     * needed.
+     */
     public List<Grant> grants(Map<String, Object> claims) {
         boolean fits = wanted.entrySet().stream()
                 .allMatch(entry -> values(claims, entry.getKey()).stream()

@@ -7,6 +7,9 @@ public interface Identities {
     /** Knows nobody. */
     Identities NONE = statement -> Mono.empty();
 
-    /** Whom a statement stands for, if anybody; empty where it is none. An {@code Exhausted} says that nobody can tell now. */
+    /**
+     * Whom a statement stands for, if anybody; empty where it is none. An {@code Exhausted} says that nobody can tell
+     * now.
+     */
     Mono<Verdict> identified(String statement);
 }

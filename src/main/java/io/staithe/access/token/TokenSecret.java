@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * The secret of a token: {@code staithe_}, 43 random letters and digits (256 bits), and six that check them (CRC-32), so
- * that scanners find what leaked, and what was mistyped is not looked up.
+ * The secret of a token: {@code staithe_}, 43 random letters and digits (256 bits), and six that check them (CRC-32),
+ * so that scanners find what leaked, and what was mistyped is not looked up.
  */
 public final class TokenSecret {
     /** What secret scanners look for. */

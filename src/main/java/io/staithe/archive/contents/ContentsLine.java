@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * A line of a Contents index (the DebianRepository/Format page, "Contents" indices): the path without a leading slash, a
- * blank, and the locations that have it, by commas. A path may hold blanks; the last one of the line ends it.
+ * A line of a Contents index (the DebianRepository/Format page, "Contents" indices): the path without a leading slash,
+ * a blank, and the locations that have it, by commas. A path may hold blanks; the last one of the line ends it.
  */
 public final class ContentsLine {
     /** What comes before the first line. */

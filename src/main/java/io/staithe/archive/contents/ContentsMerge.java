@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a text up to date, shard by shard: shards in whose range nothing changes are kept unread, the others are merged
- * with the changes and cut anew until a cut falls on an old one. For the same lines the pieces have the same texts,
- * whatever the old text was; from an empty list it is the text made from nothing.
+ * Brings a text up to date, shard by shard: shards in whose range nothing changes are kept unread, the others are
+ * merged with the changes and cut anew until a cut falls on an old one. For the same lines the pieces have the same
+ * texts, whatever the old text was; from an empty list it is the text made from nothing.
  *
  * <p>Holds one old shard and one new one. For one thread.
  */
@@ -39,7 +39,9 @@ public final class ContentsMerge {
         this.cutter = new LineCutter(sizes);
     }
 
-    /** The next piece of the new text; empty at its end. {@link ContentsFault#LINE_MISSING} where the old text is wrong. */
+    /**
+     * The next piece of the new text; empty at its end. {@link ContentsFault#LINE_MISSING} where the old text is wrong.
+     */
     public Optional<Piece> next() throws IOException {
         if (!begun) {
             begun = true;

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What many changes of packages amount to, in order: {@code CAME} for a location that may be new to a path, {@code WENT}
- * for one that no package has any more. What came may have been there already, by a package that nobody asked about.
+ * What many changes of packages amount to, in order: {@code CAME} for a location that may be new to a path,
+ * {@code WENT} for one that no package has any more. What came may have been there already, by a package that nobody
+ * asked about.
  */
 public final class NetChanges implements EntrySource {
     private final EntrySource changes;

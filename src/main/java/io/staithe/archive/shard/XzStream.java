@@ -15,8 +15,8 @@ import org.tukaani.xz.XZ;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * One xz stream of many blocks that were made apart (the .xz file format 1.2.1): a header, the blocks one after another,
- * then an index of their sizes and a footer. apt reads no second stream, so there is one.
+ * One xz stream of many blocks that were made apart (the .xz file format 1.2.1): a header, the blocks one after
+ * another, then an index of their sizes and a footer. apt reads no second stream, so there is one.
  *
  * <p>All blocks have the same check. A reader needs no more memory than for one block's dictionary.
  */

@@ -30,9 +30,9 @@ public final class Resolver {
     }
 
     /**
-     * The roots and what they need, transitively. A relation that a chosen or present package satisfies chooses nothing;
-     * else the first alternative that a member of the source satisfies chooses its best one: a package of that name
-     * before one that provides it, then the newest. Emits exactly one resolution; may be repeated.
+     * The roots and what they need, transitively. A relation that a chosen or present package satisfies chooses
+     * nothing; else the first alternative that a member of the source satisfies chooses its best one: a package of that
+     * name before one that provides it, then the newest. Emits exactly one resolution; may be repeated.
      */
     public Mono<Resolution> resolve(Question question, Flux<Found> roots) {
         return Mono.defer(() -> {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
- * A member undone: refuses when the bytes are not what the name says, are corrupt, unpack to more than allowed, or take too long. An
- * {@code IOException} that leaves it is trouble with the file. Must be closed: zstd holds native memory.
+ * A member undone: refuses when the bytes are not what the name says, are corrupt, unpack to more than allowed, or take
+ * too long. An {@code IOException} that leaves it is trouble with the file. Must be closed: zstd holds native memory.
  */
 final class Unpacked extends InputStream {
     private static final int BUFFER_BYTES = 16 * 1024;

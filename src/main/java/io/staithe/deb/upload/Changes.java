@@ -56,8 +56,8 @@ public record Changes(
     }
 
     /**
-     * Refuses what announces no upload: a {@code .buildinfo} file has all that else is looked at, and may be signed by the
-     * same people (Debian Policy §5.5 demands both fields).
+     * Refuses what announces no upload: a {@code .buildinfo} file has all that else is looked at, and may be signed by
+     * the same people (Debian Policy §5.5 demands both fields).
      */
     public void refuseOtherThanUpload() {
         mandatory(stanza, "Distribution");

@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 /**
  * Delivers events to webhooks: to each in order and at least once, to several at a time.
  *
- * <p>A webhook is owned for a turn of bounded length. An owner that dies is succeeded when its lease lapses; what it had
- * delivered without saying so is delivered again.
+ * <p>A webhook is owned for a turn of bounded length. An owner that dies is succeeded when its lease lapses; what it
+ * had delivered without saying so is delivered again.
  */
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
@@ -206,7 +206,9 @@ public final class Deliveries {
                 .then();
     }
 
-    /** Begins nothing more, and completes when the letters on their way are answered, or at the latest after this time. */
+    /**
+     * Begins nothing more, and completes when the letters on their way are answered, or at the latest after this time.
+     */
     public Mono<Void> close(Duration patience) {
         return Mono.defer(() -> {
             closed = true;

@@ -6,8 +6,8 @@ import reactor.core.publisher.Mono;
 /** Sends letters over HTTP. */
 public interface WebhookSender {
     /**
-     * Posts a letter once, following no redirect, within a bounded time, and emits how it was answered; what goes wrong is
-     * an answer too. Never to an address that webhooks may not reach. A cancel closes the connection.
+     * Posts a letter once, following no redirect, within a bounded time, and emits how it was answered; what goes wrong
+     * is an answer too. Never to an address that webhooks may not reach. A cancel closes the connection.
      */
     Mono<Reply> post(Letter letter);
 

@@ -36,20 +36,23 @@ public interface WebhookStore {
     Mono<Owned> addressee(long id);
 
     /**
-     * Makes this instance the owner of due webhooks that have something to be told and no owner, at most so many; those first
-     * that had none for longest.
+     * Makes this instance the owner of due webhooks that have something to be told and no owner, at most so many; those
+     * first that had none for longest.
      */
     Flux<Owned> claim(int limit, Duration lease);
 
     /** An event was taken: moves the position, and holds the lease for longer. */
     Mono<Owned> taken(Owned webhook, long number, Duration lease);
 
-    /** There is nothing more for it up to a number, unless it is further already: ends the turn. The next one is not before this rest is over. */
+    /**
+     * There is nothing more for it up to a number, unless it is further already: ends the turn. The next one is not
+     * before this rest is over.
+     */
     Mono<Owned> passed(Owned webhook, long number, Duration rest);
 
     /**
-     * An event was not taken: gives up what is too old and sets the next attempt. Emits how many were given up. Fewer than may
-     * be at once end the turn; else there may be more, and this is to be repeated.
+     * An event was not taken: gives up what is too old and sets the next attempt. Emits how many were given up. Fewer
+     * than may be at once end the turn; else there may be more, and this is to be repeated.
      */
     Mono<Long> failed(Owned webhook, Failure failure);
 

@@ -97,8 +97,8 @@ public final class Webhooks {
     }
 
     /**
-     * Has a dead letter, or the oldest 10,000 of them, sent again; how many. {@code UNKNOWN_DEAD_LETTER}; {@code DISABLED}
-     * where nothing is sent.
+     * Has a dead letter, or the oldest 10,000 of them, sent again; how many. {@code UNKNOWN_DEAD_LETTER};
+     * {@code DISABLED} where nothing is sent.
      */
     public Mono<Long> redeliver(Caller caller, long id, @Nullable Long number) {
         return show(caller, id).flatMap(known -> wanted(known, number));

@@ -48,8 +48,8 @@ final class Desk {
     }
 
     /**
-     * The turn of a request, which it has to end; waits for the present one to end, and has that end where nothing comes
-     * of it. {@code SESSION_BUSY} after the wait. A cancel takes nothing.
+     * The turn of a request, which it has to end; waits for the present one to end, and has that end where nothing
+     * comes of it. {@code SESSION_BUSY} after the wait. A cancel takes nothing.
      */
     Mono<Turn> turn(Duration wait, Duration silence) {
         return Mono.defer(() -> turnBefore(now() + wait.toNanos(), silence)).doOnDiscard(Turn.class, Turn::end);

@@ -20,8 +20,8 @@ final class Desks {
     }
 
     /**
-     * The desk of an open session of this instance; empty where its file has fewer bytes than the row tells, or where it
-     * has changed hands since.
+     * The desk of an open session of this instance; empty where its file has fewer bytes than the row tells, or where
+     * it has changed hands since.
      */
     Mono<Desk> of(Session session) {
         return Mono.defer(() -> entries.compute(

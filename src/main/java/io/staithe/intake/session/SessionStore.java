@@ -26,14 +26,15 @@ public interface SessionStore {
     Mono<Found> find(SessionId id, Duration lapse);
 
     /**
-     * Moves the offset of an open session forward, never back, and its expiry with it. Empty where it is not open in this
-     * tenure any more. Repeatable.
+     * Moves the offset of an open session forward, never back, and its expiry with it. Empty where it is not open in
+     * this tenure any more. Repeatable.
      */
     Mono<Session> advance(Session session, long durableBytes, Duration ttl);
 
     /**
-     * Gives an open session to an instance, with another tenure and the offset that it has there: one of its own, or one
-     * whose owner has lapsed. Empty where it is not open in this tenure and at this offset any more, or its owner is alive.
+     * Gives an open session to an instance, with another tenure and the offset that it has there: one of its own, or
+     * one whose owner has lapsed. Empty where it is not open in this tenure and at this offset any more, or its owner
+     * is alive.
      */
     Mono<Session> take(Session session, long instance, long durableBytes, Duration lapse);
 

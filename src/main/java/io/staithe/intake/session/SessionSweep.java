@@ -17,8 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Deletes sessions that were left alone for too long, then spool files that no open session has. It looks after those of
- * this instance and of instances that are gone; a file is spared while it is young, for its row may be on its way.
+ * Deletes sessions that were left alone for too long, then spool files that no open session has. It looks after those
+ * of this instance and of instances that are gone; a file is spared while it is young, for its row may be on its way.
  */
 public final class SessionSweep {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSweep.class);

@@ -70,7 +70,9 @@ public final class Sessions {
         return opened(caller, what, null).switchIfEmpty(Mono.defer(() -> crowded(caller)));
     }
 
-    /** The same under a key of the caller's, by which it may be repeated: then the session is the one of the first time. */
+    /**
+     * The same under a key of the caller's, by which it may be repeated: then the session is the one of the first time.
+     */
     public Mono<Opened> open(Caller caller, NewSession what, String key) {
         Mono<Opened> again =
                 Mono.defer(() -> store.findByKey(caller.name(), key)).map(session -> new Opened(session, false));
@@ -113,8 +115,8 @@ public final class Sessions {
     }
 
     /**
-     * Finds a session of a caller; takes it over where its owner is gone. {@code UNKNOWN_SESSION} where there is none, or
-     * another caller has it. Repeatable.
+     * Finds a session of a caller; takes it over where its owner is gone. {@code UNKNOWN_SESSION} where there is none,
+     * or another caller has it. Repeatable.
      */
     public Mono<Located> locate(Caller caller, SessionId id) {
         return store.find(id, limits.lapse())
@@ -143,8 +145,8 @@ public final class Sessions {
     }
 
     /**
-     * A session as it stands, durably; waits a moment for a request that may be broken, then {@code SESSION_BUSY}: an offset
-     * that still moves would have the client send for nothing. Begins to hash what is not.
+     * A session as it stands, durably; waits a moment for a request that may be broken, then {@code SESSION_BUSY}: an
+     * offset that still moves would have the client send for nothing. Begins to hash what is not.
      */
     public Mono<Session> look(Session session) {
         return desk(session).flatMap(desk -> {
@@ -155,10 +157,10 @@ public final class Sessions {
     }
 
     /**
-     * Reads a body behind what is there; emits the session when all of it is durable. However it ends, what came is kept,
-     * and durable before the next request has its turn; but for a body with a checksum, which counts as a whole. Before
-     * the body is subscribed to: {@code SESSION_BUSY}, {@code OTHER_OFFSET}, {@code TOO_MANY_BYTES} and what admission
-     * refuses.
+     * Reads a body behind what is there; emits the session when all of it is durable. However it ends, what came is
+     * kept, and durable before the next request has its turn; but for a body with a checksum, which counts as a whole.
+     * Before the body is subscribed to: {@code SESSION_BUSY}, {@code OTHER_OFFSET}, {@code TOO_MANY_BYTES} and what
+     * admission refuses.
      */
     public Mono<Session> append(Session session, Piece piece) {
         return desk(session)
@@ -270,9 +272,9 @@ public final class Sessions {
     }
 
     /**
-     * Closes a session whose bytes are all here: keeps them as a file of an upload directory and hands it on. Empty where
-     * it is not open here any more. {@code DIGEST_MISMATCH} ends it; after any other failure it is open, with all its
-     * bytes, to be closed again. Once begun it goes on to its end whatever becomes of the subscriber.
+     * Closes a session whose bytes are all here: keeps them as a file of an upload directory and hands it on. Empty
+     * where it is not open here any more. {@code DIGEST_MISMATCH} ends it; after any other failure it is open, with all
+     * its bytes, to be closed again. Once begun it goes on to its end whatever becomes of the subscriber.
      *
      * @param closing closes the row, in one transaction with what becomes of the file
      */

@@ -7,7 +7,9 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Bodies that a session has no use for: a client that looks for its answer only when it has sent all sends them anyway. */
+/**
+ * Bodies that a session has no use for: a client that looks for its answer only when it has sent all sends them anyway.
+ */
 final class SpareBodies {
     private final Uploads uploads;
 
@@ -16,8 +18,8 @@ final class SpareBodies {
     }
 
     /**
-     * Reads a body to its end, under the rules of those that are kept, and drops it. {@code TOO_MANY_BYTES} where it is longer
-     * than the session's file; before it is subscribed to: what admission refuses.
+     * Reads a body to its end, under the rules of those that are kept, and drops it. {@code TOO_MANY_BYTES} where it is
+     * longer than the session's file; before it is subscribed to: what admission refuses.
      */
     Mono<Void> read(Session session, Piece piece) {
         long size = session.what().sizeBytes();

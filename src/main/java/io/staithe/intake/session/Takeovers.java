@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Sessions whose owner is gone, or whose file is: this instance copies what is durable, and makes itself the owner in one
- * conditional statement. One attempt for a session at a time, each with a fresh look at its row: so no two write one copy.
+ * Sessions whose owner is gone, or whose file is: this instance copies what is durable, and makes itself the owner in
+ * one conditional statement. One attempt for a session at a time, each with a fresh look at its row: so no two write
+ * one copy.
  */
 final class Takeovers {
     private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
@@ -32,8 +33,9 @@ final class Takeovers {
     }
 
     /**
-     * Makes an instance, which this one is, the owner of a session. Empty where it was not to be had: another one has it
-     * now. {@code DISK_SHORT} where its copy has no room here. Goes on to its end whatever becomes of the subscriber.
+     * Makes an instance, which this one is, the owner of a session. Empty where it was not to be had: another one has
+     * it now. {@code DISK_SHORT} where its copy has no room here. Goes on to its end whatever becomes of the
+     * subscriber.
      */
     Mono<Session> take(SessionId id, long self) {
         return Mono.defer(() -> underWay.computeIfAbsent(

@@ -21,7 +21,9 @@ public record Source(String directory, @Nullable String file) {
                 || uploaded.directory().equals(directory) && uploaded.name().equals(file);
     }
 
-    /** Whether the other files of the directory belong to it: a {@code .dsc} or a {@code .changes} names some of them. */
+    /**
+     * Whether the other files of the directory belong to it: a {@code .dsc} or a {@code .changes} names some of them.
+     */
     public boolean isWhole() {
         return file == null || file.endsWith(".dsc") || file.endsWith(".changes");
     }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks callers for the packages that files bring, by what inspection found in them whatever their names say; and accepts
- * tasks with the very files that were asked about.
+ * Asks callers for the packages that files bring, by what inspection found in them whatever their names say; and
+ * accepts tasks with the very files that were asked about.
  */
 public final class Vetting {
     private final Function<Collection<Suspect>, Mono<Map<Suspect, Verdict>>> inspections;

@@ -45,11 +45,11 @@ public final class Arrivals {
     /**
      * Receives a package, has it added, and waits as far and as long as the sender wants; then emits how far it came.
      *
-     * <p>Before the body is subscribed to: the faults of {@link Destination#of}, and what admission refuses. A body that is
-     * held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it:
+     * <p>Before the body is subscribed to: the faults of {@link Destination#of}, and what admission refuses. A body
+     * that is held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it:
      * {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses; {@code PACKAGE_DIFFERS} where other
-     * bytes are there, with both digests. A publish that fails is no fault: its task tells. A cancel before the acceptance
-     * leaves nothing; later the addition goes on.
+     * bytes are there, with both digests. A publish that fails is no fault: its task tells. A cancel before the
+     * acceptance leaves nothing; later the addition goes on.
      */
     public Mono<Arrival> receive(Caller caller, Sending sending) {
         return Mono.defer(() -> destination.of(caller, sending.label()))

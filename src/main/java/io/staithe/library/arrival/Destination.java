@@ -33,10 +33,11 @@ public final class Destination {
     }
 
     /**
-     * The repository, which the caller is asked for first, and for the package that the file's name tells: what the file
-     * holds is asked when it is accepted. {@code NOT_A_PACKAGE_NAME} by the file's name; {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL};
-     * {@code PACKAGE_DIFFERS} where a digest was announced and the repository has other bytes as what the file's name
-     * says it is, unless they are to give way, or a change of it waits. Repeatable.
+     * The repository, which the caller is asked for first, and for the package that the file's name tells: what the
+     * file holds is asked when it is accepted. {@code NOT_A_PACKAGE_NAME} by the file's name;
+     * {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL}; {@code PACKAGE_DIFFERS} where a digest was announced and the
+     * repository has other bytes as what the file's name says it is, unless they are to give way, or a change of it
+     * waits. Repeatable.
      */
     Mono<Repository> of(Caller caller, Label label) {
         return caller.required(label.needs())
@@ -63,7 +64,9 @@ public final class Destination {
         }
     }
 
-    /** What was accepted before and has not run may take what differs away: then the body is read, and its task decides. */
+    /**
+     * What was accepted before and has not run may take what differs away: then the body is read, and its task decides.
+     */
     private Mono<Void> conflict(Repository repository, Label label) {
         if (label.replaces() || label.announced().equals(AnnouncedDigests.NONE)) {
             return Mono.empty();

@@ -39,8 +39,8 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Packages that come into a repository in pieces. The transaction that closes the upload also accepts its addition, so that
- * it is added once, whatever is cut or killed.
+ * Packages that come into a repository in pieces. The transaction that closes the upload also accepts its addition, so
+ * that it is added once, whatever is cut or killed.
  */
 public final class ResumableUploads {
     private final Destination destination;
@@ -106,8 +106,8 @@ public final class ResumableUploads {
     }
 
     /**
-     * Takes bytes, as {@link Sessions#append} does; after the last one has the package added and waits for what its sender
-     * wanted, with the faults of {@link Arrivals#receive}. A cancel keeps what came; a begun addition goes on.
+     * Takes bytes, as {@link Sessions#append} does; after the last one has the package added and waits for what its
+     * sender wanted, with the faults of {@link Arrivals#receive}. A cancel keeps what came; a begun addition goes on.
      */
     public Mono<Progress> append(Caller caller, Session session, Piece piece, Duration patience) {
         if (session.isOpen()) {
@@ -129,8 +129,8 @@ public final class ResumableUploads {
     }
 
     /**
-     * How far an upload is. One that has all its bytes is added first, as by its last piece; where it was refused, that is
-     * the fault. Repeatable.
+     * How far an upload is. One that has all its bytes is added first, as by its last piece; where it was refused, that
+     * is the fault. Repeatable.
      */
     public Mono<Progress> look(Caller caller, Session session, Duration patience) {
         Mono<Session> now = session.isOpen() ? sessions.look(session) : Mono.just(session);

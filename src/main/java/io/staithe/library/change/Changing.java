@@ -37,8 +37,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes changes. In one transaction all repositories are opened, in the order of their rows, those that packages are taken
- * from too; then everything is read, then decided, then written. A refusal rolls all of it back.
+ * Makes changes. In one transaction all repositories are opened, in the order of their rows, those that packages are
+ * taken from too; then everything is read, then decided, then written. A refusal rolls all of it back.
  */
 public final class Changing {
     private final RepositoryChanges changes;

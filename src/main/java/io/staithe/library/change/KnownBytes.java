@@ -15,8 +15,8 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * Bytes that need not be sent again. Only what the caller may read, or has uploaded, is told: what others hold cannot be
- * found out. Bytes whose file is not in the pool any more are not here, so that they come again and are whole.
+ * Bytes that need not be sent again. Only what the caller may read, or has uploaded, is told: what others hold cannot
+ * be found out. Bytes whose file is not in the pool any more are not here, so that they come again and are whole.
  */
 public final class KnownBytes {
     private final Catalog catalog;

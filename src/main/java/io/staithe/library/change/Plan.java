@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What becomes of one repository: removals first, then additions. Lives within one transaction; not safe for threads. */
+/**
+ * What becomes of one repository: removals first, then additions. Lives within one transaction; not safe for threads.
+ */
 final class Plan {
     private final Opened opened;
     private final Shelf shelf;
@@ -76,7 +78,9 @@ final class Plan {
         }
     }
 
-    /** Whether the package is to be put: not where its bytes are there, under whatever file name. Refuses other bytes. */
+    /**
+     * Whether the package is to be put: not where its bytes are there, under whatever file name. Refuses other bytes.
+     */
     private boolean makeRoom(PackageKey key, String sha256) {
         present.add(sha256);
         Optional<Member> holder = shelf.at(Slot.of(key));

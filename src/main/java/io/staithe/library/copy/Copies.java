@@ -46,8 +46,8 @@ public final class Copies {
      * Puts packages of one repository into another; those that are there already are fine. The task's value is JSON:
      * {@code added warnings}, arrays of text. Unknown repositories, and one copied into itself, are refused at once. A
      * query that is none, that nothing fits, or without architectures to resolve dependencies for, and other bytes in
-     * the place of a package fail the task. It takes {@code upload} on all of the destination: what fits the query is found
-     * when the task runs.
+     * the place of a package fail the task. It takes {@code upload} on all of the destination: what fits the query is
+     * found when the task runs.
      */
     public Mono<Task> copy(Caller caller, Wanted wanted, Listing listing) {
         return caller.required(Need.whole(Role.UPLOAD, wanted.destination()), Need.some(Role.READ, wanted.origin()))

@@ -17,7 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Decides whether a {@code .changes} file is taken: who signed it, whether they may, and whether all files are whole. */
+/**
+ * Decides whether a {@code .changes} file is taken: who signed it, whether they may, and whether all files are whole.
+ */
 public final class Examiner {
     private final SmallFiles contents;
     private final TrustedKeys trusted;
@@ -93,7 +95,9 @@ public final class Examiner {
         return changes;
     }
 
-    /** The files that an upload lists, in its order, of these by name; refuses one that is missing or has other bytes. */
+    /**
+     * The files that an upload lists, in its order, of these by name; refuses one that is missing or has other bytes.
+     */
     public static List<AcceptedFile> whole(Changes changes, Map<String, AcceptedFile> beside) {
         return changes.files().stream()
                 .map(listed -> verified(listed, beside.get(listed.name())))

@@ -12,8 +12,8 @@ public interface InclusionFiles {
     Mono<Boolean> isThere(Caller caller, Source source);
 
     /**
-     * Inserts the task and records beside it what the caller has in the source's directory now, in one transaction. Emits the task,
-     * queued, after commit. Not repeatable.
+     * Inserts the task and records beside it what the caller has in the source's directory now, in one transaction.
+     * Emits the task, queued, after commit. Not repeatable.
      */
     Mono<Task> accept(NewTask task, Source source);
 }

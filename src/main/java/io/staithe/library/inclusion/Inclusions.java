@@ -58,10 +58,11 @@ public final class Inclusions {
     }
 
     /**
-     * Takes in what the {@code .changes} files of an upload directory announce, or one of them; emits the accepted task.
-     * Names and digests are fixed at acceptance, and so is the repository where a template names it. The task succeeds
-     * even where every file is refused; its value is that of an addition. An unknown repository and a bad template are
-     * refused at once. It takes {@code upload} for each package of the directory, {@code manage} where it replaces.
+     * Takes in what the {@code .changes} files of an upload directory announce, or one of them; emits the accepted
+     * task. Names and digests are fixed at acceptance, and so is the repository where a template names it. The task
+     * succeeds even where every file is refused; its value is that of an addition. An unknown repository and a bad
+     * template are refused at once. It takes {@code upload} for each package of the directory, {@code manage} where it
+     * replaces.
      *
      * @param repository its name, or a template over the fields of each file
      * @param source the directory, and the one file or null for all of it

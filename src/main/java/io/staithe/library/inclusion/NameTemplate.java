@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a repository as a text over the fields of a {@code .changes} file: <code>{{.Distribution}}-main</code>, or
+ * The name of a repository as a text over the fields of a {@code .changes} file: <code>{{.Distribution}}-main</code>,
+ * or
  * <code>{{index . "Changed-By"}}</code> for names with a hyphen. A field that is missing is empty.
  */
 record NameTemplate(String text) {

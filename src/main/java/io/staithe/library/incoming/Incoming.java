@@ -40,9 +40,9 @@ import reactor.core.publisher.Mono;
  * The incoming queue of each repository: files come one by one, in any order and as often as their sender likes; the
  * {@code .changes} file comes last and acts.
  *
- * <p>Each file has an upload directory of its own, so that senders never overwrite each other's. A {@code .changes} file
- * finds its own by name and digest among those of its repository and caller, takes all of them or none, and answers.
- * What is refused stays for inspection, and goes like what nobody announced by the sweep.
+ * <p>Each file has an upload directory of its own, so that senders never overwrite each other's. A {@code .changes}
+ * file finds its own by name and digest among those of its repository and caller, takes all of them or none, and
+ * answers. What is refused stays for inspection, and goes like what nobody announced by the sweep.
  */
 public final class Incoming {
     /** The task kind. */
@@ -73,11 +73,11 @@ public final class Incoming {
     /**
      * Receives a file. A {@code .changes} file is answered when its upload was added, any other when it is durable.
      *
-     * <p>It takes {@code upload} for each package. Before the body is subscribed to: {@code NOT_AN_UPLOAD_NAME}, {@code CHANGES_TOO_LARGE},
-     * {@code QUEUE_FULL}, {@code UNKNOWN_REPOSITORY}, and what admission refuses. After that of a {@code .changes} file: why its upload is not
-     * taken, and then nothing was added; {@code STILL_WAITING} where patience ended first, and the upload goes on.
-     * Repeating is safe: packages that are there are answered with their receipts. A cancel before the acceptance adds
-     * nothing; later the addition goes on.
+     * <p>It takes {@code upload} for each package. Before the body is subscribed to: {@code NOT_AN_UPLOAD_NAME},
+     * {@code CHANGES_TOO_LARGE}, {@code QUEUE_FULL}, {@code UNKNOWN_REPOSITORY}, and what admission refuses. After that
+     * of a {@code .changes} file: why its upload is not taken, and then nothing was added; {@code STILL_WAITING} where
+     * patience ended first, and the upload goes on. Repeating is safe: packages that are there are answered with their
+     * receipts. A cancel before the acceptance adds nothing; later the addition goes on.
      *
      * @param declaredBytes the length that the client announced
      */
@@ -120,8 +120,8 @@ public final class Incoming {
     }
 
     /**
-     * Where a caller's files for a repository lie. A name of a caller may hold anything and be of any length: those that
-     * begin alike share the place, in which each finds only what is his.
+     * Where a caller's files for a repository lie. A name of a caller may hold anything and be of any length: those
+     * that begin alike share the place, in which each finds only what is his.
      */
     static String place(Target target, Caller caller) {
         String name = URLEncoder.encode(caller.name(), StandardCharsets.UTF_8);

@@ -24,8 +24,8 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * Pulls packages from one snapshot into another. What is pulled is found before the transaction that makes the snapshot,
- * as neither snapshot can change; both are locked in it, so that what they root is there.
+ * Pulls packages from one snapshot into another. What is pulled is found before the transaction that makes the
+ * snapshot, as neither snapshot can change; both are locked in it, so that what they root is there.
  */
 public final class Pulling {
     private final SnapshotRegistry registry;

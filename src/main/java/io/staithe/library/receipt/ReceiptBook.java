@@ -56,7 +56,10 @@ public final class ReceiptBook {
                         new Place(showing.storage(), showing.prefix(), showing.distribution()).toString())));
     }
 
-    /** The receipts of some bytes, the oldest first; none where no living repository knows them that the caller may read. */
+    /**
+     * The receipts of some bytes, the oldest first; none where no living repository knows them that the caller may
+     * read.
+     */
     public Flux<SignedReceipt> ofDigest(Caller caller, String sha256) {
         return receipts.ofDigest(sha256)
                 .filter(receipt -> isReadable(caller, receipt))

@@ -33,7 +33,8 @@ public final class Payloads {
      * An addition; its files are rows beside the task.
      *
      * @param file one file, or null for the whole directory
-     * @param found whether the directory, or the file, was there at acceptance: the statement that accepts the task says
+     * @param found whether the directory, or the file, was there at acceptance: the statement that accepts the task
+     *     says
      */
     public record Add(
             Target target,

@@ -20,8 +20,8 @@ import reactor.util.retry.Retry;
 /**
  * The one way to change a repository: a transaction that begins by proving the revision it expects.
  *
- * <p>A lost race is run again from a fresh revision; after some of them the row lock is taken, and whoever holds it wins.
- * So contention delays a change and never fails it, with or without lanes in front.
+ * <p>A lost race is run again from a fresh revision; after some of them the row lock is taken, and whoever holds it
+ * wins. So contention delays a change and never fails it, with or without lanes in front.
  */
 public final class RepositoryChanges {
     private final Ledger ledger;

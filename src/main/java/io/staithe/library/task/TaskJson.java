@@ -2,7 +2,9 @@ package io.staithe.library.task;
 
 import tools.jackson.databind.json.JsonMapper;
 
-/** Payloads, values and events of this room as JSON. Unknown members are ignored, so that newer payloads stay readable. */
+/**
+ * Payloads, values and events of this room as JSON. Unknown members are ignored, so that newer payloads stay readable.
+ */
 public final class TaskJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -30,8 +30,8 @@ public final class Watch {
     }
 
     /**
-     * Asks all publications of these repositories for one update each, and emits the tasks when they are finished, or as they
-     * were accepted where patience ended first; none where nothing publishes them. One that fails is no fault.
+     * Asks all publications of these repositories for one update each, and emits the tasks when they are finished, or
+     * as they were accepted where patience ended first; none where nothing publishes them. One that fails is no fault.
      */
     public Mono<List<Task>> published(Caller caller, Set<Long> repositories, Duration patience) {
         return publications

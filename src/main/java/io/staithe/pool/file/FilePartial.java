@@ -23,11 +23,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A partial file on disk. Each body has a {@link Spooling} of its own on a copy of the digests; where the body counts the
- * copy takes their place, so that a body that does not count, or fails in its midst, leaves them as they were.
+ * A partial file on disk. Each body has a {@link Spooling} of its own on a copy of the digests; where the body counts
+ * the copy takes their place, so that a body that does not count, or fails in its midst, leaves them as they were.
  *
- * <p>The monitor guards what changes; work on disk is done outside of it. A body of which one sync failed does not count
- * any more: a disk that lost pages says so once, and takes the next sync for a success.
+ * <p>The monitor guards what changes; work on disk is done outside of it. A body of which one sync failed does not
+ * count any more: a disk that lost pages says so once, and takes the next sync for a success.
  */
 final class FilePartial implements PartialFile {
     private final Workshop workshop;

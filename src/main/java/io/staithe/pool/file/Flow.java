@@ -3,8 +3,8 @@ package io.staithe.pool.file;
 import java.time.Duration;
 
 /**
- * Tells a body that crawls from one that flows: by the time that its sender took to fill as many pages as each upload has of
- * its own. Not safe for threads: its {@link Spooling} locks.
+ * Tells a body that crawls from one that flows: by the time that its sender took to fill as many pages as each upload
+ * has of its own. Not safe for threads: its {@link Spooling} locks.
  */
 final class Flow {
     /** 320 KiB a second: whoever is slower loses nothing by waiting some milliseconds for each write. */

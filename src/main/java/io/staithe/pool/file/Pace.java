@@ -8,8 +8,8 @@ import java.time.Duration;
 /**
  * Watches that a body keeps coming: its size, the longest silence, the least rate over a window.
  *
- * <p>Time in which the body was made to wait (disk or digests were behind) counts against neither: a window ends when so
- * much time was the sender's. Not safe for threads: its owner locks. Times are nanoseconds of one clock.
+ * <p>Time in which the body was made to wait (disk or digests were behind) counts against neither: a window ends when
+ * so much time was the sender's. Not safe for threads: its owner locks. Times are nanoseconds of one clock.
  */
 final class Pace {
     private final BodyLimits limits;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * All memory in which bodies wait for disk and digests: pages of equal size within one budget.
  *
  * <p>Half of the pages are set aside: each open upload may always hold {@link #OWN} of them, so it never waits for
- * another upload. The other half is shared, and an upload may take the less of it the more uploads have, or want, some of it: those
- * that do with their own, since their bodies crawl, take nothing from the others' share. The number of pages in use never exceeds the budget. Memory is allocated on first use and kept. Threads: any.
+ * another upload. The other half is shared, and an upload may take the less of it the more uploads have, or want, some
+ * of it: those that do with their own, since their bodies crawl, take nothing from the others' share. The number of
+ * pages in use never exceeds the budget. Memory is allocated on first use and kept. Threads: any.
  */
 final class PagePool {
     /** Bytes of a page. */
@@ -24,7 +25,9 @@ final class PagePool {
     /** 256 KiB: five readers find it in the cache; 1 MiB cost a seventh more processor time per byte, measured. */
     private static final int MAX_CHUNK_PAGES = 256 * 1024 / PAGE;
 
-    /** 8 MiB: the slowest digest has ten milliseconds of work left while the disk, or other threads, take their time. */
+    /**
+     * 8 MiB: the slowest digest has ten milliseconds of work left while the disk, or other threads, take their time.
+     */
     private static final int MAX_UPLOAD_PAGES = 8 * 1024 * 1024 / PAGE;
 
     /** 1 MiB of the largest share: a disk takes four such writes in the time of ten of 256 KiB. */

@@ -91,8 +91,8 @@ final class Spooling implements PaceWatch.Watched {
     }
 
     /**
-     * Writes and hashes what came of a body that ended, failed or was cancelled, and closes the file. Emits once that is
-     * done; after an error {@link #abandon}.
+     * Writes and hashes what came of a body that ended, failed or was cancelled, and closes the file. Emits once that
+     * is done; after an error {@link #abandon}.
      */
     Mono<Digests> windUp() {
         return Mono.create(sink -> beginWindingUp(sink).run());
@@ -196,7 +196,7 @@ final class Spooling implements PaceWatch.Watched {
         lanes.forEach(this::wake);
     }
 
-    /** A page with room; null where lanes or other uploads have to give some back first, or all a body that crawls has. */
+    /** A page with room; null where lanes or others have to give some back first, or all a body that crawls has. */
     private @Nullable ByteBuffer room() {
         if (filling != null && !filling.isFull()) {
             return filling.last();

@@ -36,7 +36,9 @@ final class Durable {
         changed.add(parent(directory));
     }
 
-    /** Tells a directory and those above it up to a root: whoever made one of them may not have brought it to disk yet. */
+    /**
+     * Tells a directory and those above it up to a root: whoever made one of them may not have brought it to disk yet.
+     */
     static void addUpTo(Path root, Path directory, Collection<Path> changed) {
         for (Path above = directory; above.startsWith(root); above = parent(above)) {
             changed.add(above);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Digests of the beginnings of indexes that were summed lately, so that an index that begins like another is summed from
- * where they part. Memory only: a beginning is known by the digests of all its shards, which decide its bytes.
+ * Digests of the beginnings of indexes that were summed lately, so that an index that begins like another is summed
+ * from where they part. Memory only: a beginning is known by the digests of all its shards, which decide its bytes.
  */
 final class Prefixes {
     private static final int KEPT = 8192;

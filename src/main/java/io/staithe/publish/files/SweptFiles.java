@@ -123,8 +123,8 @@ public final class SweptFiles {
     }
 
     /**
-     * Those of these places in a storage where nothing is, in no order; none where the storage is not configured, or away:
-     * a disk that is not mounted has no generations either.
+     * Those of these places in a storage where nothing is, in no order; none where the storage is not configured, or
+     * away: a disk that is not mounted has no generations either.
      */
     public Flux<String> missing(String storage, Collection<String> places) {
         if (!storages.names().contains(storage)) {

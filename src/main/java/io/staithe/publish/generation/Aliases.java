@@ -18,8 +18,8 @@ final class Aliases {
     }
 
     /**
-     * Takes the names that an edition adds, inside its switch: whoever creates or takes the same name waits, and sees it
-     * taken then. {@code ALIAS_TAKEN} where another publication has it.
+     * Takes the names that an edition adds, inside its switch: whoever creates or takes the same name waits, and sees
+     * it taken then. {@code ALIAS_TAKEN} where another publication has it.
      */
     Mono<Void> taken(Edition edition) {
         List<String> added = new ArrayList<>(edition.options().terms().aliases());

@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Publishes repositories or snapshots at a new place: the first generation and the publication appear in one transaction. */
+/**
+ * Publishes repositories or snapshots at a new place: the first generation and the publication appear in one
+ * transaction.
+ */
 public final class CreateHandler implements SingleTaskHandler {
     private static final Set<String> FILES = Set.of("InRelease", "Release", "Release.gpg");
     private static final String OUTPUT = """

@@ -12,8 +12,8 @@ public interface GenerationHistory {
     Mono<String> recipe(long publication, long number);
 
     /**
-     * Pins what a kept generation shows until the task is settled; emits its sources by component, and nothing where the
-     * generation is gone. Repeating it changes nothing.
+     * Pins what a kept generation shows until the task is settled; emits its sources by component, and nothing where
+     * the generation is gone. Repeating it changes nothing.
      */
     Flux<Pinned> pin(TaskId task, long publication, long number);
 

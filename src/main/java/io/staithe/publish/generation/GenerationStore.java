@@ -53,7 +53,9 @@ public interface GenerationStore {
      */
     Mono<Void> advance(Finished next);
 
-    /** Makes a living publication a tombstone for a task; emits what it was, or nothing where it was dropped already. */
+    /**
+     * Makes a living publication a tombstone for a task; emits what it was, or nothing where it was dropped already.
+     */
     Mono<Present> drop(Removal removal, Task task);
 
     /**

@@ -37,8 +37,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Puts an index together in its forms, each on a thread of its own: it is summed and referred to where the gateway reads,
- * and becomes a file where anybody reads. Bzip2, always a file, is made where it was asked for.
+ * Puts an index together in its forms, each on a thread of its own: it is summed and referred to where the gateway
+ * reads, and becomes a file where anybody reads. Bzip2, always a file, is made where it was asked for.
  *
  * <p>What takes longest is to sum the plain form; where it does not become a file, that begins as soon as the texts are
  * known, while those that are new are compressed.

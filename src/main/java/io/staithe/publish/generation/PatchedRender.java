@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Adds patches to indexes where a publication wants them: from each of its newest kept generations straight to this one,
- * so that apt fetches what changed. A text that cannot be patched has none, and apt fetches the whole index.
+ * Adds patches to indexes where a publication wants them: from each of its newest kept generations straight to this
+ * one, so that apt fetches what changed. A text that cannot be patched has none, and apt fetches the whole index.
  */
 public final class PatchedRender implements Render {
     private static final int NAME_DIGITS = 12;

@@ -52,8 +52,8 @@ public final class PoolClaims {
 
     /**
      * Claims a page of files for an edition and links what is new. Other bytes at a path that a current generation
-     * names are refused with both digests, unless the edition overwrites: then the path changes with the switch, and its link
-     * after it. Repeatable.
+     * names are refused with both digests, unless the edition overwrites: then the path changes with the switch, and
+     * its link after it. Repeatable.
      */
     Mono<Void> take(Edition edition, List<PoolFile> files) {
         return Mono.fromCallable(() -> unique(files))
@@ -82,15 +82,17 @@ public final class PoolClaims {
 
     /**
      * Links all that current generations use and nothing links yet: what only the gateway served, what overwrote, and
-     * what a crash or a late link of another left. What cannot be linked is logged and left for the next time. Repeatable.
+     * what a crash or a late link of another left. What cannot be linked is logged and left for the next time.
+     * Repeatable.
      */
     public Mono<Void> linkRemaining() {
         return all(claims::unlinked);
     }
 
     /**
-     * Links what current generations of a prefix use and nothing links yet, where paths have to lead to their bytes before
-     * they are shown: the gateway may have served them until now. Nothing is left but after such a change. Repeatable.
+     * Links what current generations of a prefix use and nothing links yet, where paths have to lead to their bytes
+     * before they are shown: the gateway may have served them until now. Nothing is left but after such a change.
+     * Repeatable.
      */
     Mono<Void> linkBefore(Edition edition) {
         Root own = new Root(edition.place().storage(), edition.place().prefix());

@@ -86,8 +86,8 @@ public final class Sources {
     }
 
     /**
-     * What a publication is made of from its next generation on, by component: its sources, or the pending ones instead,
-     * with some components switched. A pending name that nobody has is {@code UNKNOWN_SOURCE}.
+     * What a publication is made of from its next generation on, by component: its sources, or the pending ones
+     * instead, with some components switched. A pending name that nobody has is {@code UNKNOWN_SOURCE}.
      */
     Mono<List<Origin>> next(Present before, List<Origin> switched) {
         return current(before).map(current -> {

@@ -65,8 +65,8 @@ public final class IndexEngine {
     }
 
     /**
-     * The contents by one pass over all members. Tells a few pages of members at once, and cuts a page when what was told
-     * of it completes. Repeatable.
+     * The contents by one pass over all members. Tells a few pages of members at once, and cuts a page when what was
+     * told of it completes. Repeatable.
      */
     public Mono<List<Draft>> whole(Order order, Function<List<CataloguedPackage>, Mono<Void>> pages) {
         return Mono.defer(

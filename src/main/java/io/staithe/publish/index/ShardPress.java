@@ -20,8 +20,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Turns texts into kept shards: one that is kept already is used again, another is compressed and written.
  *
- * <p>The file is on disk before the row names it; the loser of a race deletes its own file. Where the row may or may not
- * have been committed, the file stays: the sweep of files that no row names takes it.
+ * <p>The file is on disk before the row names it; the loser of a race deletes its own file. Where the row may or may
+ * not have been committed, the file stays: the sweep of files that no row names takes it.
  */
 public final class ShardPress {
     private final ShardStore store;

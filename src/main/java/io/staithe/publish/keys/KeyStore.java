@@ -3,7 +3,9 @@ package io.staithe.publish.keys;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the secret keys of this server are kept, for all instances. Every call blocks, and is durable when it returns. */
+/**
+ * Where the secret keys of this server are kept, for all instances. Every call blocks, and is durable when it returns.
+ */
 public interface KeyStore {
     /** Makes a key that signs nothing yet, and tells its fingerprint. */
     String make(String userId);

@@ -21,10 +21,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The rotation of signing keys: a new one is made or brought in, signs beside the old one for as long as clients need to learn
- * of it, and then the old one is retired. At every instant one key at least signs.
+ * The rotation of signing keys: a new one is made or brought in, signs beside the old one for as long as clients need
+ * to learn of it, and then the old one is retired. At every instant one key at least signs.
  *
- * <p>Calls are for administrators. What signs is what the next publish asks for; a generation that stands keeps its signatures.
+ * <p>Calls are for administrators. What signs is what the next publish asks for; a generation that stands keeps its
+ * signatures.
  */
 public final class SigningKeys {
     private static final int LONGEST_NAME = 200;
@@ -56,7 +57,9 @@ public final class SigningKeys {
         this.crypto = crypto;
     }
 
-    /** Makes a key and shows it; it signs nothing yet. {@code BAD_KEY} for a name that is not one line. Not repeatable. */
+    /**
+     * Makes a key and shows it; it signs nothing yet. {@code BAD_KEY} for a name that is not one line. Not repeatable.
+     */
     public Mono<Shown> make(Caller caller, String userId) {
         boolean isName = !userId.isBlank()
                 && userId.length() <= LONGEST_NAME
@@ -79,7 +82,10 @@ public final class SigningKeys {
                 .flatMap(key -> told(caller, "key.import", key));
     }
 
-    /** Lets a key sign where none is chosen, after those that do. Repeatable. A locked one signs as soon as it is unlocked. */
+    /**
+     * Lets a key sign where none is chosen, after those that do. Repeatable. A locked one signs as soon as it is
+     * unlocked.
+     */
     public Mono<Shown> begin(Caller caller, String name) {
         return admitted(caller, () -> {
                     Shown key = shown(name);
@@ -109,7 +115,10 @@ public final class SigningKeys {
                 .flatMap(key -> told(caller, "key.end", key));
     }
 
-    /** Takes out of use a key that signs nothing any more; its file is kept aside. {@code KEY_IN_USE} where it still signs. */
+    /**
+     * Takes out of use a key that signs nothing any more; its file is kept aside. {@code KEY_IN_USE} where it still
+     * signs.
+     */
     public Mono<Void> retire(Caller caller, String name) {
         return admitted(caller, () -> {
                     Shown key = shown(name);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes one kind of changes to what publications are to be made of. The first change begins with the sources of now; the
- * value of the task is JSON of what results, or null where nothing is pending any more.
+ * Makes one kind of changes to what publications are to be made of. The first change begins with the sources of now;
+ * the value of the task is JSON of what results, or null where nothing is pending any more.
  */
 public final class SourceHandler implements SingleTaskHandler {
     private final String kind;

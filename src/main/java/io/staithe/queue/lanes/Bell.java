@@ -14,8 +14,8 @@ import reactor.util.concurrent.Queues;
  * A wake-up: rung by anybody, answered by one piece of work at a time.
  *
  * <p>Rings coalesce: after a ring an answer begins that has not begun before it, and the bell remembers no more than
- * one. An answer that fails is logged and does not end the bell. Answers begin on a timer's thread, so that a ring costs
- * its caller next to nothing.
+ * one. An answer that fails is logged and does not end the bell. Answers begin on a timer's thread, so that a ring
+ * costs its caller next to nothing.
  */
 public final class Bell {
     private static final Logger LOG = LoggerFactory.getLogger(Bell.class);

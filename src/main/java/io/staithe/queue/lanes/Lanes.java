@@ -108,8 +108,8 @@ public final class Lanes {
     }
 
     /**
-     * Claims and tries what comes next in a lane for one turn; emits the last run where there may be more to do or where
-     * it is not done, and nothing where nothing may start.
+     * Claims and tries what comes next in a lane for one turn; emits the last run where there may be more to do or
+     * where it is not done, and nothing where nothing may start.
      */
     Mono<Run> next(SerialLane lane) {
         Mono<Run> round = Mono.defer(() -> claimed(lane))

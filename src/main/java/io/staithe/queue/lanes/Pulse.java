@@ -23,7 +23,9 @@ final class Pulse {
         this.work = work;
     }
 
-    /** Begins work one period from now and every period, never two at a time; a beat that comes too early is left out. */
+    /**
+     * Begins work one period from now and every period, never two at a time; a beat that comes too early is left out.
+     */
     static Disposable every(Duration period, String name, Supplier<Mono<Void>> work) {
         Pulse pulse = new Pulse(name, work);
         return Flux.interval(period)

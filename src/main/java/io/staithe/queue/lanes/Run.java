@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The tasks of one claim that are not settled yet, in order. One flow works on it; settlements reach it from any thread. */
+/**
+ * The tasks of one claim that are not settled yet, in order. One flow works on it; settlements reach it from any
+ * thread.
+ */
 final class Run {
     private final Map<TaskId, Task> unsettled = new ConcurrentSkipListMap<>();
     private final Map<TaskId, Integer> timeouts = new ConcurrentHashMap<>();

@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** One lane that is awake: claims and runs until nothing may start any more, once for each wake-up, never two at a time. */
+/**
+ * One lane that is awake: claims and runs until nothing may start any more, once for each wake-up, never two at a time.
+ */
 final class SerialLane {
     private static final Logger LOG = LoggerFactory.getLogger(SerialLane.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -93,7 +95,10 @@ final class SerialLane {
         return lanes.next(this).flatMap(run -> run.isDone() ? Mono.just(run) : finished(run));
     }
 
-    /** Tries again, ever more slowly, until everything in the run is settled; emits nothing where the lanes closed first. */
+    /**
+     * Tries again, ever more slowly, until everything in the run is settled; emits nothing where the lanes closed
+     * first.
+     */
     private Mono<Run> finished(Run run) {
         return Mono.defer(() -> lanes.again(run))
                 .delaySubscription(pause(0))

@@ -52,7 +52,9 @@ final class Turns {
         });
     }
 
-    /** Hands free turns to those who wait; one thread at a time does it for all, which bounds the depth of the stack. */
+    /**
+     * Hands free turns to those who wait; one thread at a time does it for all, which bounds the depth of the stack.
+     */
     private void hand() {
         if (handing.getAndIncrement() != 0) {
             return;

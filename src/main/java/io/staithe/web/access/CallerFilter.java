@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Notes who sends a request before anything of it is looked at. Whoever shows no credentials is anonymous, and nobody
- * loses by showing some what the anonymous may do; whoever shows wrong ones is refused, in one wording for all of them, also where nobody needs any: else nobody would notice that a token
- * has expired until it matters.
+ * loses by showing some what the anonymous may do; whoever shows wrong ones is refused, in one wording for all of them,
+ * also where nobody needs any: else nobody would notice that a token has expired until it matters.
  */
 public final class CallerFilter implements WebFilter, Ordered {
     /** After correlation, before everything that asks for the caller. */

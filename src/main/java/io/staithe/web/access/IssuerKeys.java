@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The public keys of an issuer (RFC 7517), read again when they are ten minutes old or a statement names one that is not among
- * them; but not more often than every few seconds, so that who invents names of keys does not make us a nuisance. Keys that are
- * there are used for a day where they cannot be read. For any thread.
+ * The public keys of an issuer (RFC 7517), read again when they are ten minutes old or a statement names one that is
+ * not among them; but not more often than every few seconds, so that who invents names of keys does not make us a
+ * nuisance. Keys that are there are used for a day where they cannot be read. For any thread.
  */
 final class IssuerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);

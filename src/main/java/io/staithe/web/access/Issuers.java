@@ -25,8 +25,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /**
- * Believes the statements of some issuers: JSON Web Tokens that one of them signed, for us, and for now. A statement that was
- * believed is believed for another minute without a look at it.
+ * Believes the statements of some issuers: JSON Web Tokens that one of them signed, for us, and for now. A statement
+ * that was believed is believed for another minute without a look at it.
  */
 public final class Issuers implements Identities {
     private static final Logger LOG = LoggerFactory.getLogger(Issuers.class);

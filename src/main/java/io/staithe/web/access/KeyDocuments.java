@@ -36,7 +36,9 @@ public final class KeyDocuments {
         return client.get().uri(address).retrieve().bodyToMono(String.class).timeout(patience);
     }
 
-    /** The key set that an issuer names in its configuration (OpenID Connect Discovery 1.0 §4), which must be its own. */
+    /**
+     * The key set that an issuer names in its configuration (OpenID Connect Discovery 1.0 §4), which must be its own.
+     */
     public Mono<String> of(String issuer) {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return at(URI.create(base + CONFIGURATION))

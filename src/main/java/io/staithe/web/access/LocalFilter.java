@@ -21,8 +21,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes whoever is on this machine for one who may do everything, but no page that a browser here shows: one whose name was
- * made to lead here (DNS rebinding) names itself in {@code Host}; another that sends something here is told by
+ * Takes whoever is on this machine for one who may do everything, but no page that a browser here shows: one whose name
+ * was made to lead here (DNS rebinding) names itself in {@code Host}; another that sends something here is told by
  * {@code Sec-Fetch-Site} or {@code Origin}.
  */
 public final class LocalFilter implements WebFilter, Ordered {

@@ -16,8 +16,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Flux;
 
 /**
- * Reads statements of one issuer by Spring Security's decoder. They are signed with a key of the issuer, never with a shared
- * secret or not at all (RFC 8725 §3.1); they name the issuer and our audience, and end.
+ * Reads statements of one issuer by Spring Security's decoder. They are signed with a key of the issuer, never with a
+ * shared secret or not at all (RFC 8725 §3.1); they name the issuer and our audience, and end.
  */
 final class Statements {
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(

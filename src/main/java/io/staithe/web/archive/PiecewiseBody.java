@@ -21,11 +21,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes a range of what pieces of files are together: of one file without copying, unless over TLS; of several one after
- * another.
+ * Writes a range of what pieces of files are together: of one file without copying, unless over TLS; of several one
+ * after another.
  *
- * <p>Where one of several files is cut off while it is sent, the answer ends there: nobody takes what comes after it for
- * the rest.
+ * <p>Where one of several files is cut off while it is sent, the answer ends there: nobody takes what comes after it
+ * for the rest.
  */
 final class PiecewiseBody {
     private static final int BUFFER_BYTES = 64 * 1024;

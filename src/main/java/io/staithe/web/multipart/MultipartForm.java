@@ -18,10 +18,10 @@ public final class MultipartForm {
     }
 
     /**
-     * The files of a body, one after the other; the next comes when the content of the one before was read or cancelled.
-     * None where the form has none. Fails with {@code NOT_MULTIPART}, {@code BAD_MULTIPART} (also where the body ends
-     * before its last boundary), {@code TOO_MANY_PARTS}, {@code BODY_OVER_LIMIT} for a field. An error or a cancel
-     * releases every buffer that was not handed over. Can be subscribed to as often as the body.
+     * The files of a body, one after the other; the next comes when the content of the one before was read or
+     * cancelled. None where the form has none. Fails with {@code NOT_MULTIPART}, {@code BAD_MULTIPART} (also where the
+     * body ends before its last boundary), {@code TOO_MANY_PARTS}, {@code BODY_OVER_LIMIT} for a field. An error or a
+     * cancel releases every buffer that was not handed over. Can be subscribed to as often as the body.
      */
     public Flux<FormFile> files(@Nullable String contentType, Flux<DataBuffer> body) {
         return Mono.fromCallable(() -> Boundary.of(contentType))

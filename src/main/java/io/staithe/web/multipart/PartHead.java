@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the headers of a part say of it (RFC 7578 section 4.2): whether it is a file, and of what name.
  *
- * <p>Of a path that a client sends only the base name is kept. A file name that is empty makes no file, as browsers send
- * it for a field that nobody filled.
+ * <p>Of a path that a client sends only the base name is kept. A file name that is empty makes no file, as browsers
+ * send it for a field that nobody filled.
  *
  * @param fileName the base name; null for a field that is no file
  */

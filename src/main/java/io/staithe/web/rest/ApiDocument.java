@@ -8,7 +8,10 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import reactor.core.publisher.Mono;
 
-/** The OpenAPI document of the native API, which is kept by hand: as it was written, and as JSON, made when first asked for. */
+/**
+ * The OpenAPI document of the native API, which is kept by hand: as it was written, and as JSON, made when first asked
+ * for.
+ */
 public final class ApiDocument {
     private static final MediaType YAML = new MediaType("application", "yaml");
 

@@ -39,7 +39,9 @@ public final class ChangeHandler {
         this.replies = replies;
     }
 
-    /** {@code ?wait=accepted|added|published}; {@code 200} when it is as far as the sender wants, {@code 202} before. */
+    /**
+     * {@code ?wait=accepted|added|published}; {@code 200} when it is as far as the sender wants, {@code 202} before.
+     */
     Mono<ServerResponse> change(ServerRequest request) {
         Caller caller = Callers.of(request);
         Mono<Task> submission = Members.of(request)

@@ -27,7 +27,9 @@ public final class EventFilters {
         this.publications = publications;
     }
 
-    /** Types by word, repositories by name, publications by number; none of a kind: all. What there is not, is refused. */
+    /**
+     * Types by word, repositories by name, publications by number; none of a kind: all. What there is not, is refused.
+     */
     Mono<Filter> filter(Caller caller, Wanted wanted) {
         return Mono.fromCallable(() -> types(wanted.types()))
                 .flatMap(types -> subjects(caller, wanted)

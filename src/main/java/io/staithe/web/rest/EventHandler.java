@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 /**
  * The feed as server-sent events (WHATWG HTML §9.2): a client that was cut off goes on with {@code Last-Event-ID}.
  *
- * <p>What keeps a silent connection alive has an id and no data: clients dispatch nothing and remember how far they are,
- * so that one who waits for rare events does not fall behind what is kept.
+ * <p>What keeps a silent connection alive has an id and no data: clients dispatch nothing and remember how far they
+ * are, so that one who waits for rare events does not fall behind what is kept.
  */
 public final class EventHandler {
     private static final Duration RECONNECT = Duration.ofSeconds(2);

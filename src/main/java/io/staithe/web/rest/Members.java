@@ -22,8 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The members of a JSON object that a request brings: an absent one is null, and {@code null} means back to the default,
- * as in a merge patch (RFC 7396). A member of the wrong type, or one that nobody asked for, is {@code BAD_BODY}.
+ * The members of a JSON object that a request brings: an absent one is null, and {@code null} means back to the
+ * default, as in a merge patch (RFC 7396). A member of the wrong type, or one that nobody asked for, is
+ * {@code BAD_BODY}.
  */
 final class Members {
     private static final int MAX_BYTES = 64 * 1024;

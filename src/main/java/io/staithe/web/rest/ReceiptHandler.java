@@ -45,7 +45,10 @@ public final class ReceiptHandler {
         return ServerResponse.ok().contentType(PEM).bodyValue(receipts.publicKey());
     }
 
-    /** Those after {@code ?after=}, at most {@code ?limit=}; where there are none, after {@code ?wait=30s} at the latest. */
+    /**
+     * Those after {@code ?after=}, at most {@code ?limit=}; where there are none, after {@code ?wait=30s} at the
+     * latest.
+     */
     Mono<ServerResponse> revisions(ServerRequest request) {
         return Mono.fromCallable(() -> new Page(Wishes.number(request, "after", 0, Long.MAX_VALUE - 1, 0), (int)
                         Wishes.number(request, "limit", 1, LONGEST_PAGE, USUAL_PAGE)))

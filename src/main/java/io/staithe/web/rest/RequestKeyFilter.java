@@ -25,8 +25,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads {@code Idempotency-Key} of a POST of the native API: acceptance finds key and fingerprint in the context. The body,
- * at most 64 KiB, is read for the fingerprint before it is passed on. Other paths look after their keys themselves.
+ * Reads {@code Idempotency-Key} of a POST of the native API: acceptance finds key and fingerprint in the context. The
+ * body, at most 64 KiB, is read for the fingerprint before it is passed on. Other paths look after their keys
+ * themselves.
  */
 public final class RequestKeyFilter implements WebFilter {
     private static final String HEADER = "Idempotency-Key";

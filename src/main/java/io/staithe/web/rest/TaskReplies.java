@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Answers calls that are tasks: 202 with the task and its address, or with {@code ?wait=finished} the end of the task, where
- * it comes within a minute. A client that goes away ends the waiting, never the task.
+ * Answers calls that are tasks: 202 with the task and its address, or with {@code ?wait=finished} the end of the task,
+ * where it comes within a minute. A client that goes away ends the waiting, never the task.
  */
 public final class TaskReplies {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);

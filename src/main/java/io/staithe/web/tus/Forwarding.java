@@ -24,8 +24,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Has another instance answer: the body goes on as it comes, no faster than the other takes it, and the answer comes back
- * as it is. A request is forwarded once; one that comes back to an instance that has not the upload is refused.
+ * Has another instance answer: the body goes on as it comes, no faster than the other takes it, and the answer comes
+ * back as it is. A request is forwarded once; one that comes back to an instance that has not the upload is refused.
  */
 public final class Forwarding {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);

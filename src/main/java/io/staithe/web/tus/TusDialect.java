@@ -10,8 +10,8 @@ import java.util.Map;
 import org.springframework.http.HttpMethod;
 
 /**
- * Failures of uploads that come in pieces: problem details with the statuses that clients of tus 1.0 know. A conflict that
- * sending again does not mend is {@code 422}, because they repeat what is answered with {@code 409}.
+ * Failures of uploads that come in pieces: problem details with the statuses that clients of tus 1.0 know. A conflict
+ * that sending again does not mend is {@code 422}, because they repeat what is answered with {@code 409}.
  */
 public final class TusDialect implements Dialect {
     private static final Map<String, Integer> STATUSES = Map.of(

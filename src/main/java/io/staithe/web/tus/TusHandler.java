@@ -25,8 +25,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * tus 1.0: core protocol, creation, creation-with-upload, checksum, expiration, termination. What another instance has is
- * asked of that.
+ * tus 1.0: core protocol, creation, creation-with-upload, checksum, expiration, termination. What another instance has
+ * is asked of that.
  */
 public final class TusHandler {
     private static final String EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination";
@@ -75,8 +75,8 @@ public final class TusHandler {
     }
 
     /**
-     * What was begun before under this key goes on where it is. Bytes that come along are its first ones where it has none,
-     * else they are read for nothing, and it goes on by pieces; those that are held back then are not asked for.
+     * What was begun before under this key goes on where it is. Bytes that come along are its first ones where it has
+     * none, else they are read for nothing, and it goes on by pieces; those that are held back then are not asked for.
      */
     private Mono<ServerResponse> known(ServerRequest request, Session session) {
         if (!PieceHeaders.hasBytes(request)) {

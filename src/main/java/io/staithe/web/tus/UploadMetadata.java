@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * What a client says of an upload when it begins it: the header {@code Upload-Metadata} of tus 1.0, or parameters of the
- * query, which stand in for keys that the header does not have.
+ * What a client says of an upload when it begins it: the header {@code Upload-Metadata} of tus 1.0, or parameters of
+ * the query, which stand in for keys that the header does not have.
  */
 final class UploadMetadata {
     static final String HEADER = "Upload-Metadata";

@@ -11,7 +11,9 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 
-/** Refuses connections to other than public addresses, when the name is resolved and the address is the one to be used. */
+/**
+ * Refuses connections to other than public addresses, when the name is resolved and the address is the one to be used.
+ */
 @Sharable
 final class ConnectGuard extends ChannelOutboundHandlerAdapter {
     /** Whether this machine has it: a public one, too, leads to what listens for neighbours alone. */

@@ -16,8 +16,8 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Sends letters by Reactor Netty's client, which follows no redirect here, and repeats no request. Of an answer the status counts; of its body a
- * little is read so that the connection can be used again.
+ * Sends letters by Reactor Netty's client, which follows no redirect here, and repeats no request. Of an answer the
+ * status counts; of its body a little is read so that the connection can be used again.
  */
 public final class HttpSender implements WebhookSender {
     private static final int MOST_READ = 16 * 1024;

@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Which addresses are of the public network: not those of special purposes of RFC 6890, nor those of IPv6 that stand for
- * them (RFC 4291 §2.5.5, 6052, 3056), nor the one at which Azure tells machines about themselves.
+ * Which addresses are of the public network: not those of special purposes of RFC 6890, nor those of IPv6 that stand
+ * for them (RFC 4291 §2.5.5, 6052, 3056), nor the one at which Azure tells machines about themselves.
  */
 final class PublicAddresses {
     private PublicAddresses() {}

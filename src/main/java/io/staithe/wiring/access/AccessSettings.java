@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param believed how long what the database says of a token is believed: a revoked one may be used that much longer on
  *     other instances; default 5s
  * @param keepFor how long revoked and expired tokens are still listed; default 90d
- * @param localNames by which the server may be called in mode {@code loopback}, beside {@code localhost} and addresses of
- *     loopback, such as what a reverse proxy on this machine sends as {@code Host}; without a port; default none
+ * @param localNames by which the server may be called in mode {@code loopback}, beside {@code localhost} and addresses
+ *     of loopback, such as what a reverse proxy on this machine sends as {@code Host}; without a port; default none
  */
 @ConfigurationProperties("staithe.access")
 record AccessSettings(

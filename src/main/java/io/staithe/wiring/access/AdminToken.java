@@ -22,12 +22,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes a token that may do everything, where none that may was ever made: its secret goes to a file that only the server's
- * user may read, and then its hash to the database. Of several instances one has its token taken; the others remove their
- * files. A start that ended between the two goes on with the file that it finds.
+ * Makes a token that may do everything, where none that may was ever made: its secret goes to a file that only the
+ * server's user may read, and then its hash to the database. Of several instances one has its token taken; the others
+ * remove their files. A start that ended between the two goes on with the file that it finds.
  *
- * <p>The start waits for it, and is refused where the file is not as it must be: a server that nobody can administer, or
- * whose administrator somebody else chose, is of no use.
+ * <p>The start waits for it, and is refused where the file is not as it must be: a server that nobody can administer,
+ * or whose administrator somebody else chose, is of no use.
  */
 final class AdminToken implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(AdminToken.class);

@@ -12,8 +12,8 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Tunes Reactor Netty for long bodies: HTTP/1.1 only and strictly, bounded heads, bounded silence, bounded rest of a body
- * that was answered early; and for targets that clients did not encode.
+ * Tunes Reactor Netty for long bodies: HTTP/1.1 only and strictly, bounded heads, bounded silence, bounded rest of a
+ * body that was answered early; and for targets that clients did not encode.
  *
  * <p>Comes last of all customizers, since each setting of the request decoder replaces the earlier ones whole. There is
  * no limit on a request's total time: it would cut slow but honest uploads.

@@ -13,12 +13,12 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaderSize all headers of a request together; default 32KB
  * @param maxRequestLine the request line with its query; default 16KB
  * @param maxChunkSize the largest piece in which a body is read; default 64KB
- * @param unreadBodySize how much of a body that was refused, or answered early, is taken in and dropped, so that a client
- *     that sends all before it looks gets its answer; beyond it the connection is closed, but for those of dput, which
- *     are dropped whole where they are no longer than an upload may be; default 64MB
+ * @param unreadBodySize how much of a body that was refused, or answered early, is taken in and dropped, so that a
+ *     client that sends all before it looks gets its answer; beyond it the connection is closed, but for those of dput,
+ *     which are dropped whole where they are no longer than an upload may be; default 64MB
  * @param unreadBodyTime how long that may take; default 30s
- * @param strictTransport how long browsers that came over the server's own TLS shall come to this host over TLS only; default
- *     365d; 0s to tell them nothing
+ * @param strictTransport how long browsers that came over the server's own TLS shall come to this host over TLS only;
+ *     default 365d; 0s to tell them nothing
  */
 @ConfigurationProperties("staithe.server")
 record ServerSettings(

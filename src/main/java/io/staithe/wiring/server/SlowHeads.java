@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a connection on which the head of a request takes too long from its first byte on, however often another byte
  * comes: silence alone is bounded elsewhere. An empty line before it is no part of it (RFC 9112 §2.2), and a connection
- * on which an answer is under way is looked at again later. One per connection, behind the codec, with {@link #bytes} before
- * it; on the connection's event loop.
+ * on which an answer is under way is looked at again later. One per connection, behind the codec, with {@link #bytes}
+ * before it; on the connection's event loop.
  */
 final class SlowHeads extends ChannelDuplexHandler {
     private final Duration longest;

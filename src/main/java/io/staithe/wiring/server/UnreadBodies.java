@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
  * closed: a client that looks while it sends, as curl does, finds the answer, which the reset after a close could take
  * from it. So a close while a body comes only ends what is sent, and the rest is bounded in the same way.
  *
- * <p>A client that was never asked for the body that it holds back need not send it (RFC 9110 §10.1.1): nobody could tell
- * its next request from that body, so the answer says that the connection ends. It also says so to bodies that are longer
- * than what is dropped. One per connection, beside the codec, on the connection's event loop.
+ * <p>A client that was never asked for the body that it holds back need not send it (RFC 9110 §10.1.1): nobody could
+ * tell its next request from that body, so the answer says that the connection ends. It also says so to bodies that are
+ * longer than what is dropped. One per connection, beside the codec, on the connection's event loop.
  *
- * <p>dput sends all before it looks, however much, and learns only then that it needs a password: what it sends is dropped
- * whole, as long as some of it comes, and no more was announced than an upload may have.
+ * <p>dput sends all before it looks, however much, and learns only then that it needs a password: what it sends is
+ * dropped whole, as long as some of it comes, and no more was announced than an upload may have.
  */
 final class UnreadBodies extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadBodies.class);
@@ -199,7 +199,9 @@ final class UnreadBodies extends ChannelDuplexHandler {
         return isDroppedWhole ? Long.MAX_VALUE : limits.bytes();
     }
 
-    /** Whether the last request's body still comes though every request is answered; pipelined ones may be under way. */
+    /**
+     * Whether the last request's body still comes though every request is answered; pipelined ones may be under way.
+     */
     private boolean isUnread() {
         return bodyOpen && unanswered == 0;
     }

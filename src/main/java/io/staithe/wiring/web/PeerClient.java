@@ -15,8 +15,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * The client by which instances reach each other: another one as soon as the files of its TLS were read again. Without a
- * bundle it trusts whom Java trusts, and shows no certificate. Safe for use by several threads.
+ * The client by which instances reach each other: another one as soon as the files of its TLS were read again. Without
+ * a bundle it trusts whom Java trusts, and shows no certificate. Safe for use by several threads.
  */
 final class PeerClient implements Supplier<WebClient> {
     private static final Duration CONNECT = Duration.ofSeconds(5);

@@ -36,7 +36,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.ConnectionProvider;
 
-/** Deliveries over loopback from a real database: in order, signed, again after failures, by whichever instance lives. */
+/**
+ * Deliveries over loopback from a real database: in order, signed, again after failures, by whichever instance lives.
+ */
 final class DeliveriesIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(5);

@@ -166,7 +166,9 @@ final class SessionNode implements AutoCloseable {
         return bodies.of(bytes, 10_000).skip(offset / 10_000);
     }
 
-    /** Closes a session as a use case does: with a task of its own, in one transaction. Emits the number of the task. */
+    /**
+     * Closes a session as a use case does: with a task of its own, in one transaction. Emits the number of the task.
+     */
     Mono<Long> close(Session session) {
         return sessions.close(session, "v1/" + session.id(), file -> closing(session, file));
     }

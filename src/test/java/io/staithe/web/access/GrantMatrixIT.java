@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Every route by every role, on what is the caller's and on what is not, there or not, with a package that may come and one
- * that may not: what is refused is what the table of needs says, and a refusal does not tell what is there.
+ * Every route by every role, on what is the caller's and on what is not, there or not, with a package that may come and
+ * one that may not: what is refused is what the table of needs says, and a refusal does not tell what is there.
  */
 final class GrantMatrixIT {
     @RegisterExtension

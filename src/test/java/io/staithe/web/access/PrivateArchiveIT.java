@@ -96,7 +96,9 @@ final class PrivateArchiveIT {
         assertThat(new String(challenge.body(), StandardCharsets.UTF_8)).doesNotContain("Origin", "SHA256");
     }
 
-    /** Both publications are of one prefix, whose pool they share: who reads one does not see what only the other uses. */
+    /**
+     * Both publications are of one prefix, whose pool they share: who reads one does not see what only the other uses.
+     */
     @Test
     void aFileOfThePoolIsReadThroughWhatUsesIt() {
         AptlyClient anybody = staithe.client();

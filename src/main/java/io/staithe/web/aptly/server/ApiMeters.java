@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 /**
  * The meters of aptly, under its names: what its dashboards and alerts read. They live in a registry of their own.
  *
- * <p>Paths are told by their first two segments, and only where a route begins so; upload directories by their names, up
- * to a number of them. So nobody can fill the memory with labels. Safe for threads.
+ * <p>Paths are told by their first two segments, and only where a route begins so; upload directories by their names,
+ * up to a number of them. So nobody can fill the memory with labels. Safe for threads.
  */
 public final class ApiMeters {
     private static final String OTHER = "other";

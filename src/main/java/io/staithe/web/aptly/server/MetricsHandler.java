@@ -16,7 +16,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Tells aptly's meters as Prometheus reads them; what is published is counted where it is not what it was at the last answer. */
+/**
+ * Tells aptly's meters as Prometheus reads them; what is published is counted where it is not what it was at the last
+ * answer.
+ */
 public final class MetricsHandler {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 

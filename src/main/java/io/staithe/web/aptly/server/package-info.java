@@ -1,5 +1,6 @@
 /**
- * aptly's routes about the server rather than its archives: its room, its endpoints, its mirrors that are none, its pages.
+ * aptly's routes about the server rather than its archives: its room, its endpoints, its mirrors that are none, its
+ * pages.
  *
  * <p>May depend on: what {@code web.aptly} may. Entry: {@code ServerRoutes}.
  */

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Requests that nobody should send, over every route: broken paths, queries and bodies. Each has to be answered, by what
- * a client may have done wrong, and never by a failure of the server or what looks like a stack trace. Sent raw, since
- * no client library sends most of them.
+ * Requests that nobody should send, over every route: broken paths, queries and bodies. Each has to be answered, by
+ * what a client may have done wrong, and never by a failure of the server or what looks like a stack trace. Sent raw,
+ * since no client library sends most of them.
  */
 final class HostileRequests {
     private static final int AT_ONCE = 8;
