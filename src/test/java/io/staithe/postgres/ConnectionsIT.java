@@ -60,7 +60,8 @@ final class ConnectionsIT {
     /** A buffer that is forgotten fails the class; the driver asks the second value for its bytes after the first. */
     @Test
     void aCancelWhileValuesAreEncodedForgetsNoneOfThem() {
-        var client = Connections.client(database.connections());
+        var one = Connections.pool(database.address(), new Connections.Limits(1, TIMEOUT, TIMEOUT), Map.of());
+        var client = Connections.client(one);
         Sinks.Empty<Void> gone = Sinks.empty();
         Blob leaving = Blob.from(Mono.fromRunnable(gone::tryEmitEmpty).thenReturn(ByteBuffer.wrap(new byte[] {1})));
         var cut = client.sql("SELECT :number + length(:bytes) AS number")
@@ -70,6 +71,10 @@ final class ConnectionsIT {
                 .one()
                 .takeUntilOther(gone.asMono());
         StepVerifier.create(cut).expectComplete().verify(TIMEOUT);
+        // The one connection is free when it is done with the statement; closed before, it would drop what waits in it.
+        var next = client.sql("SELECT 1").mapValue(Integer.class);
+        StepVerifier.create(next.one()).expectNext(1).expectComplete().verify(TIMEOUT);
+        one.dispose();
     }
 
     /** The roll-back must come after the statement that was cut short, which else would stand alone, and count. */
