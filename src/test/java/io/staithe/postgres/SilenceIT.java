@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.pool.ConnectionPool;
 import io.staithe.postgres.DatabaseAddress.Host;
-import io.staithe.testkit.SilentProxy;
+import io.staithe.testkit.TcpProxy;
 import io.staithe.testkit.TestDatabase;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class SilenceIT {
     private static final Duration SILENCE = Duration.ofMillis(300);
 
     private final TestDatabase database = TestDatabase.fresh();
-    private SilentProxy proxy;
+    private TcpProxy proxy;
     private ConnectionPool connections;
     private DatabaseClient client;
 
@@ -31,7 +31,7 @@ final class SilenceIT {
     void connect() throws IOException {
         DatabaseAddress real = database.address();
         Host host = real.hosts().get(0);
-        proxy = new SilentProxy(host.name(), host.port());
+        proxy = new TcpProxy(host.name(), host.port());
         DatabaseAddress through = new DatabaseAddress(
                 List.of(new Host("127.0.0.1", proxy.port())),
                 real.database(),

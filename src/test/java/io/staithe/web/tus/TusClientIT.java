@@ -6,7 +6,7 @@ import io.staithe.queue.lanes.Presence;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
 import io.staithe.testkit.RunningStaithe;
-import io.staithe.testkit.SilentProxy;
+import io.staithe.testkit.TcpProxy;
 import io.staithe.testkit.StaitheProcess;
 import io.staithe.testkit.TestDatabase;
 import io.tus.java.client.ProtocolException;
@@ -51,7 +51,7 @@ final class TusClientIT {
         TestDatabase database = TestDatabase.fresh();
         try (RunningStaithe stays = RunningStaithe.start(database, scratch.resolve("stays"), settings("stays"));
                 Owner owner = MIB < KILLED_FROM_MIB ? stopped(database) : killed(database);
-                SilentProxy proxy = new SilentProxy("127.0.0.1", stays.address().getPort())) {
+                TcpProxy proxy = new TcpProxy("127.0.0.1", stays.address().getPort())) {
             AptlyClient client = stays.client();
             client.createRepository("main");
             String upload = new TusCalls(owner.address())
@@ -67,7 +67,7 @@ final class TusClientIT {
     }
 
     /** Sends until the server tells an offset of so many bytes; every attempt meets a cut. */
-    private void send(SilentProxy proxy, String upload, long until) throws IOException, ProtocolException {
+    private void send(TcpProxy proxy, String upload, long until) throws IOException, ProtocolException {
         proxy.cutAfter(deb.sizeBytes() / CUTS);
         URL throughProxy =
                 URI.create("http://127.0.0.1:" + proxy.port() + upload).toURL();
