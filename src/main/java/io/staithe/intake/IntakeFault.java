@@ -6,7 +6,7 @@ import io.staithe.fault.FaultCode;
 import io.staithe.fault.Refused;
 
 /** Why an upload is not taken in, or not found. */
-enum IntakeFault implements FaultCode {
+public enum IntakeFault implements FaultCode {
     TOO_MANY_UPLOADS("too-many-uploads", "Too many uploads are open", Category.BUSY),
     CALLER_OVER_RATE("caller-over-rate", "The caller brings too many uploads in a minute", Category.LIMITED),
     CALLER_OVER_BYTES("caller-over-bytes", "The caller brings too many bytes in a day", Category.LIMITED),

@@ -5,8 +5,8 @@ import io.staithe.access.Role;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Repository;
 import io.staithe.deb.PackageKey;
-import io.staithe.fault.Category;
 import io.staithe.fault.Fault;
+import io.staithe.intake.IntakeFault;
 import io.staithe.intake.UploadedFile;
 import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFile;
@@ -123,7 +123,7 @@ public final class Members {
     }
 
     private static boolean isNoDirectory(Throwable failure) {
-        return failure instanceof Fault fault && fault.code().category() == Category.MISSING;
+        return failure instanceof Fault fault && fault.code() == IntakeFault.UNKNOWN_DIRECTORY;
     }
 
     /** The request that adds what a source holds, all of it or one file, as {@link #add} has it. */

@@ -3,6 +3,7 @@ package io.staithe.publish;
 import io.staithe.access.AccessFault;
 import io.staithe.access.Caller;
 import io.staithe.access.Grant;
+import io.staithe.access.audit.Audit;
 import io.staithe.fault.Refused;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,28 +31,34 @@ public final class SignedUrls {
     private final ArchiveView view;
     private final SecretKeySpec key;
     private final Clock clock;
+    private final Audit audit;
 
     /**
      * Addresses under a key.
      *
      * @param key 32 random bytes that all instances share
      */
-    public SignedUrls(Publications publications, ArchiveView view, byte[] key, Clock clock) {
+    public SignedUrls(Publications publications, ArchiveView view, byte[] key, Clock clock, Audit audit) {
         this.publications = publications;
         this.view = view;
         this.key = new SecretKeySpec(key, ALGORITHM);
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
      * Signs for a publication. It takes {@code publish} on it, as the address may outlive the caller's own grants;
-     * {@code UNKNOWN_PUBLICATION} where there is none that the caller may read.
+     * {@code UNKNOWN_PUBLICATION} where there is none that the caller may read. The audit is told before the address is.
      */
     public Mono<Signed> sign(Caller caller, long publication, Duration lifetime) {
         return publications
                 .show(caller, publication)
                 .doOnNext(shown -> caller.require(Asking.update(shown.place())))
-                .map(shown -> signed(publication, clock.instant().plus(lifetime)));
+                .flatMap(shown -> {
+                    Signed signed = signed(publication, clock.instant().plus(lifetime));
+                    String title = "Sign an address of " + shown.place() + " until " + signed.expiresAt();
+                    return audit.done(caller, "signed-url.create", title).thenReturn(signed);
+                });
     }
 
     private Signed signed(long publication, Instant expiresAt) {

@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.audit.Audit;
 import io.staithe.publish.ArchiveView;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
@@ -49,7 +50,8 @@ final class ArchiveFaceConfiguration {
     }
 
     @Bean
-    SignedUrls signedUrls(Publications publications, ArchiveView view, Directories directories, Clock clock)
+    SignedUrls signedUrls(
+            Publications publications, ArchiveView view, Directories directories, Clock clock, Audit audit)
             throws IOException {
         Path file = directories.keys().resolve(URL_KEY);
         if (Files.notExists(file)) {
@@ -57,7 +59,7 @@ final class ArchiveFaceConfiguration {
             new SecureRandom().nextBytes(key);
             SecretFile.make(file, key);
         }
-        return new SignedUrls(publications, view, Files.readAllBytes(file), clock);
+        return new SignedUrls(publications, view, Files.readAllBytes(file), clock, audit);
     }
 
     @Bean

@@ -71,6 +71,32 @@ final class RoutineTest {
         assertThat(routine.isRunning()).isFalse();
     }
 
+    @Test
+    void aStopLetsABeatEndForAWhile() {
+        Sinks.Empty<Void> end = Sinks.empty();
+        AtomicInteger stopped = new AtomicInteger();
+        Routine patient = routine(end::asMono);
+        time.advanceTimeBy(SECOND);
+        patient.stop(stopped::incrementAndGet);
+        assertThat(end.currentSubscriberCount()).isOne();
+        assertThat(stopped).hasValue(0);
+        end.tryEmitEmpty().orThrow();
+        assertThat(stopped).hasValue(1);
+        assertThat(begun).as("a beat that was due is not begun").hasValue(1);
+    }
+
+    @Test
+    void aBeatThatDoesNotEndIsCutOff() {
+        Sinks.Empty<Void> never = Sinks.empty();
+        AtomicInteger stopped = new AtomicInteger();
+        Routine impatient = routine(never::asMono);
+        time.advanceTimeBy(SECOND);
+        impatient.stop(stopped::incrementAndGet);
+        time.advanceTimeBy(SECOND.multipliedBy(2));
+        assertThat(stopped).hasValue(1);
+        assertThat(never.currentSubscriberCount()).isZero();
+    }
+
     private Routine routine(Supplier<Mono<Void>> work) {
         Routine routine = new Routine("test", Duration.ZERO, SECOND, () -> {
             begun.incrementAndGet();

@@ -2,6 +2,7 @@ package io.staithe.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.audit.Audit;
 import io.staithe.cli.Commands;
 import io.staithe.testkit.ApiDescription;
 import io.staithe.testkit.AptlyClient;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class AccessIT {
     private static final String GRANT = "upload repository=ci package=foo";
 
     private static final TestIssuer ISSUER = TestIssuer.start();
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @RegisterExtension
     static final SharedStaithe staithe = new SharedStaithe(Map.of(
@@ -98,6 +102,11 @@ final class AccessIT {
         assertThat(refused.expect(403).body()).contains("missing-grant", "it takes: admin");
         assertThat(staithe.client().send("GET", "/v1/tokens", null).expect(401).body())
                 .contains("unknown-credentials", "a grant like: admin");
+        staithe.bean(Audit.class).beat().block(TIMEOUT);
+        assertThat(admin.send("GET", "/v1/audit?outcome=denied&caller=token:ambitious", null)
+                        .expect(200)
+                        .body())
+                .contains("\"title\":\"POST /v1/tokens\"", "\"problem\":\"missing-grant\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.staithe.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.access.audit.Audit;
 import io.staithe.testkit.AptRoot;
 import io.staithe.testkit.AptlyClient;
 import io.staithe.testkit.DebBuilder;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A publication that not everybody may read, beside one that is public, as the real apt sees them. */
 final class PrivateArchiveIT {
     private static final String POOL = "/apt/pool/main/s/secret/secret_1.0_amd64.deb";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @RegisterExtension
     static final SharedStaithe staithe = new SharedStaithe(
@@ -140,6 +144,10 @@ final class PrivateArchiveIT {
         staithe.client().with(reader).post(path, Map.of(), Map.of()).expect(403);
         staithe.client().with(stranger).post(path, Map.of(), Map.of()).expect(404);
         admin.post(path, Map.of(), Map.of("lifetime", "9999d")).expect(400);
+        staithe.bean(Audit.class).beat().block(TIMEOUT);
+        assertThat(admin.send("GET", "/v1/audit?kind=signed-url.create", null).body())
+                .contains("Sign an address of ./secret until ")
+                .doesNotContain(signed);
     }
 
     private static int status(AptlyClient client, String path) {

@@ -1,5 +1,7 @@
 package io.staithe.web.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.queue.Lane;
@@ -12,6 +14,7 @@ import io.staithe.testkit.NoAudit;
 import io.staithe.web.Problems;
 import io.staithe.web.access.OpenFilter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +27,9 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 /** Tasks as the native API lists, shows and cancels them. */
 final class TaskHandlerTest {
     private final Map<TaskId, Task> known = new TreeMap<>();
-    private final WebTestClient client = WebTestClient.bindToRouterFunction(
-                    TaskRoutes.of(new TaskHandler(new OwnTasks(new KnownTasks(known), NoAudit.audit()))))
+    private final List<String> audited = new ArrayList<>();
+    private final WebTestClient client = WebTestClient.bindToRouterFunction(TaskRoutes.of(new TaskHandler(new OwnTasks(
+                    new KnownTasks(known), NoAudit.audit(act -> audited.add(act.kind() + " " + act.title()))))))
             .handlerStrategies(HandlerStrategies.builder()
                     .webFilter(new OpenFilter())
                     .exceptionHandler(new Problems(List.of(new RestDialect()), new SimpleMeterRegistry()))
@@ -66,6 +70,7 @@ final class TaskHandlerTest {
         expect(HttpMethod.POST, "/v1/tasks/1/cancel", 200).jsonPath("$.id").isEqualTo(1);
         expect(HttpMethod.DELETE, "/v1/tasks/1", 409).jsonPath("$.type").isEqualTo("/problems/task-not-finished");
         expect(HttpMethod.POST, "/v1/tasks/2/cancel", 404).jsonPath("$.type").isEqualTo("/problems/unknown-task");
+        assertThat(audited).containsExactly("task.cancel Cancel task 1: Add");
     }
 
     private WebTestClient.BodyContentSpec expect(HttpMethod method, String path, int status) {
