@@ -48,7 +48,8 @@ public final class SignedUrls {
 
     /**
      * Signs for a publication. It takes {@code publish} on it, as the address may outlive the caller's own grants;
-     * {@code UNKNOWN_PUBLICATION} where there is none that the caller may read. The audit is told before the address is.
+     * {@code UNKNOWN_PUBLICATION} where there is none that the caller may read. The audit is told before the address
+     * is.
      */
     public Mono<Signed> sign(Caller caller, long publication, Duration lifetime) {
         return publications

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP proxy that does to connections what networks do: it can fall silent, so that it goes on reading what it gets
- * and passes nothing on; delay what it passes; cut all connections at once, or each after so many bytes of the client's;
- * and lead those that come later to another server.
+ * and passes nothing on; delay what it passes; cut all connections at once, or each after so many bytes of the
+ * client's; and lead those that come later to another server.
  *
  * <p>Any thread may call it. A server that does not listen costs the client its connection, and the proxy nothing.
  */
