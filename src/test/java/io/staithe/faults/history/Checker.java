@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Finds what in a history cannot be, by what was found in the end.
  *
- * <p>A call whose outcome is unknown may have taken effect once at any time since it began, or not at all; so nothing is
- * said of it that would need either. What is reported is a fault for certain.
+ * <p>A call whose outcome is unknown may have taken effect once at any time since it began, or not at all; so nothing
+ * is said of it that would need either. What is reported is a fault for certain.
  */
 public final class Checker {
     private final List<Operation> operations;
