@@ -80,6 +80,7 @@ public enum Meters {
             Kind.COUNTER,
             "staithe.access.refused",
             "requests with wrong credentials, by reason: malformed unknown expired revoked untrusted unruled"),
+    SLOW_READERS(Kind.COUNTER, "staithe.web.slow.readers", "connections that were cut off as nobody took the answer"),
     REFUSALS(Kind.COUNTER, "staithe.web.refusals", "requests answered with a failure, by fault and whose it is");
 
     /** Bounds of the buckets of every timer: from a small upload to the largest, which may take an hour. */

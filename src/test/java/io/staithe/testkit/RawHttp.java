@@ -48,8 +48,14 @@ public final class RawHttp {
      * Sends the first bytes, then the others over and over, and reads nothing.
      *
      * @return how many bytes the server took before it took no more, at most about so many
+     * @throws IOException where the server ends the connection
      */
     public static long taken(URI server, String first, String others, long most) throws IOException {
+        return taken(server, first, others, most, STALL_MILLIS);
+    }
+
+    /** The same, with this long to wait before the server is believed to take no more. */
+    public static long taken(URI server, String first, String others, long most, long stallMillis) throws IOException {
         try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(server.getHost(), server.getPort()));
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -57,7 +63,7 @@ public final class RawHttp {
             ByteBuffer next = ByteBuffer.wrap(first.getBytes(ISO_8859_1));
             byte[] repeated = others.getBytes(ISO_8859_1);
             long taken = 0;
-            while (taken < most && selector.select(STALL_MILLIS) > 0) {
+            while (taken < most && selector.select(stallMillis) > 0) {
                 selector.selectedKeys().clear();
                 taken += channel.write(next);
                 next = next.hasRemaining() ? next : ByteBuffer.wrap(repeated);

@@ -1,5 +1,6 @@
 package io.staithe.wiring.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.intake.UploadLimits;
 import io.staithe.web.SecurityHeaders;
 import io.staithe.wiring.Directories;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The HTTP server: where it may listen, how it reads, what it says when it is up. */
+/** The HTTP server: where it may listen, how it reads and answers, what it says when it is up. */
 @Configuration(proxyBeanMethods = false)
 final class ServerConfiguration {
     @Bean
@@ -18,8 +19,9 @@ final class ServerConfiguration {
     }
 
     @Bean
-    NettyTuning nettyTuning(ServerSettings settings, ObjectProvider<UploadLimits> uploads) {
-        return new NettyTuning(settings, uploads::getObject);
+    NettyTuning nettyTuning(
+            ServerSettings settings, ObjectProvider<UploadLimits> uploads, ObjectProvider<MeterRegistry> meters) {
+        return new NettyTuning(settings, uploads::getObject, meters::getObject);
     }
 
     @Bean

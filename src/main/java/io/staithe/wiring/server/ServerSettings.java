@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the HTTP server reads.
+ * How the HTTP server reads, and has its answers read.
  *
  * @param idleTimeout how long a kept connection may be silent between requests; default 60s
  * @param headTimeout how long the request line and headers may take from their first byte on; default 30s
@@ -17,6 +17,9 @@ import org.springframework.util.unit.DataSize;
  *     client that sends all before it looks gets its answer; beyond it the connection is closed, but for those of dput,
  *     which are dropped whole where they are no longer than an upload may be; default 64MB
  * @param unreadBodyTime how long that may take; default 30s
+ * @param minReadRate the fewest bytes a second that a client may take of its answers, while some wait for it; a slower
+ *     one is cut off; default 4KB; 0 for any
+ * @param readWindow over which time that is reckoned; default 60s
  * @param strictTransport how long browsers that came over the server's own TLS shall come to this host over TLS only;
  *     default 365d; 0s to tell them nothing
  */
@@ -29,6 +32,8 @@ record ServerSettings(
         @DefaultValue("64KB") DataSize maxChunkSize,
         @DefaultValue("64MB") DataSize unreadBodySize,
         @DefaultValue("30s") Duration unreadBodyTime,
+        @DefaultValue("4KB") DataSize minReadRate,
+        @DefaultValue("60s") Duration readWindow,
         @DefaultValue("365d") Duration strictTransport) {
     private static final DataSize LARGEST = DataSize.ofMegabytes(16);
 
@@ -36,6 +41,10 @@ record ServerSettings(
     public ServerSettings {
         if (idleTimeout.toMillis() < 1 || headTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("staithe.server.idle-timeout and head-timeout must be 1ms or more");
+        }
+        if (minReadRate.isNegative() || readWindow.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "staithe.server.min-read-rate must not be negative, and read-window be 1ms or more");
         }
         if (unreadBodySize.isNegative() || unreadBodyTime.isNegative()) {
             throw new IllegalArgumentException("the limits of unread bodies of staithe.server must not be negative");
@@ -58,5 +67,10 @@ record ServerSettings(
      */
     UnreadBodies.Limits unread(long longestUpload) {
         return new UnreadBodies.Limits(unreadBodySize.toBytes(), unreadBodyTime, longestUpload);
+    }
+
+    /** How slowly a client may take its answers. */
+    SlowReaders.Limits readers() {
+        return new SlowReaders.Limits(minReadRate.toBytes(), readWindow);
     }
 }

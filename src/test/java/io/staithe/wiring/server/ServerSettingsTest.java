@@ -7,6 +7,8 @@ import io.staithe.testkit.Settings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.unit.DataSize;
 
 /** The settings of the HTTP server and of access. */
@@ -24,6 +26,8 @@ final class ServerSettingsTest {
                         DataSize.ofKilobytes(64),
                         DataSize.ofMegabytes(64),
                         Duration.ofSeconds(30),
+                        DataSize.ofKilobytes(4),
+                        MINUTE,
                         Duration.ofDays(365)));
     }
 
@@ -39,6 +43,8 @@ final class ServerSettingsTest {
                         "staithe.server.max-chunk-size", "5KB",
                         "staithe.server.unread-body-size", "6KB",
                         "staithe.server.unread-body-time", "7s",
+                        "staithe.server.min-read-rate", "8KB",
+                        "staithe.server.read-window", "9s",
                         "staithe.server.strict-transport", "0s"));
         assertThat(settings)
                 .isEqualTo(new ServerSettings(
@@ -49,21 +55,23 @@ final class ServerSettingsTest {
                         DataSize.ofKilobytes(5),
                         DataSize.ofKilobytes(6),
                         Duration.ofSeconds(7),
+                        DataSize.ofKilobytes(8),
+                        Duration.ofSeconds(9),
                         Duration.ZERO));
     }
 
-    @Test
-    void whatWouldStopTheServerIsRefused() {
-        var size = DataSize.ofKilobytes(1);
-        assertThatThrownBy(() -> new ServerSettings(Duration.ZERO, MINUTE, size, size, size, size, MINUTE, MINUTE))
-                .hasMessageContaining("1ms or more");
-        assertThatThrownBy(() ->
-                        new ServerSettings(MINUTE, MINUTE, size, size, DataSize.ofGigabytes(1), size, MINUTE, MINUTE))
-                .hasMessageContaining("1B to");
-        var before = Duration.ofSeconds(-1);
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, before, MINUTE))
-                .hasMessageContaining("not be negative");
-        assertThatThrownBy(() -> new ServerSettings(MINUTE, MINUTE, size, size, size, size, MINUTE, before))
-                .hasMessageContaining("strict-transport");
+    @ParameterizedTest
+    @CsvSource({
+        "idle-timeout, 0s, 1ms or more",
+        "max-request-line, 1GB, 1B to",
+        "unread-body-time, -1s, not be negative",
+        "min-read-rate, -1B, not be negative",
+        "read-window, 0s, read-window",
+        "strict-transport, -1s, strict-transport",
+    })
+    void whatWouldStopTheServerIsRefused(String key, String value, String why) {
+        assertThatThrownBy(() -> Settings.bound(ServerSettings.class, Map.of("staithe.server." + key, value)))
+                .rootCause()
+                .hasMessageContaining(why);
     }
 }
