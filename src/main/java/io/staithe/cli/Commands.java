@@ -12,11 +12,12 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             AuditCommand.class,
             TokenCommand.class,
+            ConfigCommand.class,
             CommandLine.HelpCommand.class
         },
         header = "Talks to a Staithe server. Without a command, this is the server.")
 public final class Commands {
-    private static final Set<String> WORDS = Set.of("push", "show", "audit", "token", "help");
+    private static final Set<String> WORDS = Set.of("push", "show", "audit", "token", "config", "help");
 
     private Commands() {}
 

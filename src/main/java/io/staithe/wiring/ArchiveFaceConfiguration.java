@@ -11,13 +11,10 @@ import io.staithe.publish.Upkeep;
 import io.staithe.web.archive.ArchiveRoutes;
 import io.staithe.web.rest.SignedUrlHandler;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Optional;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -45,8 +42,8 @@ final class ArchiveFaceConfiguration {
             PublicKeys keys,
             Publications publications,
             Clock clock,
-            @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return ArchiveRoutes.of(reading, keys, publications, clock, publicUrl);
+            GatewaySettings settings) {
+        return ArchiveRoutes.of(reading, keys, publications, clock, settings.address());
     }
 
     @Bean
@@ -68,8 +65,7 @@ final class ArchiveFaceConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> signingOfUrls(
-            SignedUrls urls, @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return new SignedUrlHandler(urls, publicUrl).routes();
+    RouterFunction<ServerResponse> signingOfUrls(SignedUrls urls, GatewaySettings settings) {
+        return new SignedUrlHandler(urls, settings.address()).routes();
     }
 }

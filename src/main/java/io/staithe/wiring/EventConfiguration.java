@@ -9,8 +9,8 @@ import io.staithe.publish.Publications;
 import io.staithe.web.rest.EventFilters;
 import io.staithe.web.rest.EventHandler;
 import io.staithe.web.rest.EventRoutes;
+import java.net.URI;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -57,8 +57,8 @@ final class EventConfiguration {
      * set.
      */
     @Bean
-    String eventSource(@Value("${staithe.public-url:}") String publicUrl) {
-        return publicUrl.replaceFirst("/+$", "");
+    String eventSource(GatewaySettings settings) {
+        return settings.address().map(URI::toString).orElse("").replaceFirst("/+$", "");
     }
 
     @Bean

@@ -11,6 +11,7 @@ public enum StartFault implements FaultCode {
     DATABASE_URL("start-database-url", "The database's address is not one", Category.INVALID),
     DIRECTORY_UNUSABLE("start-directory-unusable", "A directory cannot be used", Category.PRECONDITION),
     PASSWORD_FILE("start-password-file", "A password file cannot be read", Category.PRECONDITION),
+    SETTINGS("start-settings", "Settings that cannot be used", Category.INVALID),
     SIGNING_PASSPHRASE("start-signing-passphrase", "The signing key stays locked", Category.PRECONDITION),
     TLS_FILES("start-tls-files", "The files of TLS cannot be used", Category.PRECONDITION);
 

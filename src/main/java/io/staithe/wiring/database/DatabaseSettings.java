@@ -48,6 +48,12 @@ record DatabaseSettings(
             throw new IllegalArgumentException(
                     "staithe.database.session-url is set without staithe.database.url; set both");
         }
+        if (url != null) {
+            DatabaseUrl.parse("staithe.database.url", url, username, password);
+        }
+        if (sessionUrl != null) {
+            DatabaseUrl.parse("staithe.database.session-url", sessionUrl, username, password);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import io.staithe.wiring.database.DatabaseServer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** The HTTP server: where it may listen, how it reads and answers, what it says when it is up. */
@@ -16,6 +17,11 @@ final class ServerConfiguration {
     @Bean
     static SafeStart safeStart(Environment environment) {
         return new SafeStart(environment);
+    }
+
+    @Bean
+    static SettingsCheck settingsCheck(ConfigurableEnvironment environment) {
+        return new SettingsCheck(environment, new SafeStart(environment));
     }
 
     @Bean

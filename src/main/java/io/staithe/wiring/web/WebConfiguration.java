@@ -35,12 +35,11 @@ import io.staithe.web.rest.TaskHandler;
 import io.staithe.web.rest.TaskReplies;
 import io.staithe.web.rest.TaskRoutes;
 import io.staithe.web.tus.TusDialect;
+import io.staithe.wiring.GatewaySettings;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -121,9 +120,7 @@ final class WebConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> publicationRoutes(
-            TaskReplies replies,
-            Publications publications,
-            @Value("${staithe.public-url:#{null}}") Optional<URI> publicUrl) {
-        return PublicationRoutes.of(new PublicationHandler(publications, replies, publicUrl));
+            TaskReplies replies, Publications publications, GatewaySettings settings) {
+        return PublicationRoutes.of(new PublicationHandler(publications, replies, settings.address()));
     }
 }

@@ -112,9 +112,21 @@ final class GatewayStartIT {
     }
 
     @Test
-    void anAddressOfTheNetworkIsRefusedBeforeAnythingIsTouched() throws IOException {
-        assertThatThrownBy(() -> StaitheProcess.start(data, "--server.address=0.0.0.0"))
+    void allThatIsWrongIsRefusedAtOnceBeforeAnythingIsTouched() throws IOException {
+        assertThatThrownBy(() -> StaitheProcess.start(
+                        data,
+                        "--server.address=0.0.0.0",
+                        "--staithe.queue.poll=0s",
+                        "--staithe.pool.cached-size=much",
+                        "--staithe.database.url=postgresql://me:planted@",
+                        "--staithe.intake.max-fils=3"))
+                .hasMessageContaining("(start-settings): 5 are wrong:")
+                .hasMessageContaining("staithe.queue.poll = 0s (command line): ")
+                .hasMessageContaining("staithe.pool.cached-size = much (command line): it must be a size")
+                .hasMessageContaining("staithe.database.url is not of the form")
+                .hasMessageContaining("staithe.intake.max-fils = 3 (command line): there is no setting of this name")
                 .hasMessageContaining("staithe.access.open=true")
+                .hasMessageNotContaining("planted")
                 .hasMessageNotContaining("\tat ");
         try (var files = Files.list(data)) {
             assertThat(files).isEmpty();
