@@ -7,6 +7,7 @@ import io.staithe.fault.FaultCode;
 public enum AccessFault implements FaultCode {
     MISSING_GRANT("missing-grant", "The caller has no grant for this", Category.DENIED),
     UNKNOWN_CREDENTIALS("unknown-credentials", "No valid credentials", Category.UNKNOWN_CALLER),
+    WRONG_CREDENTIALS_LIMITED("wrong-credentials-limited", "Too many wrong credentials", Category.LIMITED),
     FOREIGN_HOST("foreign-host", "Called by a name that is not this machine's", Category.DENIED),
     CROSS_SITE("cross-site", "Sent by a page of another site", Category.DENIED),
     BAD_GRANT("bad-grant", "Not a grant", Category.INVALID),

@@ -75,11 +75,21 @@ public final class DebianDesk {
 
     /** Sends an upload to a repository by dput or dput-ng. Blocks. */
     public Command.Result send(String client, String address, String repository, String changes) {
+        configure(address, repository);
+        return run(client + " -c " + repository + ".cf -f -U staithe " + changes);
+    }
+
+    /** Sends an upload to a repository by dput, which asks for a password and reads it from no terminal. Blocks. */
+    public Command.Result sendAsked(String password, String address, String repository, String changes) {
+        configure(address, repository);
+        return run("echo " + password + " | setsid -w dput -c " + repository + ".cf -f -U staithe " + changes);
+    }
+
+    private void configure(String address, String repository) {
         write(
                 repository + ".cf",
                 "[staithe]\nfqdn = " + address + "\nmethod = http\nincoming = /dput/" + repository
                         + "\nlogin = *\nallow_unsigned_uploads = 1\nallow_dcut = 0\n");
-        return run(client + " -c " + repository + ".cf -f -U staithe " + changes);
     }
 
     /**

@@ -6,10 +6,13 @@ import io.staithe.access.Caller;
 import io.staithe.access.token.Authentication;
 import io.staithe.access.token.Verdict;
 import io.staithe.access.token.Verdict.Outcome;
+import io.staithe.fault.Exhausted;
+import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.observe.Meters;
 import io.staithe.web.Callers;
 import io.staithe.web.CorrelationFilter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -24,7 +27,8 @@ import reactor.core.publisher.Mono;
 /**
  * Notes who sends a request before anything of it is looked at. Whoever shows no credentials is anonymous, and nobody
  * loses by showing some what the anonymous may do; whoever shows wrong ones is refused, in one wording for all of them,
- * also where nobody needs any: else nobody would notice that a token has expired until it matters.
+ * also where nobody needs any: else nobody would notice that a token has expired until it matters. An address that
+ * shows too many is told to wait; right credentials from there are taken as ever.
  */
 public final class CallerFilter implements WebFilter, Ordered {
     /** After correlation, before everything that asks for the caller. */
@@ -34,12 +38,14 @@ public final class CallerFilter implements WebFilter, Ordered {
 
     private final Authentication authentication;
     private final Caller anonymous;
+    private final WrongCredentials wrong;
     private final MeterRegistry meters;
 
     /** A filter for a server that not everybody may do everything on. */
-    public CallerFilter(Authentication authentication, Caller anonymous, MeterRegistry meters) {
+    public CallerFilter(Authentication authentication, Caller anonymous, WrongCredentials wrong, MeterRegistry meters) {
         this.authentication = authentication;
         this.anonymous = anonymous;
+        this.wrong = wrong;
         this.meters = meters;
     }
 
@@ -76,9 +82,16 @@ public final class CallerFilter implements WebFilter, Ordered {
         return verdict.caller().with(anonymous.grants());
     }
 
-    private Refused refused(ServerWebExchange exchange, Outcome outcome) {
+    private Fault refused(ServerWebExchange exchange, Outcome outcome) {
         String reason = outcome.name().toLowerCase(Locale.ROOT);
         Meters.CREDENTIALS_REFUSED.counter(meters, "reason", reason).increment();
+        Duration wait = wrong.shown(exchange.getRequest().getRemoteAddress());
+        if (!wait.isZero()) {
+            return new Exhausted(
+                    AccessFault.WRONG_CREDENTIALS_LIMITED,
+                    "too many wrong credentials came from your address (staithe.access.max-wrong-per-minute)",
+                    wait);
+        }
         LOG.info(
                 "event=access.refused reason={} from={} correlation={}",
                 reason,

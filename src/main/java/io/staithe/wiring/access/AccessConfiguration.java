@@ -13,6 +13,7 @@ import io.staithe.web.access.Issuers;
 import io.staithe.web.access.KeyDocuments;
 import io.staithe.web.access.LocalFilter;
 import io.staithe.web.access.OpenFilter;
+import io.staithe.web.access.WrongCredentials;
 import io.staithe.web.rest.TokenHandler;
 import io.staithe.web.rest.TokenRoutes;
 import io.staithe.wiring.Routine;
@@ -73,7 +74,12 @@ final class AccessConfiguration {
     WebFilter callerFilter(
             Environment environment, Authentication authentication, AccessSettings settings, MeterRegistry meters) {
         return switch (AccessMode.of(environment)) {
-            case TOKENS -> new CallerFilter(authentication, Caller.anonymous(settings.anonymousGrants()), meters);
+            case TOKENS ->
+                new CallerFilter(
+                        authentication,
+                        Caller.anonymous(settings.anonymousGrants()),
+                        new WrongCredentials(settings.maxWrongPerMinute(), System::nanoTime),
+                        meters);
             case LOOPBACK -> new LocalFilter(settings.localNames());
             case OPEN -> new OpenFilter();
         };

@@ -25,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param believed how long what the database says of a token is believed: a revoked one may be used that much longer on
  *     other instances; default 5s
  * @param keepFor how long revoked and expired tokens are still listed; default 90d
+ * @param maxWrongPerMinute how many wrong credentials may come from one address in a minute before it is told to wait,
+ *     while right ones from there are taken; default 60; 0 for any
  * @param localNames by which the server may be called in mode {@code loopback}, beside {@code localhost} and addresses
  *     of loopback, such as what a reverse proxy on this machine sends as {@code Host}; without a port; default none
  */
@@ -38,6 +40,7 @@ record AccessSettings(
         @Nullable Path adminTokenFile,
         @DefaultValue("5s") Duration believed,
         @DefaultValue("90d") Duration keepFor,
+        @DefaultValue("60") int maxWrongPerMinute,
         @DefaultValue List<String> localNames) {
     /** Refuses lines that are no grants, two tokens of one name, and times that cannot work. */
     AccessSettings {
@@ -56,8 +59,9 @@ record AccessSettings(
                 || issuers.stream().map(IssuerSettings::name).distinct().count() < issuers.size()) {
             throw new IllegalArgumentException("staithe.access.issuers has two of one name, or of one issuer");
         }
-        if (believed.isNegative() || keepFor.isNegative()) {
-            throw new IllegalArgumentException("staithe.access.believed and keep-for must not be negative");
+        if (believed.isNegative() || keepFor.isNegative() || maxWrongPerMinute < 0) {
+            throw new IllegalArgumentException(
+                    "staithe.access.believed, keep-for and max-wrong-per-minute must not be negative");
         }
     }
 

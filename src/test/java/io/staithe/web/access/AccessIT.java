@@ -10,6 +10,7 @@ import io.staithe.testkit.AptlyClient.Answer;
 import io.staithe.testkit.Command;
 import io.staithe.testkit.Curl;
 import io.staithe.testkit.DebBuilder;
+import io.staithe.testkit.DebianDesk;
 import io.staithe.testkit.SharedStaithe;
 import io.staithe.testkit.TestIssuer;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.util.DigestUtils;
 
 /** A server whose callers show tokens, from its first start on. */
 final class AccessIT {
@@ -163,40 +163,27 @@ final class AccessIT {
     }
 
     @Test
-    void dputSendsTheTokenThatItIsGiven() throws IOException {
+    void dputSendsTheTokenThatItIsGivenAndShowsTheGrantThatIsMissing() throws IOException {
         Command.require("dput", "dput");
+        Command.require("dpkg-buildpackage", "dpkg-dev");
         admin.createRepository("ci");
-        Path desk = Files.createDirectory(staithe.data().resolve("desk"));
-        byte[] foo = DebBuilder.of("foo").version("1.0").bytes();
-        Files.write(desk.resolve("foo_1.0_amd64.deb"), foo);
-        String digest = DigestUtils.md5DigestAsHex(foo);
-        Files.writeString(desk.resolve("foo.changes"), """
-                Format: 1.8
-                Source: foo
-                Binary: foo
-                Architecture: amd64
-                Version: 1.0
-                Distribution: unstable
-                Maintainer: Me <me@staithe.example>
-                Files:
-                 %s %d misc optional foo_1.0_amd64.deb
-                """.formatted(digest, foo.length));
-        Files.writeString(
-                desk.resolve("dput.cf"), """
-                [staithe]
-                fqdn = %s
-                method = http
-                incoming = /dput/ci
-                login = anybody
-                allow_unsigned_uploads = 1
-                """.formatted(staithe.address().getAuthority()));
-        String dput = "echo %s | setsid -w dput -c dput.cf -f -u -U staithe foo.changes";
-        assertThat(Command.shell(dput.formatted(made("dput")), desk).output())
-                .contains(
-                        "Uploading foo_1.0_amd64.deb: need authentication.",
-                        "foo_1.0_amd64.deb: done.",
-                        "is not signed");
-        assertThat(Command.shell(dput.formatted("wrong"), desk).output()).contains("Upload failed as unauthorized");
+        DebianDesk desk = DebianDesk.in(Files.createDirectory(staithe.data().resolve("desk")));
+        byte[] key =
+                AptlyClient.json(Map.of("GpgKeyArmor", new String(desk.bytes("uploader.asc"), StandardCharsets.UTF_8)));
+        admin.send("POST", "/api/gpg/key", key).expect(200);
+        assertThat(dput(desk, "wrong")).contains("Upload failed as unauthorized");
+        assertThat(dput(desk, made("other")))
+                .contains("need authentication", "Upload failed: 403", "upload repository=ci package=hello-dput");
+        assertThat(admin.packages("ci")).isEmpty();
+        assertThat(dput(desk, made("dput", "upload repository=ci package=hello-dput")))
+                .contains("hello-dput_1.0-1_all.deb: done.", "Successfully uploaded packages.");
+        assertThat(admin.packages("ci")).hasSize(2);
+        desk.leave();
+    }
+
+    private static String dput(DebianDesk desk, String token) {
+        return desk.sendAsked(token, staithe.address().getAuthority(), "ci", DebianDesk.CHANGES)
+                .output();
     }
 
     @Test
@@ -253,8 +240,12 @@ final class AccessIT {
     }
 
     private static String made(String name) {
+        return made(name, GRANT);
+    }
+
+    private static String made(String name, String grant) {
         Answer made =
-                admin.post("/v1/tokens", Map.of(), Map.of("name", name, "grants", List.of(GRANT), "expiresIn", "1h"));
+                admin.post("/v1/tokens", Map.of(), Map.of("name", name, "grants", List.of(grant), "expiresIn", "1h"));
         return api.holds("POST /v1/tokens", made.expect(201)).path("secret").asString();
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,14 @@ final class PrivateArchiveIT {
     }
 
     @Test
-    void withoutItAptIsAskedForOne() {
-        assertThat(apt("unknown", staithe.address() + "/apt", "secret")
-                        .get("update")
-                        .output())
-                .contains("401");
+    void withoutItAptIsAskedForOneAndTheSameForWhatIsNotThere() throws IOException {
+        for (String distribution : List.of("secret", "nowhere")) {
+            AptRoot apt = apt("unknown-" + distribution, staithe.address() + "/apt", distribution);
+            assertThat(apt.get("update").output()).contains("401").doesNotContain("Not Found");
+            try (Stream<Path> lists = Files.list(scratch.resolve("unknown-" + distribution + "/var/lib/apt/lists"))) {
+                assertThat(lists.map(Path::getFileName).map(Path::toString)).isSubsetOf("lock", "partial", "auxfiles");
+            }
+        }
         apt("public", staithe.address() + "/apt", "public").get("update").succeeded();
     }
 

@@ -44,6 +44,7 @@ final class AccessSettingsTest {
                         null,
                         Duration.ofSeconds(5),
                         Duration.ofDays(90),
+                        60,
                         List.of()));
     }
 
@@ -59,6 +60,7 @@ final class AccessSettingsTest {
         keys.put(ROOT + "admin-token-file", "/run/admin");
         keys.put(ROOT + "believed", "1s");
         keys.put(ROOT + "keep-for", "1d");
+        keys.put(ROOT + "max-wrong-per-minute", "7");
         keys.put(ROOT + "local-names[0]", "packages.home");
         var rule = new IssuerSettings.Rule(List.of("repository=acme/foo"), List.of("upload package=foo,libfoo*"));
         var issuer = new IssuerSettings(
@@ -79,6 +81,7 @@ final class AccessSettingsTest {
                         Path.of("/run/admin"),
                         Duration.ofSeconds(1),
                         Duration.ofDays(1),
+                        7,
                         List.of("packages.home")));
     }
 
