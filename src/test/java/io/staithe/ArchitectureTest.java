@@ -110,7 +110,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule BUFFERS_STAY_ON_THE_UPLOAD_PATH = noClasses()
             .that(not(resideInAnyPackage(
-                    "io.staithe.pool..", "io.staithe.intake..", "io.staithe.web..", "io.staithe.wiring..")))
+                    "io.staithe.pool..",
+                    "io.staithe.s3..",
+                    "io.staithe.intake..",
+                    "io.staithe.web..",
+                    "io.staithe.wiring..")))
             .should()
             .dependOnClassesThat(are(buffers()));
 

@@ -67,6 +67,13 @@ public enum Meters {
             Kind.GAUGE, "seconds", "staithe.webhooks.oldest.age", "age of the oldest event that a webhook waits for"),
     DEAD_LETTERS(Kind.GAUGE, "staithe.webhooks.dead", "events that webhooks did not take in time"),
     LOST_LETTERS(Kind.GAUGE, "staithe.webhooks.lost", "events that were forgotten before webhooks took them"),
+    STORE_REQUESTS(
+            Kind.COUNTER,
+            "staithe.s3.requests",
+            "requests to object stores, by store, operation and outcome: ok missing overtaken failed cancelled"),
+    STORE_REQUEST_DURATION(
+            Kind.TIMER, "staithe.s3.request.duration", "time that requests to object stores took, tries included"),
+    STORE_BYTES(Kind.COUNTER, "bytes", "staithe.s3.transferred", "bytes sent to and received from object stores"),
     SWEPT(Kind.COUNTER, "staithe.sweep.removed", "rows, or files without rows, that a sweep removed, by kind"),
     SWEPT_BYTES(Kind.COUNTER, "bytes", "staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
     SWEEP_DURATION(Kind.TIMER, "staithe.sweep.duration", "time that a sweep of one kind took"),

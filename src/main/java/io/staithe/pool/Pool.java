@@ -2,6 +2,7 @@ package io.staithe.pool;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,9 +33,15 @@ public interface Pool {
     InputStream open(Location location) throws IOException;
 
     /**
+     * A part of kept bytes. Released by who takes them; a cancel releases the rest. Fails where nothing lies at the
+     * location; ends early where it has fewer bytes.
+     */
+    Flux<DataBuffer> read(Location location, long offset, long length);
+
+    /**
      * Gives spooled bytes their final place: fsync of the file, rename to a location of their own, fsync of the
-     * directory. Emits the location when all of it is durable. Once begun it runs to its end; after an error or a
-     * cancel nothing is left at the location.
+     * directory; or a bucket, to which they are sent whole. Emits the location when all of it is durable. After an
+     * error or a cancel nothing is left at the location, or what no row names, which a sweep deletes.
      */
     Mono<Location> keep(Spooled spooled);
 
@@ -49,6 +56,12 @@ public interface Pool {
 
     /** The file behind a location, where the pool has files: for hard links and for zero-copy serving. */
     Optional<Path> file(Location location);
+
+    /**
+     * An address under which readers get the bytes from where they lie, for some minutes, where the pool would have
+     * them go there; empty where this server serves them.
+     */
+    Optional<URI> address(Location location);
 
     /**
      * Deletes what earlier starts of this instance, and lapsed other ones, left in their spools; spares what this start

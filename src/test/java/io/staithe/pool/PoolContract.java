@@ -1,7 +1,9 @@
 package io.staithe.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.testkit.Bodies;
 import java.io.IOException;
@@ -9,14 +11,17 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -80,6 +85,48 @@ public interface PoolContract {
             file.skipNBytes(99_990);
             assertThat(file.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 99_990, 100_000));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,100000", "0,1", "99999,1", "12345,70000"})
+    default void aRangeOfKeptBytesIsRead(int offset, int length) {
+        byte[] bytes = Bodies.random(100_000, 8);
+        Location location = kept(spooled(new Bodies().of(bytes, 4_096)));
+        byte[] read = new byte[length];
+        int[] at = {0};
+        StepVerifier.create(testee().read(location, offset, length).doOnNext(buffer -> {
+                    int count = buffer.readableByteCount();
+                    buffer.read(read, at[0], count);
+                    at[0] += count;
+                    DataBufferUtils.release(buffer);
+                }))
+                .thenConsumeWhile(buffer -> true)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(at[0]).isEqualTo(length);
+        assertThat(read).isEqualTo(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    @Test
+    default void whatIsNotThereIsNotReadAsNothing() {
+        Location location = kept(spooled(new Bodies().of(Bodies.random(100, 3), 50)));
+        testee().delete(location).block(PATIENCE);
+        StepVerifier.create(testee().read(location, 0, 100))
+                .expectError(Fault.class)
+                .verify(PATIENCE);
+        assertThatThrownBy(() -> testee().open(location).readAllBytes())
+                .isInstanceOfAny(Fault.class, IOException.class);
+    }
+
+    @Test
+    default void keptBytesAreFoundByWhenTheyCame() {
+        Instant before = Instant.now().minusSeconds(5);
+        Location location = kept(spooled(new Bodies().of(Bodies.random(100, 3), 50)));
+        Instant after = Instant.now().plusSeconds(5);
+        assertThat(testee().changedBetween(before, after).collectList().block(PATIENCE))
+                .containsExactly(location);
+        assertThat(testee().changedBetween(after, after.plusSeconds(1)).collectList().block(PATIENCE))
+                .isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.staithe.pool.Pool;
 import io.staithe.pool.Spooled;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -35,6 +38,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class FilePool implements Pool, AutoCloseable {
     private static final Duration FREE_BYTES_TTL = Duration.ofSeconds(1);
+    private static final int READ_BYTES = 64 * 1024;
 
     private final PoolPaths paths;
     private final Workshop workshop;
@@ -127,13 +131,31 @@ public final class FilePool implements Pool, AutoCloseable {
         return Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ));
     }
 
+    /** The file of a spooled body: for a pool that keeps its bytes elsewhere. */
+    public Path spooledFile(Spooled spooled) {
+        return paths.spooled(spooled.upload());
+    }
+
+    @Override
+    public Flux<DataBuffer> read(Location location, long offset, long length) {
+        return DataBufferUtils.takeUntilByteCount(
+                        DataBufferUtils.readByteChannel(
+                                () -> FileChannel.open(paths.kept(location), StandardOpenOption.READ)
+                                        .position(offset),
+                                DefaultDataBufferFactory.sharedInstance,
+                                READ_BYTES),
+                        length)
+                .subscribeOn(workshop.files())
+                .onErrorMap(IOException.class, failed -> Disk.fault(failed, "the pool"));
+    }
+
     @Override
     public Mono<Location> keep(Spooled spooled) {
         return workshop.onDisk(() -> keepNow(spooled)).doOnDiscard(Location.class, this::deleteUnwanted);
     }
 
     private Location keepNow(Spooled spooled) throws IOException {
-        Location location = PoolPaths.location(spooled);
+        Location location = Location.of(spooled);
         Path from = paths.spooled(spooled.upload());
         Path to = paths.kept(location);
         Path directory = Objects.requireNonNull(to.getParent());
@@ -172,6 +194,11 @@ public final class FilePool implements Pool, AutoCloseable {
     @Override
     public Optional<Path> file(Location location) {
         return Optional.of(paths.kept(location));
+    }
+
+    @Override
+    public Optional<URI> address(Location location) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.staithe.pool.file;
 
 import io.staithe.pool.Location;
-import io.staithe.pool.Spooled;
 import java.nio.file.Path;
 
 /**
@@ -26,8 +25,6 @@ final class PoolPaths {
     /** How the names of partial files begin. */
     static final String PARTIAL = "partial-";
 
-    private static final int PAIR = 2;
-
     private final Path pool;
     private final Path spool;
     private final String instance;
@@ -36,12 +33,6 @@ final class PoolPaths {
         this.pool = pool;
         this.spool = spool;
         this.instance = instance;
-    }
-
-    /** Where an upload's bytes will lie for good. */
-    static Location location(Spooled spooled) {
-        String sha256 = spooled.digests().sha256();
-        return new Location(sha256.substring(0, PAIR) + "/" + sha256 + "." + spooled.upload());
     }
 
     String instance() {
