@@ -3,6 +3,8 @@ package io.staithe.publish;
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
 import io.staithe.archive.ArchivePaths;
+import io.staithe.pool.Digests;
+import io.staithe.pool.Location;
 import io.staithe.pool.Pool;
 import io.staithe.publish.ArchiveView.Carried;
 import io.staithe.publish.ArchiveView.Living;
@@ -84,7 +86,7 @@ public final class Archives {
         return pool < 0
                 ? Mono.empty()
                 : carried(new Reader(caller, storage, prefix(segments, pool)), joined(segments, pool, segments.size()))
-                        .mapNotNull(carried -> served(carried).orElse(null));
+                        .map(this::served);
     }
 
     private Mono<Carried> carried(Reader reader, String path) {
@@ -148,7 +150,9 @@ public final class Archives {
     public Mono<Piece> lost(List<Piece> pieces) {
         return Mono.fromCallable(() -> {
                     for (Piece piece : pieces) {
-                        if (piece.bytes() == null && sizeBytes(piece.file()) < piece.offset() + piece.sizeBytes()) {
+                        if (piece.isFile()
+                                && piece.bytes() == null
+                                && sizeBytes(piece.file()) < piece.offset() + piece.sizeBytes()) {
                             return piece;
                         }
                     }
@@ -183,8 +187,7 @@ public final class Archives {
             return Mono.empty();
         }
         PoolName name = new PoolName(joined(segments, 1, last - 2), segments.get(last - 1), segments.get(last));
-        return view.carried(shown.publication(), shown.number(), name)
-                .mapNotNull(carried -> served(carried).orElse(null));
+        return view.carried(shown.publication(), shown.number(), name).map(this::served);
     }
 
     /** An instant that is yet to come means another generation later; a number never does. */
@@ -290,16 +293,20 @@ public final class Archives {
                 OptionalLong.of(shown.publication()));
     }
 
-    private Optional<Served> served(Carried carried) {
-        return pool.file(carried.blob().location())
-                .map(file -> new Served(
-                        List.of(new Piece(file, 0, carried.blob().digests().sizeBytes())),
-                        carried.blob().digests().sizeBytes(),
-                        carried.blob().digests().sha256(),
-                        carried.since().truncatedTo(ChronoUnit.SECONDS),
-                        carried.replaced() ? Caching.REVALIDATE : Caching.IMMUTABLE,
-                        Optional.empty(),
-                        OptionalLong.empty()));
+    private Served served(Carried carried) {
+        Digests digests = carried.blob().digests();
+        Location location = carried.blob().location();
+        Piece piece = pool.file(location)
+                .map(file -> new Piece(file, 0, digests.sizeBytes()))
+                .orElseGet(() -> Piece.of(location, digests.sizeBytes()));
+        return new Served(
+                List.of(piece),
+                digests.sizeBytes(),
+                digests.sha256(),
+                carried.since().truncatedTo(ChronoUnit.SECONDS),
+                carried.replaced() ? Caching.REVALIDATE : Caching.IMMUTABLE,
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     /** Who reads a prefix. */

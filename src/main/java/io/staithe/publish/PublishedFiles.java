@@ -1,5 +1,6 @@
 package io.staithe.publish;
 
+import io.staithe.pool.Location;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,21 +43,42 @@ public interface PublishedFiles {
     /**
      * A part of a file.
      *
-     * @param file absolute
+     * @param file absolute; the name alone where the pool has the bytes and no file
      * @param offset where the part begins
      * @param bytes the part itself where it was read with the list of parts, whose file may be replaced at any time;
      *     null where it is still to be read; not copied: nobody writes to it
+     * @param blob where the pool has the bytes and no file; else null
      */
-    record Piece(Path file, long offset, long sizeBytes, byte @Nullable [] bytes) {
-        /** A part that is still to be read. */
+    record Piece(
+            Path file,
+            long offset,
+            long sizeBytes,
+            byte @Nullable [] bytes,
+            @Nullable Location blob) {
+        /** A part of a file that is still to be read. */
         public Piece(Path file, long offset, long sizeBytes) {
-            this(file, offset, sizeBytes, null);
+            this(file, offset, sizeBytes, null, null);
+        }
+
+        /** A part of a file that was read. */
+        public Piece(Path file, long offset, long sizeBytes, byte[] bytes) {
+            this(file, offset, sizeBytes, bytes, null);
+        }
+
+        /** All bytes at a location of the pool. */
+        public static Piece of(Location blob, long sizeBytes) {
+            return new Piece(Path.of(blob.value()), 0, sizeBytes, null, blob);
+        }
+
+        /** Whether it is a file, or was one. */
+        public boolean isFile() {
+            return blob == null;
         }
 
         /** A part of this part. */
         public Piece part(long from, long length) {
             byte[] some = bytes == null ? null : Arrays.copyOfRange(bytes, (int) from, (int) (from + length));
-            return new Piece(file, offset + from, length, some);
+            return new Piece(file, offset + from, length, some, blob);
         }
     }
 }

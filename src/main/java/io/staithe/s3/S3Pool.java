@@ -34,7 +34,7 @@ import reactor.core.scheduler.Scheduler;
  * PREFIX/aa/aabb….UPLOAD      bytes of the digest aabb…, as that upload brought them
  * </pre>
  */
-public final class S3Pool implements Pool {
+public final class S3Pool implements Pool, AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final FilePool spool;
@@ -126,6 +126,17 @@ public final class S3Pool implements Pool {
     /** A request whose answer nobody heard may have been heard by the store. */
     private Mono<Void> unwanted(Location location) {
         return bucket.delete(location.value()).onErrorComplete();
+    }
+
+    /** Aborts the uploads in parts that began before an instant: what crashes left of them; emits how many. */
+    public Mono<Long> abortBegunBefore(Instant instant) {
+        return bucket.abortBegunBefore(instant);
+    }
+
+    /** Ends the connections to the store. */
+    @Override
+    public void close() {
+        bucket.close();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.audit.Audit;
 import io.staithe.publish.ArchiveView;
+import io.staithe.pool.Pool;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;
@@ -29,11 +30,12 @@ final class ArchiveFaceConfiguration {
     /** Its threads are no bean: Spring would take them for its own work. They end when they are idle. */
     @Bean
     ArchiveRoutes.Reading archiveReading(
-            Archives archives, Upkeep upkeep, SchedulerSettings settings, MeterRegistry registry) {
+            Archives archives, Upkeep upkeep, SchedulerSettings settings, MeterRegistry registry, Pool pool) {
         return new ArchiveRoutes.Reading(
                 archives,
                 upkeep,
-                BoundedScheduler.executor("download", settings.diskThreads(), settings.queued(), registry));
+                BoundedScheduler.executor("download", settings.diskThreads(), settings.queued(), registry),
+                pool);
     }
 
     @Bean

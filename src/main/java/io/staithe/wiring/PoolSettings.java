@@ -17,12 +17,14 @@ import org.springframework.util.unit.DataSize;
  *     default 8MB; a size that no file reaches switches that off
  * @param orphanGrace how long a file of the pool may lie there without a row before a sweep deletes it; default 24h; an
  *     upload that was not recorded within half of it is refused
+ * @param s3 the bucket in which the pool keeps its bytes; default: none, it keeps them in files
  */
 @ConfigurationProperties("staithe.pool")
 record PoolSettings(
         @DefaultValue("0") DataSize bufferMemory,
         @DefaultValue("8MB") DataSize cachedSize,
-        @DefaultValue("24h") Duration orphanGrace) {
+        @DefaultValue("24h") Duration orphanGrace,
+        @DefaultValue S3Settings s3) {
     private static final DataSize LEAST = DataSize.ofMegabytes(1);
     private static final long LEAST_BY_DEFAULT = DataSize.ofMegabytes(16).toBytes();
     private static final long MOST_BY_DEFAULT = DataSize.ofMegabytes(256).toBytes();

@@ -3,6 +3,7 @@ package io.staithe.web.archive;
 import io.staithe.access.Caller;
 import io.staithe.access.Need;
 import io.staithe.fault.Exhausted;
+import io.staithe.pool.Pool;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.Served;
@@ -10,6 +11,7 @@ import io.staithe.publish.SignedUrls;
 import io.staithe.publish.Upkeep;
 import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -50,12 +52,14 @@ final class ArchiveHandler {
     private final Archives archives;
     private final Upkeep upkeep;
     private final ExecutorService threads;
+    private final Pool pool;
     private final LastSeen lastSeen;
 
     ArchiveHandler(ArchiveRoutes.Reading reading, LastSeen lastSeen) {
         this.archives = reading.archives();
         this.upkeep = reading.upkeep();
         this.threads = reading.threads();
+        this.pool = reading.pool();
         this.lastSeen = lastSeen;
     }
 
@@ -161,12 +165,27 @@ final class ArchiveHandler {
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, Served served, Reply reply, boolean hasBody) {
+        Optional<URI> elsewhere = hasBody ? elsewhere(served) : Optional.empty();
+        if (elsewhere.isPresent()) {
+            return ServerResponse.status(HttpStatus.FOUND)
+                    .location(elsewhere.get())
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
+        }
         return ServerResponse.status(reply.status())
                 .contentType(type(request.path()))
                 .headers(headers -> describe(headers, served, reply, isForAll(request)))
                 .build((exchange, context) -> hasBody
-                        ? PiecewiseBody.write(exchange, served.pieces(), reply.range(), threads)
+                        ? PiecewiseBody.write(exchange, served.pieces(), reply.range(), threads, pool::read)
                         : exchange.getResponse().setComplete());
+    }
+
+    /** Where the bytes are to be had without this server. */
+    private Optional<URI> elsewhere(Served served) {
+        return served.pieces().stream()
+                .findFirst()
+                .flatMap(piece -> Optional.ofNullable(piece.blob()))
+                .flatMap(pool::address);
     }
 
     /** What was shown to somebody known is not for caches that others share. */

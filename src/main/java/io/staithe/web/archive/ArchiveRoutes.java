@@ -3,6 +3,7 @@ package io.staithe.web.archive;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RequestPredicates.HEAD;
 
+import io.staithe.pool.Pool;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;
@@ -56,6 +57,7 @@ public final class ArchiveRoutes {
      * What is read, who mends what cannot be read, and how.
      *
      * @param threads read files that cannot go from the disk to the network without them
+     * @param pool has the bytes that are in no file
      */
-    public record Reading(Archives archives, Upkeep upkeep, ExecutorService threads) {}
+    public record Reading(Archives archives, Upkeep upkeep, ExecutorService threads, Pool pool) {}
 }

@@ -1,6 +1,7 @@
 package io.staithe.web.archive;
 
 import io.staithe.fault.Broken;
+import io.staithe.pool.Location;
 import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.web.WebFault;
 import java.nio.channels.AsynchronousFileChannel;
@@ -38,22 +39,33 @@ final class PiecewiseBody {
      * Completes when all is written; fails where a file is gone or cut off.
      *
      * @param threads read what is not sent without copying
+     * @param blobs reads what is no file
      */
-    static Mono<Void> write(ServerWebExchange exchange, List<Piece> pieces, ByteRange range, ExecutorService threads) {
+    static Mono<Void> write(
+            ServerWebExchange exchange,
+            List<Piece> pieces,
+            ByteRange range,
+            ExecutorService threads,
+            Blobs blobs) {
         ServerHttpResponse response = exchange.getResponse();
         // Over TLS there is no sending without copying, and what stands in for it reads the file on the event loop.
         boolean isPlain = exchange.getRequest().getSslInfo() == null;
         List<Piece> parts = within(pieces, range);
-        if (isPlain && parts.size() == 1 && parts.get(0).bytes() == null) {
+        if (isPlain && parts.size() == 1 && parts.get(0).isFile() && parts.get(0).bytes() == null) {
             Piece part = parts.get(0);
             return ((ZeroCopyHttpOutputMessage) response).writeWith(part.file(), part.offset(), part.sizeBytes());
         }
         return response.writeWith(Flux.fromIterable(parts)
-                .concatMap(part -> read(part, response.bufferFactory(), threads), 1)
+                .concatMap(part -> read(part, response.bufferFactory(), threads, blobs), 1)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release));
     }
 
-    private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers, ExecutorService threads) {
+    private static Flux<DataBuffer> read(
+            Piece part, DataBufferFactory buffers, ExecutorService threads, Blobs blobs) {
+        Location blob = part.blob();
+        if (blob != null) {
+            return blobs.read(blob, part.offset(), part.sizeBytes());
+        }
         byte[] bytes = part.bytes();
         return bytes == null
                 ? fromFile(part, buffers, threads)
@@ -94,5 +106,10 @@ final class PiecewiseBody {
             begin += piece.sizeBytes();
         }
         return parts;
+    }
+
+    /** Reads a part of kept bytes that are in no file. */
+    interface Blobs {
+        Flux<DataBuffer> read(Location location, long offset, long length);
     }
 }

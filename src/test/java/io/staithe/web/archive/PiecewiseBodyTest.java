@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 final class PiecewiseBodyTest {
@@ -27,7 +28,7 @@ final class PiecewiseBodyTest {
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
         List<Piece> pieces = List.of(new Piece(file, 0, 5), new Piece(file, 0, 10));
         try {
-            StepVerifier.create(PiecewiseBody.write(exchange, pieces, new ByteRange(1, 9), threads))
+            StepVerifier.create(PiecewiseBody.write(exchange, pieces, new ByteRange(1, 9), threads, (blob, offset, length) -> Flux.error(new IllegalStateException("no file"))))
                     .expectComplete()
                     .verify(LIMIT);
             StepVerifier.create(exchange.getResponse().getBodyAsString())
