@@ -70,8 +70,11 @@ public final class Bucket implements AutoCloseable {
 
     /** What is at a path; empty where nothing is. */
     Mono<Standing> head(String path) {
-        return call("head", path, () -> client.headObject(
-                        request -> request.bucket(terms.bucket()).key(terms.key(path))))
+        return call(
+                        "head",
+                        path,
+                        () -> client.headObject(
+                                request -> request.bucket(terms.bucket()).key(terms.key(path))))
                 .map(Bucket::standing)
                 .onErrorResume(StoreFaults::isMissing, missing -> Mono.empty())
                 .onErrorMap(failure -> faults.of(failure, "HEAD " + path));
@@ -88,11 +91,13 @@ public final class Bucket implements AutoCloseable {
         return source.md5(0, source.sizeBytes())
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(md5 -> written(path, () -> client.putObject(
-                        request -> describe(request, path, outline, condition)
-                                .contentLength(source.sizeBytes())
-                                .contentMD5(md5.orElse(null)),
-                        source.body(0, source.sizeBytes()))))
+                .flatMap(md5 -> written(
+                        path,
+                        () -> client.putObject(
+                                request -> describe(request, path, outline, condition)
+                                        .contentLength(source.sizeBytes())
+                                        .contentMD5(md5.orElse(null)),
+                                source.body(0, source.sizeBytes()))))
                 .doOnNext(written -> meters.sent(source.sizeBytes()))
                 .onErrorResume(
                         failure -> !condition.isAny() && StoreFaults.isUnconditional(failure),
@@ -134,48 +139,63 @@ public final class Bucket implements AutoCloseable {
 
     /** Begins an object in parts; emits the id of the upload. */
     Mono<String> begin(String path, Outline outline) {
-        return call("begin", path, () -> client.createMultipartUpload(request -> request.bucket(terms.bucket())
-                        .key(terms.key(path))
-                        .contentType(outline.contentType())
-                        .cacheControl(outline.cacheControl())
-                        .metadata(metadata(outline))))
+        return call(
+                        "begin",
+                        path,
+                        () -> client.createMultipartUpload(request -> request.bucket(terms.bucket())
+                                .key(terms.key(path))
+                                .contentType(outline.contentType())
+                                .cacheControl(outline.cacheControl())
+                                .metadata(metadata(outline))))
                 .map(CreateMultipartUploadResponse::uploadId)
                 .onErrorMap(failure -> faults.of(failure, "begin " + path));
     }
 
     /** Sends a part; emits what the end is told of it. */
     Mono<CompletedPart> part(Part part, long length, AsyncRequestBody body, @Nullable String md5) {
-        return call("part", part.path(), () -> client.uploadPart(
-                        request -> request.bucket(terms.bucket())
-                                .key(terms.key(part.path()))
-                                .uploadId(part.upload())
-                                .partNumber(part.number())
-                                .contentLength(length)
-                                .contentMD5(md5),
-                        body))
+        return call(
+                        "part",
+                        part.path(),
+                        () -> client.uploadPart(
+                                request -> request.bucket(terms.bucket())
+                                        .key(terms.key(part.path()))
+                                        .uploadId(part.upload())
+                                        .partNumber(part.number())
+                                        .contentLength(length)
+                                        .contentMD5(md5),
+                                body))
                 .map(sent -> completed(part, sent))
                 .doOnNext(sent -> meters.sent(length))
                 .onErrorMap(failure -> faults.of(failure, "part " + part.number() + " of " + part.path()));
     }
 
     private static CompletedPart completed(Part part, UploadPartResponse sent) {
-        return CompletedPart.builder().partNumber(part.number()).eTag(sent.eTag()).build();
+        return CompletedPart.builder()
+                .partNumber(part.number())
+                .eTag(sent.eTag())
+                .build();
     }
 
     /** Makes the parts the object. */
     Mono<Written> complete(String path, String upload, List<CompletedPart> parts, Condition condition) {
-        return written(path, () -> client.completeMultipartUpload(request -> request.bucket(terms.bucket())
-                        .key(terms.key(path))
-                        .uploadId(upload)
-                        .ifNoneMatch(condition.absent() && !unconditional ? "*" : null)
-                        .multipartUpload(all -> all.parts(parts))))
+        return written(
+                        path,
+                        () -> client.completeMultipartUpload(request -> request.bucket(terms.bucket())
+                                .key(terms.key(path))
+                                .uploadId(upload)
+                                .ifNoneMatch(condition.absent() && !unconditional ? "*" : null)
+                                .multipartUpload(all -> all.parts(parts))))
                 .onErrorMap(failure -> faults.of(failure, "complete " + path));
     }
 
     /** Forgets the parts that were sent; an upload that is over is fine. */
     Mono<Void> abort(String path, String upload) {
-        return call("abort", path, () -> client.abortMultipartUpload(request ->
-                        request.bucket(terms.bucket()).key(terms.key(path)).uploadId(upload)))
+        return call(
+                        "abort",
+                        path,
+                        () -> client.abortMultipartUpload(request -> request.bucket(terms.bucket())
+                                .key(terms.key(path))
+                                .uploadId(upload)))
                 .then()
                 .onErrorResume(StoreFaults::isMissing, over -> Mono.empty())
                 .onErrorMap(failure -> faults.of(failure, "abort " + path));
@@ -184,9 +204,8 @@ public final class Bucket implements AutoCloseable {
     /** Aborts the uploads in parts that began before an instant, whoever began them; emits how many. */
     Mono<Long> abortBegunBefore(Instant instant) {
         return uploads(null, null)
-                .expand(page -> page.isTruncated()
-                        ? uploads(page.nextKeyMarker(), page.nextUploadIdMarker())
-                        : Mono.empty())
+                .expand(page ->
+                        page.isTruncated() ? uploads(page.nextKeyMarker(), page.nextUploadIdMarker()) : Mono.empty())
                 .concatMapIterable(ListMultipartUploadsResponse::uploads)
                 .filter(upload -> upload.initiated().isBefore(instant))
                 .concatMap(upload -> aborted(upload).thenReturn(upload))
@@ -198,10 +217,13 @@ public final class Bucket implements AutoCloseable {
     }
 
     private Mono<ListMultipartUploadsResponse> uploads(@Nullable String key, @Nullable String upload) {
-        return call("list", "uploads", () -> client.listMultipartUploads(request -> request.bucket(terms.bucket())
-                        .prefix(terms.key(""))
-                        .keyMarker(key)
-                        .uploadIdMarker(upload)))
+        return call(
+                        "list",
+                        "uploads",
+                        () -> client.listMultipartUploads(request -> request.bucket(terms.bucket())
+                                .prefix(terms.key(""))
+                                .keyMarker(key)
+                                .uploadIdMarker(upload)))
                 .onErrorMap(failure -> faults.of(failure, "list uploads"));
     }
 
@@ -210,9 +232,12 @@ public final class Bucket implements AutoCloseable {
         if (length == 0) {
             return Flux.empty();
         }
-        return call("get", path, () -> client.getObject(
-                        request -> range(request, path, offset, length),
-                        AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
+        return call(
+                        "get",
+                        path,
+                        () -> client.getObject(
+                                request -> range(request, path, offset, length),
+                                AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
                 .flatMapMany(Bucket::bytes)
                 .doOnNext(bytes -> meters.received(bytes.remaining()))
                 .onErrorMap(failure -> lostOr(failure, path));
@@ -243,15 +268,17 @@ public final class Bucket implements AutoCloseable {
     /** The fault of a failed read. */
     RuntimeException lostOr(Throwable failure, String path) {
         return StoreFaults.isMissing(failure)
-                ? new Broken(
-                        S3Fault.OBJECT_LOST, path + " is not in the object store of " + terms.name())
+                ? new Broken(S3Fault.OBJECT_LOST, path + " is not in the object store of " + terms.name())
                 : faults.of(failure, "GET " + path);
     }
 
     /** Deletes an object; one that is gone already is fine. */
     Mono<Void> delete(String path) {
-        return call("delete", path, () -> client.deleteObject(
-                        request -> request.bucket(terms.bucket()).key(terms.key(path))))
+        return call(
+                        "delete",
+                        path,
+                        () -> client.deleteObject(
+                                request -> request.bucket(terms.bucket()).key(terms.key(path))))
                 .then()
                 .onErrorResume(StoreFaults::isMissing, gone -> Mono.empty())
                 .onErrorMap(failure -> faults.of(failure, "DELETE " + path));
@@ -268,8 +295,12 @@ public final class Bucket implements AutoCloseable {
     }
 
     private Mono<ListObjectsV2Response> page(String beginning, @Nullable String token) {
-        return call("list", beginning, () -> client.listObjectsV2(request ->
-                        request.bucket(terms.bucket()).prefix(terms.key(beginning)).continuationToken(token)))
+        return call(
+                        "list",
+                        beginning,
+                        () -> client.listObjectsV2(request -> request.bucket(terms.bucket())
+                                .prefix(terms.key(beginning))
+                                .continuationToken(token)))
                 .onErrorMap(failure -> faults.of(failure, "LIST " + beginning));
     }
 
@@ -277,8 +308,8 @@ public final class Bucket implements AutoCloseable {
     URI address(String path, Duration lifetime) {
         return URI.create(presigner
                 .presignGetObject(signing -> signing.signatureDuration(lifetime)
-                        .getObjectRequest(request ->
-                                request.bucket(terms.bucket()).key(terms.key(path))))
+                        .getObjectRequest(
+                                request -> request.bucket(terms.bucket()).key(terms.key(path))))
                 .url()
                 .toString());
     }

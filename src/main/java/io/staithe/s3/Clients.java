@@ -42,8 +42,8 @@ final class Clients {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .httpClient(new JdkHttp("s3-" + terms.name(), terms.effort().connections()))
                 .overrideConfiguration(patience(terms.effort()))
-                .asyncConfiguration(threads -> threads.advancedOption(
-                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+                .asyncConfiguration(threads ->
+                        threads.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
         if (terms.endpoint() != null) {
             builder.endpointOverride(terms.endpoint());
         }

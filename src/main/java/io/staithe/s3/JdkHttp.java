@@ -114,8 +114,8 @@ final class JdkHttp implements SdkAsyncHttpClient {
     private static HttpRequest request(AsyncExecuteRequest call) {
         SdkHttpRequest wanted = call.request();
         URI address = wanted.getUri();
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .method(wanted.method().name(), body(call.requestContentPublisher()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).method(wanted.method().name(), body(call.requestContentPublisher()));
         wanted.forEachHeader((name, values) -> {
             if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));

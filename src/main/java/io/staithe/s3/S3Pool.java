@@ -113,13 +113,9 @@ public final class S3Pool implements Pool, AutoCloseable {
     }
 
     private Mono<Location> sent(Spooled spooled, Location location) {
-        var file = new Source.OfFile(
-                spool.spooledFile(spooled), spooled.digests().sizeBytes(), disk);
-        return sending.send(
-                        location.value(),
-                        Outline.ofPool(spooled.digests().sha256()),
-                        Condition.NONE,
-                        file)
+        var file =
+                new Source.OfFile(spool.spooledFile(spooled), spooled.digests().sizeBytes(), disk);
+        return sending.send(location.value(), Outline.ofPool(spooled.digests().sha256()), Condition.NONE, file)
                 .thenReturn(location);
     }
 
@@ -161,9 +157,7 @@ public final class S3Pool implements Pool, AutoCloseable {
 
     @Override
     public Optional<URI> address(Location location) {
-        return redirected.isZero()
-                ? Optional.empty()
-                : Optional.of(bucket.address(location.value(), redirected));
+        return redirected.isZero() ? Optional.empty() : Optional.of(bucket.address(location.value(), redirected));
     }
 
     @Override
@@ -175,7 +169,8 @@ public final class S3Pool implements Pool, AutoCloseable {
     @Override
     public Flux<Location> changedBetween(Instant from, Instant to) {
         return bucket.list("")
-                .filter(found -> found.changedAt().isAfter(from) && !found.changedAt().isAfter(to))
+                .filter(found ->
+                        found.changedAt().isAfter(from) && !found.changedAt().isAfter(to))
                 .map(found -> new Location(found.path()));
     }
 

@@ -59,8 +59,7 @@ final class Sending {
     private Mono<CompletedPart> part(Part part, Source source, long offset, long length) {
         return source.md5(offset, length)
                 .flatMap(md5 -> bucket.part(part, length, source.body(offset, length), md5))
-                .switchIfEmpty(
-                        Mono.defer(() -> bucket.part(part, length, source.body(offset, length), null)));
+                .switchIfEmpty(Mono.defer(() -> bucket.part(part, length, source.body(offset, length), null)));
     }
 
     private Mono<Void> abort(String path, String upload) {

@@ -35,8 +35,8 @@ interface Source {
 
         @Override
         public AsyncRequestBody body(long offset, long length) {
-            return AsyncRequestBody.fromFile(
-                    all -> all.path(file).position(offset).numBytesToRead(length).chunkSizeInBytes(CHUNK));
+            return AsyncRequestBody.fromFile(all ->
+                    all.path(file).position(offset).numBytesToRead(length).chunkSizeInBytes(CHUNK));
         }
 
         @Override

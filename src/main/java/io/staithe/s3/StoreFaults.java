@@ -39,9 +39,7 @@ final class StoreFaults {
         String what = "the object store of " + terms.name() + " (" + terms.place() + ") ";
         if (isAway(reason)) {
             return new Exhausted(
-                    S3Fault.OBJECT_STORE_AWAY,
-                    what + "did not answer '" + request + "': " + told(reason),
-                    RETRY_AFTER);
+                    S3Fault.OBJECT_STORE_AWAY, what + "did not answer '" + request + "': " + told(reason), RETRY_AFTER);
         }
         return new Broken(S3Fault.OBJECT_STORE_REFUSED, what + "refused '" + request + "': " + told(reason), reason);
     }

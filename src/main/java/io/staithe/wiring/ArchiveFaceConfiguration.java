@@ -2,8 +2,8 @@ package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.audit.Audit;
-import io.staithe.publish.ArchiveView;
 import io.staithe.pool.Pool;
+import io.staithe.publish.ArchiveView;
 import io.staithe.publish.Archives;
 import io.staithe.publish.PublicKeys;
 import io.staithe.publish.Publications;

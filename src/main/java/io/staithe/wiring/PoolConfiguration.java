@@ -45,9 +45,7 @@ final class PoolConfiguration {
     @Primary
     Pool pool(FilePool files, PoolSettings settings, @Qualifier("disk") Scheduler disk, MeterRegistry meters) {
         S3Settings s3 = settings.s3();
-        return s3.isSet()
-                ? new S3Pool(files, Bucket.open(s3.terms("pool"), meters), s3.redirectFor(), disk)
-                : files;
+        return s3.isSet() ? new S3Pool(files, Bucket.open(s3.terms("pool"), meters), s3.redirectFor(), disk) : files;
     }
 
     /** What crashes left of uploads in parts. */
@@ -58,7 +56,8 @@ final class PoolConfiguration {
                 PARTS_EVERY,
                 PARTS_EVERY,
                 () -> pool instanceof S3Pool bucket
-                        ? bucket.abortBegunBefore(clock.instant().minus(settings.orphanGrace())).then()
+                        ? bucket.abortBegunBefore(clock.instant().minus(settings.orphanGrace()))
+                                .then()
                         : Mono.empty());
     }
 

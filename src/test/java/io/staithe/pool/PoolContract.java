@@ -125,7 +125,9 @@ public interface PoolContract {
         Instant after = Instant.now().plusSeconds(5);
         assertThat(testee().changedBetween(before, after).collectList().block(PATIENCE))
                 .containsExactly(location);
-        assertThat(testee().changedBetween(after, after.plusSeconds(1)).collectList().block(PATIENCE))
+        assertThat(testee().changedBetween(after, after.plusSeconds(1))
+                        .collectList()
+                        .block(PATIENCE))
                 .isEmpty();
     }
 

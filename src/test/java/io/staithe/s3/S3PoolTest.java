@@ -56,12 +56,12 @@ final class S3PoolTest implements PoolContract {
 
     @Test
     void whatIsKeptLeavesTheSpool() throws IOException {
-        Spooled spooled = Objects.requireNonNull(
-                pool.spool(new Bodies().of(Bodies.random(100_000, 1), 10_000), LIMITS)
-                        .block(PATIENCE));
+        Spooled spooled = Objects.requireNonNull(pool.spool(new Bodies().of(Bodies.random(100_000, 1), 10_000), LIMITS)
+                .block(PATIENCE));
         Location location = Objects.requireNonNull(pool.keep(spooled).block(PATIENCE));
         assertThat(location.sha256()).isEqualTo(spooled.digests().sha256());
-        assertThat(Objects.requireNonNull(bucket.head(location.value()).block(PATIENCE)).sha256())
+        assertThat(Objects.requireNonNull(bucket.head(location.value()).block(PATIENCE))
+                        .sha256())
                 .isEqualTo(spooled.digests().sha256());
         try (Stream<Path> left = Files.walk(root)) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();

@@ -18,7 +18,8 @@ final class PoolSettingsTest {
     void theDefaults() {
         PoolSettings settings = bound(Map.of());
         assertThat(settings)
-                .isEqualTo(new PoolSettings(DataSize.ofBytes(0), DataSize.ofMegabytes(8), Duration.ofHours(24), S3SettingsTest.NONE));
+                .isEqualTo(new PoolSettings(
+                        DataSize.ofBytes(0), DataSize.ofMegabytes(8), Duration.ofHours(24), S3SettingsTest.NONE));
         assertThat(settings.bufferBytes()).isBetween(16L << 20, 256L << 20);
     }
 
@@ -29,7 +30,8 @@ final class PoolSettingsTest {
                 "staithe.pool.cached-size", "5MB",
                 "staithe.pool.orphan-grace", "4h"));
         assertThat(settings)
-                .isEqualTo(new PoolSettings(DataSize.ofMegabytes(3), DataSize.ofMegabytes(5), Duration.ofHours(4), S3SettingsTest.NONE));
+                .isEqualTo(new PoolSettings(
+                        DataSize.ofMegabytes(3), DataSize.ofMegabytes(5), Duration.ofHours(4), S3SettingsTest.NONE));
         assertThat(settings.memory()).isEqualTo(new FilePool.Memory(3 << 20, 5 << 20));
     }
 

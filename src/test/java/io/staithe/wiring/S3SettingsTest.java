@@ -86,7 +86,8 @@ final class S3SettingsTest {
 
     @Test
     void nobodyReadsTheSecretInALog() {
-        assertThat(bound(Map.of("access-key-id", "id", "secret-access-key", "hidden")).toString())
+        assertThat(bound(Map.of("access-key-id", "id", "secret-access-key", "hidden"))
+                        .toString())
                 .doesNotContain("hidden");
     }
 

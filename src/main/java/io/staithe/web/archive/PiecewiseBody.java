@@ -42,16 +42,15 @@ final class PiecewiseBody {
      * @param blobs reads what is no file
      */
     static Mono<Void> write(
-            ServerWebExchange exchange,
-            List<Piece> pieces,
-            ByteRange range,
-            ExecutorService threads,
-            Blobs blobs) {
+            ServerWebExchange exchange, List<Piece> pieces, ByteRange range, ExecutorService threads, Blobs blobs) {
         ServerHttpResponse response = exchange.getResponse();
         // Over TLS there is no sending without copying, and what stands in for it reads the file on the event loop.
         boolean isPlain = exchange.getRequest().getSslInfo() == null;
         List<Piece> parts = within(pieces, range);
-        if (isPlain && parts.size() == 1 && parts.get(0).isFile() && parts.get(0).bytes() == null) {
+        if (isPlain
+                && parts.size() == 1
+                && parts.get(0).isFile()
+                && parts.get(0).bytes() == null) {
             Piece part = parts.get(0);
             return ((ZeroCopyHttpOutputMessage) response).writeWith(part.file(), part.offset(), part.sizeBytes());
         }
@@ -60,8 +59,7 @@ final class PiecewiseBody {
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release));
     }
 
-    private static Flux<DataBuffer> read(
-            Piece part, DataBufferFactory buffers, ExecutorService threads, Blobs blobs) {
+    private static Flux<DataBuffer> read(Piece part, DataBufferFactory buffers, ExecutorService threads, Blobs blobs) {
         Location blob = part.blob();
         if (blob != null) {
             return blobs.read(blob, part.offset(), part.sizeBytes());

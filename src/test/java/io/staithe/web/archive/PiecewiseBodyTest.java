@@ -28,7 +28,12 @@ final class PiecewiseBodyTest {
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
         List<Piece> pieces = List.of(new Piece(file, 0, 5), new Piece(file, 0, 10));
         try {
-            StepVerifier.create(PiecewiseBody.write(exchange, pieces, new ByteRange(1, 9), threads, (blob, offset, length) -> Flux.error(new IllegalStateException("no file"))))
+            StepVerifier.create(PiecewiseBody.write(
+                            exchange,
+                            pieces,
+                            new ByteRange(1, 9),
+                            threads,
+                            (blob, offset, length) -> Flux.error(new IllegalStateException("no file"))))
                     .expectComplete()
                     .verify(LIMIT);
             StepVerifier.create(exchange.getResponse().getBodyAsString())
