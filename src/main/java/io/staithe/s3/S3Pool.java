@@ -26,9 +26,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The pool in a bucket: a body is spooled on a disk of this instance once, and sent from there when it is kept.
  *
- * <p>The order is that of files: the object is whole in the bucket, then its row is committed; a row is doomed, then the
- * object deleted. What a crash leaves in between are objects that no row names, and parts of uploads: sweeps take both.
- * Threads: any.
+ * <p>The order is that of files: the object is whole in the bucket, then its row is committed; a row is doomed, then
+ * the object deleted. What a crash leaves in between are objects that no row names, and parts of uploads: sweeps take
+ * both. Threads: any.
  *
  * <pre>
  * PREFIX/aa/aabb….UPLOAD      bytes of the digest aabb…, as that upload brought them
