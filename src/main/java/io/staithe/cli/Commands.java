@@ -11,13 +11,15 @@ import picocli.CommandLine.Command;
             PushCommand.class,
             ShowCommand.class,
             AuditCommand.class,
+            CheckCommand.class,
             TokenCommand.class,
             ConfigCommand.class,
             CommandLine.HelpCommand.class
         },
         header = "Talks to a Staithe server. Without a command, this is the server.")
 public final class Commands {
-    private static final Set<String> WORDS = Set.of("push", "show", "audit", "token", "config", "help");
+    private static final Set<String> WORDS =
+            Set.of("push", "show", "audit", "check", "token", "config", "help");
 
     private Commands() {}
 

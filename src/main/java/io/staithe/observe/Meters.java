@@ -78,6 +78,12 @@ public enum Meters {
     SWEPT_BYTES(Kind.COUNTER, "bytes", "staithe.sweep.removed.size", "bytes of files that a sweep removed, by kind"),
     SWEEP_DURATION(Kind.TIMER, "staithe.sweep.duration", "time that a sweep of one kind took"),
     SWEEP_FAILURES(Kind.COUNTER, "staithe.sweep.failures", "sweeps of a kind that failed; the next one tries again"),
+    VERIFIED(Kind.COUNTER, "staithe.verify.looked", "things that the verifier compared, by part"),
+    VIOLATIONS(
+            Kind.COUNTER,
+            "staithe.verify.violations",
+            "broken promises that the verifier met, by part; stays 0 where nothing is lost"),
+    VERIFY_AGE(Kind.GAUGE, "seconds", "staithe.verify.age", "since the verifier had looked at all of a part, by part"),
     SCHEDULER_THREADS(Kind.GAUGE, "staithe.scheduler.threads", "threads that a scheduler may use"),
     SCHEDULER_ACTIVE(Kind.GAUGE, "staithe.scheduler.active", "threads of a scheduler that work"),
     SCHEDULER_QUEUED(Kind.GAUGE, "staithe.scheduler.queued", "jobs that wait for a thread of a scheduler"),

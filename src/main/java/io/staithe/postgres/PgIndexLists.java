@@ -68,6 +68,13 @@ public final class PgIndexLists implements IndexLists {
               AND cardinality(k.ids) = cardinality(l.firsts)
             """;
 
+    /** By the primary key. */
+    private static final String FIND = """
+            SELECT id, line, first_revision, last_revision, entries, sums
+            FROM index_list
+            WHERE id = :id
+            """;
+
     private static final String KEEP = """
             INSERT INTO index_list (line, repository_id, first_revision, last_revision, entries, shards, firsts, sums)
             VALUES (:line, :repository, :first, :last, :entries, CAST(:shards AS bigint[]), CAST(:firsts AS text[]),
@@ -103,6 +110,16 @@ public final class PgIndexLists implements IndexLists {
                 .collectList()
                 .flatMapIterable(found -> found)
                 .concatMap(this::whole)
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public Mono<IndexList> find(long id) {
+        return database.sql(FIND)
+                .bind("id", id)
+                .map(PgIndexLists::list)
+                .one()
+                .flatMap(this::whole)
                 .onErrorMap(SqlFaults::translate);
     }
 

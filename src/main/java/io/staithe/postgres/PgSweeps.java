@@ -109,7 +109,7 @@ public final class PgSweeps implements SweepStore {
             """;
 
     /** By the primary key. */
-    private static final String UNLINKED = """
+    static final String UNLINKED = """
             UPDATE pool_claim
             SET linked = false
             WHERE id = ANY (CAST(:ids AS bigint[]))
@@ -131,7 +131,7 @@ public final class PgSweeps implements SweepStore {
             """;
 
     /** Reads repository, of which tombstones stay. */
-    private static final String BORN = """
+    static final String BORN = """
             SELECT min(created_at) AS born
             FROM repository
             HAVING count(*) > 0

@@ -123,7 +123,7 @@ final class PublishConfiguration {
         return new PatchedRender.Texts(files(storages, disk), Set.copyOf(settings.digests()));
     }
 
-    private static Map<String, PublishedFiles> files(Storages storages, Scheduler disk) {
+    static Map<String, PublishedFiles> files(Storages storages, Scheduler disk) {
         return storages.names().stream()
                 .collect(Collectors.toMap(Function.identity(), name -> new FilePublished(storages.paths(name), disk)));
     }

@@ -19,6 +19,9 @@ public interface IndexLists {
      */
     Flux<IndexList> nearest(RepositoryId repository, long revision, Collection<String> lines);
 
+    /** A list with its parts, not touched; empty where it is gone, or a shard of it. For what a generation shows. */
+    Mono<IndexList> find(long id);
+
     /** Makes a list; emits it with its row. */
     Mono<IndexList> keep(RepositoryId repository, IndexList made);
 
