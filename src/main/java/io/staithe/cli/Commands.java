@@ -18,8 +18,7 @@ import picocli.CommandLine.Command;
         },
         header = "Talks to a Staithe server. Without a command, this is the server.")
 public final class Commands {
-    private static final Set<String> WORDS =
-            Set.of("push", "show", "audit", "check", "token", "config", "help");
+    private static final Set<String> WORDS = Set.of("push", "show", "audit", "check", "token", "config", "help");
 
     private Commands() {}
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A backup of a running server, as {@code src/docs/operate.md} tells it: a copy of the files that is younger than the dump
- * has all that the dump names; an older one lacks what the check names; what came after the dump the audit names.
+ * A backup of a running server, as {@code src/docs/operate.md} tells it: a copy of the files that is younger than the
+ * dump has all that the dump names; an older one lacks what the check names; what came after the dump the audit names.
  */
 final class BackupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -51,7 +51,8 @@ final class BackupIT {
         try (RunningStaithe server = RunningStaithe.start(dump.restored(), room.resolve("before"))) {
             assertThat(missing(run(server, "check"))).singleElement().asString().contains("main Pamd64 between 1.0");
             copied("after/.", "before");
-            await().atMost(PATIENCE).until(() -> run(server, "check", "--deep", "--repair").code() == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> run(server, "check", "--deep", "--repair").code() == 0);
             await().atMost(PATIENCE).until(() -> run(server, "check", "--deep").code() == 0);
             assertThat(run(server, "audit", receipt.toString()).output()).contains(" is not in the log of main");
             added(server, "last");
@@ -62,7 +63,10 @@ final class BackupIT {
 
     private static String added(RunningStaithe server, String name) {
         AptlyClient.Answer answer = server.client()
-                .put("/v1/repositories/main/packages/" + name + ".deb", Map.of(), DebBuilder.of(name).bytes())
+                .put(
+                        "/v1/repositories/main/packages/" + name + ".deb",
+                        Map.of(),
+                        DebBuilder.of(name).bytes())
                 .expect(201);
         return answer.body();
     }
@@ -73,7 +77,10 @@ final class BackupIT {
 
     private static List<String> missing(Ended check) {
         assertThat(check.code()).as(check.output()).isOne();
-        return check.output().lines().filter(line -> line.startsWith("missing: main ")).toList();
+        return check.output()
+                .lines()
+                .filter(line -> line.startsWith("missing: main "))
+                .toList();
     }
 
     private static Ended run(RunningStaithe server, String command, String... more) {

@@ -33,7 +33,9 @@ import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A check names what was changed behind the server's back, and repairs what it can; the verifier counts and names it. */
+/**
+ * A check names what was changed behind the server's back, and repairs what it can; the verifier counts and names it.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 final class CheckIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -49,7 +51,10 @@ final class CheckIT {
     void publishOnePackage() {
         staithe.client().createRepository(name);
         receipt = staithe.client()
-                .put("/v1/repositories/" + name + "/packages/p.deb", Map.of(), DebBuilder.of(name).bytes())
+                .put(
+                        "/v1/repositories/" + name + "/packages/p.deb",
+                        Map.of(),
+                        DebBuilder.of(name).bytes())
                 .expect(201)
                 .json();
         staithe.client().publish(name, name).expect(201);
@@ -69,8 +74,7 @@ final class CheckIT {
         Path file = pooled();
         Files.delete(file);
         await().atMost(PATIENCE).until(() -> violations("bytes") > before);
-        assertThat(log.getOut())
-                .contains("event=verify.violation part=bytes kind=missing subject=\"" + thing() + "\"");
+        assertThat(log.getOut()).contains("event=verify.violation part=bytes kind=missing subject=\"" + thing() + "\"");
         assertThat(check().findings()).containsExactly("missing: " + thing() + ": " + location(file) + " is missing");
         Ended repaired = check("--repair");
         assertThat(repaired.output()).contains("; repaired: its bytes were taken from pool/main/");
@@ -83,7 +87,10 @@ final class CheckIT {
         Path file = pooled();
         byte[] bytes = Files.readAllBytes(file);
         spoil(file);
-        assertThat(findings(check("--deep"))).singleElement().asString().contains(": " + location(file) + " has the MD5 ");
+        assertThat(findings(check("--deep")))
+                .singleElement()
+                .asString()
+                .contains(": " + location(file) + " has the MD5 ");
         Files.write(file, bytes);
     }
 
@@ -102,7 +109,8 @@ final class CheckIT {
     @Test
     void aPartOfAnIndexWithOtherBytesIsMadeAnew() throws IOException {
         spoil(shardWith(name));
-        assertThat(findings(check())).anyMatch(line -> line.startsWith("missing: " + thing() + ": is not in an index"))
+        assertThat(findings(check()))
+                .anyMatch(line -> line.startsWith("missing: " + thing() + ": is not in an index"))
                 .anyMatch(line -> line.contains("main/binary-amd64/Packages has the SHA256"));
         assertRepaired();
     }
@@ -193,7 +201,8 @@ final class CheckIT {
     /** What outside web servers see of the package. */
     private Optional<Path> deb() throws IOException {
         try (Stream<Path> files = Files.walk(staithe.data().resolve("public/pool"))) {
-            return files.filter(file -> file.getParent().endsWith(name) && file.toString().endsWith(".deb"))
+            return files.filter(file ->
+                            file.getParent().endsWith(name) && file.toString().endsWith(".deb"))
                     .findFirst();
         }
     }
@@ -223,7 +232,9 @@ final class CheckIT {
     }
 
     private static double violations(String part) {
-        return Meters.VIOLATIONS.counter(staithe.bean(MeterRegistry.class), "part", part).count();
+        return Meters.VIOLATIONS
+                .counter(staithe.bean(MeterRegistry.class), "part", part)
+                .count();
     }
 
     private List<String> findings(Ended check) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
- * What {@code pg_dump} takes from a database while a server works on it: all rows at one instant. The embedded PostgreSQL
- * comes without {@code pg_dump}, and one of another release refuses.
+ * What {@code pg_dump} takes from a database while a server works on it: all rows at one instant. The embedded
+ * PostgreSQL comes without {@code pg_dump}, and one of another release refuses.
  *
  * @param tables the rows of each as {@code COPY} writes them
  * @param sequences where each stands

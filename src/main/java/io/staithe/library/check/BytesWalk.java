@@ -13,8 +13,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Each kept blob has its bytes. Where it has not, and what outside web servers see still has them, it is given those: what
- * is removed from the pool of a file system is there still, as its links are.
+ * Each kept blob has its bytes. Where it has not, and what outside web servers see still has them, it is given those:
+ * what is removed from the pool of a file system is there still, as its links are.
  */
 final class BytesWalk implements Walk {
     private static final int AT_ONCE = 8;

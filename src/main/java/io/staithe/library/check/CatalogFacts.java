@@ -25,7 +25,8 @@ public interface CatalogFacts {
     Mono<Standing> repository(long from);
 
     /**
-     * Of what a revision added the keys that are members by it no more although the log tells of no removal; in no order.
+     * Of what a revision added the keys that are members by it no more although the log tells of no removal; in no
+     * order.
      */
     Flux<String> lost(RepositoryId repository, long revision, Collection<Added> added);
 

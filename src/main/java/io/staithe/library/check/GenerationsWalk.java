@@ -16,8 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Each current generation is whole, as its Release file says. One that is not is made anew, from the repositories; files by
- * hash with other bytes go first, as new generations would take them over.
+ * Each current generation is whole, as its Release file says. One that is not is made anew, from the repositories;
+ * files by hash with other bytes go first, as new generations would take them over.
  */
 final class GenerationsWalk implements Walk {
     /** How many things of other walks one generation is. */

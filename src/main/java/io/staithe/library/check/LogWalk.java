@@ -11,8 +11,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The log of each repository, from which receipts are made: its rows follow from each other up to the revision at which the
- * repository stands, and what they added is a member unless they tell of its removal.
+ * The log of each repository, from which receipts are made: its rows follow from each other up to the revision at which
+ * the repository stands, and what they added is a member unless they tell of its removal.
  */
 final class LogWalk implements Walk {
     private final CatalogFacts facts;

@@ -12,8 +12,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Each member of a repository is in the log, so that there is a receipt, and in the indexes of the current generations that
- * show the repository. In the order of indexes: members of a page are in few of their shards.
+ * Each member of a repository is in the log, so that there is a receipt, and in the indexes of the current generations
+ * that show the repository. In the order of indexes: members of a page are in few of their shards.
  */
 final class PackagesWalk implements Walk {
     private final CatalogFacts facts;

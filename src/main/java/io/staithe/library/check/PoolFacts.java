@@ -33,7 +33,10 @@ public interface PoolFacts {
     /** How many these are. */
     Mono<Long> links();
 
-    /** Notes that outside pool paths are not there, where they are still kept: whoever links next makes them. Repeatable. */
+    /**
+     * Notes that outside pool paths are not there, where they are still kept: whoever links next makes them.
+     * Repeatable.
+     */
     Mono<Void> unlinked(Collection<Long> claims);
 
     /** Of these locations those that no row names. */

@@ -4,8 +4,8 @@ import java.util.function.LongPredicate;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks at all things of a part, page by page: the check goes to the end at once, the verifier a page now and then. What
- * changes meanwhile is no flaw.
+ * Looks at all things of a part, page by page: the check goes to the end at once, the verifier a page now and then.
+ * What changes meanwhile is no flaw.
  */
 public interface Walk {
     /** What it looks at. */

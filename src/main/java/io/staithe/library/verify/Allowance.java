@@ -5,8 +5,8 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * How many bytes may be read: so many a second, saved up for a while. One that is larger than what is there is read all the
- * same, and the next ones wait for it. Safe for use by several threads.
+ * How many bytes may be read: so many a second, saved up for a while. One that is larger than what is there is read all
+ * the same, and the next ones wait for it. Safe for use by several threads.
  */
 final class Allowance implements LongPredicate {
     private final double bytesPerNano;

@@ -28,8 +28,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Compares everything on demand, as a task, and repairs what can be where that is asked for. It changes a lane that nobody
- * else knows, so it waits for nobody but its like.
+ * Compares everything on demand, as a task, and repairs what can be where that is asked for. It changes a lane that
+ * nobody else knows, so it waits for nobody but its like.
  */
 public final class Checks implements SingleTaskHandler {
     /** The kind of its tasks. */
@@ -71,8 +71,8 @@ public final class Checks implements SingleTaskHandler {
     }
 
     /**
-     * A check as it stands, with what it found after a number, at most so much; {@code UNKNOWN_CHECK} where there is none,
-     * or none any more.
+     * A check as it stands, with what it found after a number, at most so much; {@code UNKNOWN_CHECK} where there is
+     * none, or none any more.
      */
     public Mono<Report> show(Caller caller, TaskId id, long after, int limit) {
         return caller.required(Need.admin())

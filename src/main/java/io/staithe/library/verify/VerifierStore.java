@@ -5,8 +5,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * How far the verifier is in each part. Who takes a page has it until it is given back or its time is over, by the clock of
- * the database; so instances share the work. A lost connection is UNAVAILABLE everywhere.
+ * How far the verifier is in each part. Who takes a page has it until it is given back or its time is over, by the
+ * clock of the database; so instances share the work. A lost connection is UNAVAILABLE everywhere.
  */
 public interface VerifierStore {
     /**

@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Compares kept bytes with what their rows say, and makes a copy of bytes that lie elsewhere too; for any pool. Reads by
- * jobs short enough that uploads have their turn among them. Threads: any.
+ * Compares kept bytes with what their rows say, and makes a copy of bytes that lie elsewhere too; for any pool. Reads
+ * by jobs short enough that uploads have their turn among them. Threads: any.
  */
 public final class BlobProof {
     private static final int STRIDE = 4 << 20;
@@ -83,8 +83,8 @@ public final class BlobProof {
     }
 
     /**
-     * Reads what should be the bytes of a blob from elsewhere, and keeps them at a location of their own. Emits that; empty
-     * where they are others. After an error or a cancel nothing is left.
+     * Reads what should be the bytes of a blob from elsewhere, and keeps them at a location of their own. Emits that;
+     * empty where they are others. After an error or a cancel nothing is left.
      */
     public Mono<Location> copied(Blob blob, Callable<InputStream> source) {
         var limits = new BodyLimits(blob.digests().sizeBytes(), IDLE, 0, IDLE);

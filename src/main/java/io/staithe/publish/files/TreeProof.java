@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Compares what outside web servers see of published storages with what it should be. What is not configured, or away as
- * a whole, is not judged. Threads: any.
+ * Compares what outside web servers see of published storages with what it should be. What is not configured, or away
+ * as a whole, is not judged. Threads: any.
  */
 public final class TreeProof {
     private final Storages storages;

@@ -42,8 +42,8 @@ public final class IndexProof {
     }
 
     /**
-     * The members that an index should tell and does not, in no order; empty where it tells them all, where it is gone, and
-     * where an older release wrote it in another form. Repeatable.
+     * The members that an index should tell and does not, in no order; empty where it tells them all, where it is gone,
+     * and where an older release wrote it in another form. Repeatable.
      *
      * @param list the row of its list
      * @param line what the list's row says that it is
@@ -107,8 +107,8 @@ public final class IndexProof {
     }
 
     /**
-     * Gives up the shards of a list whose files do not hold what they should, so that the next generation makes them anew;
-     * emits how many. Repeatable.
+     * Gives up the shards of a list whose files do not hold what they should, so that the next generation makes them
+     * anew; emits how many. Repeatable.
      */
     public Mono<Integer> renounceBroken(long list) {
         return lists.find(list)

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** A file is on disk, under its name, before anybody is told where: the first part of {@code src/docs/durability.md}. */
+/**
+ * A file is on disk, under its name, before anybody is told where: the first part of {@code src/docs/durability.md}.
+ */
 final class WriteOrderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final BodyLimits LIMITS = new BodyLimits(1 << 20, PATIENCE, 0, PATIENCE);
@@ -47,8 +49,8 @@ final class WriteOrderTest {
     }
 
     private Location kept(FilePool pool, int seed) {
-        Spooled spooled = Objects.requireNonNull(
-                pool.spool(new Bodies().of(Bodies.random(1000, seed), 100), LIMITS).block(PATIENCE));
+        Spooled spooled = Objects.requireNonNull(pool.spool(new Bodies().of(Bodies.random(1000, seed), 100), LIMITS)
+                .block(PATIENCE));
         steps.clear();
         return Objects.requireNonNull(pool.keep(spooled).block(PATIENCE));
     }
