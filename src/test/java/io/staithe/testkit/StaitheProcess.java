@@ -31,6 +31,9 @@ public final class StaitheProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // It lives for seconds: compiling for speed would take longer than all that it does.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dserver.port=0",
                 "-Dmanagement.server.port=0",
                 "-Dstaithe.data-directory=" + data,
