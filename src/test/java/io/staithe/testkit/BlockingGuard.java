@@ -28,7 +28,8 @@ final class BlockingGuard {
                     .loadIntegrations()
                     // The kernel's random bytes never make a caller wait; the driver's SCRAM asks for them.
                     .allowBlockingCallsInside("sun.security.provider.NativePRNG", "engineNextBytes")
-                    // Handing a job to another thread takes the lock of a queue for an instant, of one that is being shut down too.
+                    // Handing a job to another thread takes the lock of a queue for an instant, of one that is being
+                    // shut down too.
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                     .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "delayedExecute")
                     // Jackson makes the reader of a type once, on its first use, under a lock.
