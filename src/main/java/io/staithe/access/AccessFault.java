@@ -13,6 +13,7 @@ public enum AccessFault implements FaultCode {
     BAD_GRANT("bad-grant", "Not a grant", Category.INVALID),
     BAD_TOKEN("bad-token", "Not a token that can be made", Category.INVALID),
     TOKEN_EXISTS("token-exists", "There is a token of this name", Category.CONFLICT),
+    TOKEN_MADE("token-made-before", "This call made its token before", Category.CONFLICT),
     UNKNOWN_TOKEN("unknown-token", "There is no token of this name", Category.MISSING),
     ISSUER_UNAVAILABLE("issuer-unavailable", "The keys of an issuer cannot be had", Category.UNAVAILABLE),
     TOO_MANY_CREDENTIALS("too-many-credentials", "Too many credentials are being looked up", Category.BUSY);

@@ -13,6 +13,7 @@ public enum QueueFault implements FaultCode {
     SUPERSEDED("task-superseded", "The task is not running this attempt any more", Category.CONFLICT),
     TASK_BROKE("task-broke", "The task failed through a fault of the server", Category.BUG),
     REQUEST_KEY_REUSED("idempotency-key-reused", "Another call has this Idempotency-Key", Category.UNPROCESSABLE),
+    REQUEST_KEY_OPEN("idempotency-key-open", "The first call with this Idempotency-Key has no end", Category.CONFLICT),
     QUEUE_FULL("queue-full", "The queue is full", Category.BUSY),
     QUEUE_STOPPED("queue-stopped", "The server is stopping", Category.UNAVAILABLE);
 

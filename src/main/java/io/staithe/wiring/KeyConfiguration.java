@@ -6,6 +6,7 @@ import io.staithe.publish.PublicKeys;
 import io.staithe.publish.PublicationStore;
 import io.staithe.publish.keys.KeyStore;
 import io.staithe.publish.keys.SigningKeys;
+import io.staithe.queue.KeyedActs;
 import io.staithe.web.rest.KeyHandler;
 import io.staithe.web.rest.KeyRoutes;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -29,7 +30,7 @@ final class KeyConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> keyRoutes(PublicKeys keys, SigningKeys signingKeys) {
-        return KeyRoutes.of(new KeyHandler(keys, signingKeys));
+    RouterFunction<ServerResponse> keyRoutes(PublicKeys keys, SigningKeys signingKeys, KeyedActs acts) {
+        return KeyRoutes.of(new KeyHandler(keys, signingKeys, acts));
     }
 }

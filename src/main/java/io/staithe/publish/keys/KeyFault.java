@@ -7,6 +7,7 @@ import io.staithe.fault.FaultCode;
 public enum KeyFault implements FaultCode {
     NO_SUCH_KEY("no-such-key", "There is no such signing key", Category.MISSING),
     KEY_EXISTS("key-exists", "The signing key is here already", Category.CONFLICT),
+    KEY_MADE("key-made-before", "This call made a signing key that is not here", Category.CONFLICT),
     KEY_IN_USE("key-in-use", "The signing key is in use", Category.CONFLICT),
     KEYS_FIXED("keys-fixed", "Settings decide on this signing key", Category.CONFLICT),
     BAD_KEY("bad-signing-key", "Not one secret key with a name", Category.INVALID);

@@ -1,9 +1,13 @@
 package io.staithe.web.rest;
 
+import io.staithe.access.Caller;
+import io.staithe.access.Need;
 import io.staithe.archive.OpenPgpKeys;
 import io.staithe.fault.Refused;
 import io.staithe.publish.PublicKeys;
+import io.staithe.publish.keys.KeyFault;
 import io.staithe.publish.keys.SigningKeys;
+import io.staithe.queue.KeyedActs;
 import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
 import java.net.URI;
@@ -14,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Signing keys; {@code src/docs/operate.md} tells how they are rotated. */
 public final class KeyHandler {
     private final PublicKeys shown;
     private final SigningKeys keys;
+    private final KeyedActs acts;
 
     /** Translates to what is shown of keys, and to what may be done with them. */
-    public KeyHandler(PublicKeys shown, SigningKeys keys) {
+    public KeyHandler(PublicKeys shown, SigningKeys keys, KeyedActs acts) {
         this.shown = shown;
         this.keys = keys;
+        this.acts = acts;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
@@ -33,14 +40,30 @@ public final class KeyHandler {
 
     /** One that is made, by {@code userId}, or that is brought, by {@code secretKey}. */
     Mono<ServerResponse> create(ServerRequest request) {
-        return Members.of(request)
+        Caller caller = Callers.of(request);
+        return caller.required(Need.admin())
+                .then(Mono.defer(() -> Members.of(request)))
                 .map(Body::of)
-                .flatMap(body -> body.secretKey() == null
-                        ? keys.make(Callers.of(request), required("userId", body.userId()))
-                        : keys.bring(Callers.of(request), body.secretKey(), body.passphrase()))
+                .flatMap(body -> acts.once(created(caller, body), OpenPgpKeys.Shown::fingerprint, this::madeBefore))
                 .flatMap(key -> ServerResponse.created(URI.create("/v1/keys/" + key.fingerprint()))
                         .contentType(MediaType.APPLICATION_JSON)
                         .bodyValue(RestJson.write(form(key))));
+    }
+
+    private Mono<OpenPgpKeys.Shown> created(Caller caller, Body body) {
+        return body.secretKey() == null
+                ? keys.make(caller, required("userId", body.userId()))
+                : keys.bring(caller, body.secretKey(), body.passphrase());
+    }
+
+    private Mono<OpenPgpKeys.Shown> madeBefore(String fingerprint) {
+        return Flux.fromIterable(shown.all())
+                .filter(key -> key.fingerprint().equals(fingerprint))
+                .next()
+                .switchIfEmpty(Mono.error(() -> new Refused(
+                        KeyFault.KEY_MADE,
+                        "this call made key " + fingerprint
+                                + ", which was retired since, or another instance made a moment ago")));
     }
 
     /** Whether it signs where none is chosen. */

@@ -6,7 +6,9 @@ import io.staithe.access.Grant;
 import io.staithe.access.Need;
 import io.staithe.access.token.ApiTokens;
 import io.staithe.access.token.Token;
+import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
+import io.staithe.queue.KeyedActs;
 import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
 import java.net.URI;
@@ -29,11 +31,13 @@ public final class TokenHandler {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final ApiTokens tokens;
+    private final KeyedActs acts;
     private final Clock clock;
 
     /** Translates to the use cases of tokens. */
-    public TokenHandler(ApiTokens tokens, Clock clock) {
+    public TokenHandler(ApiTokens tokens, KeyedActs acts, Clock clock) {
         this.tokens = tokens;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -64,8 +68,17 @@ public final class TokenHandler {
         return caller.required(Need.admin())
                 .then(Mono.defer(() -> Members.of(request)))
                 .map(this::draft)
-                .flatMap(draft -> tokens.create(caller, draft))
+                .flatMap(draft ->
+                        acts.once(tokens.create(caller, draft), made -> draft.name(), TokenHandler::madeBefore))
                 .flatMap(TokenHandler::created);
+    }
+
+    /** Nobody has the secret any more, so the first answer cannot be given again. */
+    private static <T> Mono<T> madeBefore(String name) {
+        return Mono.error(() -> new Refused(
+                AccessFault.TOKEN_MADE,
+                "this call made token '" + Fault.bounded(name) + "' (/v1/tokens/" + name
+                        + "), whose secret was told once; where it is lost, revoke the token and make another"));
     }
 
     private Token.Draft draft(Members members) {

@@ -8,6 +8,7 @@ import io.staithe.access.token.Authentication;
 import io.staithe.access.token.Identities;
 import io.staithe.access.token.Tokens;
 import io.staithe.postgres.PgTokens;
+import io.staithe.queue.KeyedActs;
 import io.staithe.web.access.CallerFilter;
 import io.staithe.web.access.Issuers;
 import io.staithe.web.access.KeyDocuments;
@@ -91,8 +92,8 @@ final class AccessConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> tokenRoutes(ApiTokens tokens, Clock clock) {
-        return TokenRoutes.of(new TokenHandler(tokens, clock));
+    RouterFunction<ServerResponse> tokenRoutes(ApiTokens tokens, KeyedActs acts, Clock clock) {
+        return TokenRoutes.of(new TokenHandler(tokens, acts, clock));
     }
 
     @Bean

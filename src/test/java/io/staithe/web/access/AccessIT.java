@@ -97,6 +97,25 @@ final class AccessIT {
     }
 
     @Test
+    void aTokenIsMadeOnceUnderAKeyAndItsSecretToldOnce() {
+        var key = Map.of("Idempotency-Key", "make");
+        var body = Map.<String, Object>of("name", "once", "grants", List.of(GRANT));
+        admin.post("/v1/tokens", key, Map.of("name", "once", "grants", List.of()))
+                .expect(400);
+        String secret = admin.post("/v1/tokens", key, body)
+                .expect(201)
+                .json()
+                .path("secret")
+                .asString();
+        assertThat(admin.post("/v1/tokens", key, body).expect(409).body())
+                .contains("token-made-before", "/v1/tokens/once")
+                .doesNotContain(secret);
+        admin.send("DELETE", "/v1/tokens/once", null).expect(204);
+        admin.post("/v1/tokens", key, body).expect(409);
+        staithe.client().with(secret).send("GET", "/v1/caller", null).expect(401);
+    }
+
+    @Test
     void whoeverMayNotMakeTokensIsToldWhatItTakes() {
         Answer refused = staithe.client().with(made("ambitious")).post("/v1/tokens", Map.of(), Map.of());
         assertThat(refused.expect(403).body()).contains("missing-grant", "it takes: admin");

@@ -67,6 +67,28 @@ final class KeysIT {
 
     @Test
     @Order(2)
+    void aCallThatIsRepeatedUnderItsKeyMakesOneKey() {
+        int before = json("GET", "/v1/keys", null, 200).size();
+        var again = Map.of("Idempotency-Key", "make-1");
+        AptlyClient client = STAITHE.client();
+        String first = client.post("/v1/keys", again, Map.of("userId", "once"))
+                .expect(201)
+                .body();
+        assertThat(client.post("/v1/keys", again, Map.of("userId", "once"))
+                        .expect(201)
+                        .body())
+                .isEqualTo(first);
+        assertThat(client.post("/v1/keys", again, Map.of("userId", "other"))
+                        .expect(422)
+                        .body())
+                .contains("idempotency-key-reused");
+        client.post("/v1/keys", Map.of("Idempotency-Key", "make-2"), Map.of("userId", " "))
+                .expect(400);
+        assertThat(json("GET", "/v1/keys", null, 200).size()).isEqualTo(before + 1);
+    }
+
+    @Test
+    @Order(2)
     void aKeyOfElsewhereIsBroughtInAndStaysWhereAPublicationNeedsIt() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String secret = new String(
