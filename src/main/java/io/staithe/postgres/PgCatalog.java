@@ -74,7 +74,7 @@ public final class PgCatalog implements Catalog {
               AND (m.until_revision IS NULL OR m.until_revision > :revision)
             """;
 
-    private static final Gathering.Limits NAMES = new Gathering.Limits(64, 2);
+    private static final Gathering.Limits NAMES = new Gathering.Limits(64, 1);
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
