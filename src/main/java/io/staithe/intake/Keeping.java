@@ -1,6 +1,5 @@
 package io.staithe.intake;
 
-import io.staithe.access.Caller;
 import io.staithe.fault.Exhausted;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Receiving.Arrived;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -39,28 +39,30 @@ final class Keeping {
     private final Blobs blobs;
     private final Mending mending;
     private final Inspections inspections;
-    private final UploadStore store;
     private final UploadLimits limits;
     private final Clock clock;
 
-    Keeping(Uploads.Bytes bytes, Inspections inspections, UploadStore store, UploadLimits limits, Clock clock) {
+    Keeping(Uploads.Bytes bytes, Inspections inspections, UploadLimits limits, Clock clock) {
         this.pool = bytes.pool();
         this.blobs = bytes.blobs();
         this.mending = new Mending(pool, blobs);
         this.inspections = inspections;
-        this.store = store;
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** Keeps and records files; of several with one name the last. Emits what was recorded, after all is durable. */
-    Mono<List<StoredFile>> keep(Caller caller, DirectoryName directory, List<Arrived> files) {
+    /**
+     * Keeps and records files; of several with one name the last. Emits what was recorded, after all is durable.
+     *
+     * @param record as {@link UploadStore#record} does; may be called more than once
+     */
+    Mono<List<StoredFile>> keep(List<Arrived> files, Function<List<NewFile>, Mono<List<StoredFile>>> record) {
         return Mono.defer(() -> {
             Instant began = clock.instant();
             Map<FileName, Arrived> last = new LinkedHashMap<>();
             files.forEach(file -> last.put(file.name(), file));
             return keepAll(last.values())
-                    .flatMap(kept -> recordInTime(began, recorded(caller, directory, kept), kept))
+                    .flatMap(kept -> recordInTime(began, recorded(kept, record), kept))
                     .delayUntil(this::tidy)
                     .transform(outcome -> discarding(files, outcome))
                     .cache();
@@ -94,9 +96,9 @@ final class Keeping {
     }
 
     /** Records the files; once more where equal bytes were kept before, but their file is not there any more. */
-    private Mono<List<StoredFile>> recorded(Caller caller, DirectoryName directory, List<NewFile> files) {
-        return Mono.defer(() -> store.record(caller, directory, files))
-                .switchIfEmpty(Mono.error(() -> IntakeFault.ofAnother(directory)))
+    private Mono<List<StoredFile>> recorded(
+            List<NewFile> files, Function<List<NewFile>, Mono<List<StoredFile>>> record) {
+        return Mono.defer(() -> record.apply(files))
                 .filterWhen(stored -> mending.mend(stored).map(mended -> mended == 0))
                 .repeatWhenEmpty(rounds -> rounds.take(MAX_MENDINGS))
                 .switchIfEmpty(Mono.error(() -> new Exhausted(

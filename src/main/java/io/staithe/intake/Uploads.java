@@ -6,6 +6,8 @@ import io.staithe.access.Need;
 import io.staithe.access.Role;
 import io.staithe.fault.Refused;
 import io.staithe.intake.Receiving.Arrived;
+import io.staithe.intake.UploadStore.NewFile;
+import io.staithe.intake.UploadStore.StoredFile;
 import io.staithe.intake.inspection.Inspector;
 import io.staithe.pool.Blobs;
 import io.staithe.pool.Pool;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
@@ -40,7 +43,7 @@ public final class Uploads {
         this.limits = limits;
         this.admission = new Admission(
                 pool, limits, () -> instruments.meters().config().clock().monotonicTime());
-        this.keeping = new Keeping(bytes, judges.inspections(), store, limits, instruments.clock());
+        this.keeping = new Keeping(bytes, judges.inspections(), limits, instruments.clock());
         this.journal = new UploadJournal(instruments.meters());
         journal.watch(admission::open);
     }
@@ -63,17 +66,60 @@ public final class Uploads {
     public Mono<List<UploadedFile>> receive(
             Caller caller, String directory, Flux<IncomingFile> files, OptionalLong declaredBytes) {
         return Mono.defer(() -> {
-            AtomicReference<@Nullable Receiving> current = new AtomicReference<>();
-            Mono<List<UploadedFile>> receiving = Mono.usingWhen(
-                    begin(caller, declaredBytes, current),
-                    open -> receive(caller, new DirectoryName(directory), files, open),
-                    open -> end(open),
-                    (open, failure) -> end(open),
-                    open -> end(open));
+            DirectoryName name = new DirectoryName(directory);
             return caller.required(Need.anywhere(Role.UPLOAD))
-                    .then(owned(caller, new DirectoryName(directory)))
-                    .then(journal.written(caller, directory, () -> bytes(current.get()), receiving));
+                    .then(owned(caller, name))
+                    .then(received(caller, name, files, declaredBytes, kept -> record(caller, name, kept)));
         });
+    }
+
+    /**
+     * Receives a file as {@link #receive(Caller, String, Flux, OptionalLong)} receives one, into a directory that
+     * nobody else can name, unless it is recorded in another way.
+     *
+     * @param first may record the file, whose bytes are in the pool, as {@link UploadStore#record} does; nothing where
+     *     it recorded nothing: then the directory holds the file
+     */
+    public Mono<UploadedFile> receive(
+            Caller caller,
+            String directory,
+            IncomingFile file,
+            OptionalLong declaredBytes,
+            Function<NewFile, Mono<StoredFile>> first) {
+        return Mono.defer(() -> {
+            DirectoryName name = new DirectoryName(directory);
+            Mono<List<UploadedFile>> receiving = received(
+                    caller,
+                    name,
+                    Flux.just(file),
+                    declaredBytes,
+                    kept -> first.apply(kept.get(0))
+                            .map(List::of)
+                            .switchIfEmpty(Mono.defer(() -> record(caller, name, kept))));
+            return caller.required(Need.anywhere(Role.UPLOAD)).then(receiving).map(all -> all.get(0));
+        });
+    }
+
+    private Mono<List<UploadedFile>> received(
+            Caller caller,
+            DirectoryName directory,
+            Flux<IncomingFile> files,
+            OptionalLong declaredBytes,
+            Function<List<NewFile>, Mono<List<StoredFile>>> record) {
+        AtomicReference<@Nullable Receiving> current = new AtomicReference<>();
+        Mono<List<UploadedFile>> receiving = Mono.usingWhen(
+                begin(caller, declaredBytes, current),
+                open -> files.concatMap(open.receiving()::take, 0)
+                        .then(Mono.defer(open.receiving()::claim))
+                        .flatMap(arrived -> kept(directory, arrived, record)),
+                open -> end(open),
+                (open, failure) -> end(open),
+                open -> end(open));
+        return journal.written(caller, directory.value(), () -> bytes(current.get()), receiving);
+    }
+
+    private Mono<List<StoredFile>> record(Caller caller, DirectoryName directory, List<NewFile> files) {
+        return store.record(caller, directory, files).switchIfEmpty(Mono.error(() -> IntakeFault.ofAnother(directory)));
     }
 
     private Mono<Void> owned(Caller caller, DirectoryName directory) {
@@ -98,10 +144,11 @@ public final class Uploads {
      */
     public Mono<UploadedFile> keep(
             Caller caller, String directory, FileName name, Spooled spooled, AnnouncedDigests announced) {
+        DirectoryName into = new DirectoryName(directory);
         Mono<UploadedFile> keeping = Mono.fromRunnable(() -> announced.check(name, spooled.digests()))
                 .then(Mono.defer(() -> Receiving.inspected(pool, inspector, name, spooled)))
                 .onErrorResume(failure -> pool.discard(spooled).then(Mono.error(failure)))
-                .flatMap(arrived -> kept(caller, new DirectoryName(directory), List.of(arrived)))
+                .flatMap(arrived -> kept(into, List.of(arrived), files -> record(caller, into, files)))
                 .map(kept -> kept.get(0));
         return journal.written(caller, directory, () -> spooled.digests().sizeBytes(), Mono.defer(keeping::cache));
     }
@@ -119,15 +166,9 @@ public final class Uploads {
         });
     }
 
-    private Mono<List<UploadedFile>> receive(
-            Caller caller, DirectoryName directory, Flux<IncomingFile> files, Open open) {
-        return files.concatMap(open.receiving()::take, 0)
-                .then(Mono.defer(open.receiving()::claim))
-                .flatMap(arrived -> kept(caller, directory, arrived));
-    }
-
-    private Mono<List<UploadedFile>> kept(Caller caller, DirectoryName directory, List<Arrived> arrived) {
-        return keeping.keep(caller, directory, arrived)
+    private Mono<List<UploadedFile>> kept(
+            DirectoryName directory, List<Arrived> arrived, Function<List<NewFile>, Mono<List<StoredFile>>> record) {
+        return keeping.keep(arrived, record)
                 .map(stored -> stored.stream()
                         .map(file -> new UploadedFile(
                                 directory.value(), file.file().name().value(), file.blob()))

@@ -7,6 +7,7 @@ import io.staithe.catalog.Repository;
 import io.staithe.deb.PackageKey;
 import io.staithe.fault.Fault;
 import io.staithe.intake.IntakeFault;
+import io.staithe.intake.UploadStore.NewFile;
 import io.staithe.intake.UploadedFile;
 import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFile;
@@ -100,6 +101,23 @@ public final class Members {
                         .asked(caller, listing)
                         .flatMap(task -> tasks.admitted(acceptance.accept(task, source)))
                 : vetted(caller, found, source, how, listing);
+    }
+
+    /**
+     * Records a file that just came and accepts its addition, as {@link Acceptance#acceptNew} does. Empty, and nothing
+     * is recorded, where it takes more: where the caller is asked for what the file holds, where its bytes are known,
+     * or where the repository is not what was looked up.
+     */
+    public Mono<Acceptance.Arrived> add(
+            Caller caller, Repository found, String directory, NewFile file, boolean replacesConflicts) {
+        Addition how = new Addition(true, replacesConflicts);
+        Target target = Target.of(found);
+        Source source = new Source(directory, file.name().value());
+        return how.entrance(found.name()).isOpenTo(caller)
+                ? addition(target, source, how)
+                        .asked(caller, Listing.LISTED)
+                        .flatMap(task -> tasks.admitted(acceptance.acceptNew(target, task, directory, file)))
+                : Mono.empty();
     }
 
     /** What is there now is asked about, and no other bytes are added. */

@@ -3,9 +3,11 @@ package io.staithe.postgres;
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
 import io.r2dbc.spi.Readable;
 import io.staithe.gather.Gathering;
+import io.staithe.intake.UploadStore.NewFile;
 import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Source;
@@ -130,6 +132,7 @@ public final class PgAcceptance implements Acceptance {
     private final DatabaseClient database;
     private final PgAcceptedFiles files;
     private final Announcements announcements;
+    private final ArrivalWriter arrivals;
     private final Gathering<Asked, Optional<Task>> gathering = new Gathering<>(GROUPS, this::acceptAll);
 
     /** Acceptance on a database, told through the announcements; who reads the files next is told what they are. */
@@ -137,6 +140,7 @@ public final class PgAcceptance implements Acceptance {
         this.database = database;
         this.files = files;
         this.announcements = announcements;
+        this.arrivals = new ArrivalWriter(database, this::entered);
     }
 
     @Override
@@ -149,13 +153,27 @@ public final class PgAcceptance implements Acceptance {
         return gathered(new Asked(task, source, target));
     }
 
+    @Override
+    public Mono<Arrived> acceptNew(Target target, NewTask task, String directory, NewFile file) {
+        checkLanes(task);
+        return arrivals.enter(new ArrivalWriter.Entry(target, task, directory, file));
+    }
+
+    private void entered(List<ArrivalWriter.Entered> entered) {
+        files.accepted(entered.stream().collect(toMap(one -> one.task().id(), one -> List.of(one.accepted()))));
+        entered.forEach(one -> announcements.accepted(one.task()));
+    }
+
     private Mono<Task> gathered(Asked asked) {
-        NewTask task = asked.task();
+        checkLanes(asked.task());
+        return gathering.one(asked).flatMap(Mono::justOrEmpty);
+    }
+
+    private static void checkLanes(NewTask task) {
         if (task.changes().size() != 1 || !task.reads().isEmpty()) {
             throw new IllegalArgumentException(
                     "an addition changes one lane and reads none, not " + task.changes() + " and " + task.reads());
         }
-        return gathering.one(asked).flatMap(Mono::justOrEmpty);
     }
 
     private Mono<List<Optional<Task>>> acceptAll(List<Asked> group) {

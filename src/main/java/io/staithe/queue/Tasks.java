@@ -15,7 +15,7 @@ public interface Tasks {
     Mono<Void> room();
 
     /** Another way of acceptance, under the same bound: {@code QueueFault.QUEUE_FULL} where there is no room. */
-    Mono<Task> admitted(Mono<Task> acceptance);
+    <T> Mono<T> admitted(Mono<T> acceptance);
 
     /**
      * Emits the task when it is finished, on whichever instance; holds no database connection meanwhile. A cancel

@@ -24,7 +24,7 @@ public record KnownTasks(Map<TaskId, Task> known) implements Tasks {
     }
 
     @Override
-    public Mono<Task> admitted(Mono<Task> acceptance) {
+    public <T> Mono<T> admitted(Mono<T> acceptance) {
         return acceptance;
     }
 

@@ -7,20 +7,23 @@ import io.staithe.fault.Fault;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
+import io.staithe.library.addition.Acceptance;
 import io.staithe.library.addition.Source;
 import io.staithe.library.arrival.Following.Sent;
 import io.staithe.library.change.ChangeFault;
 import io.staithe.queue.Listing;
+import io.staithe.queue.Task;
 import java.util.UUID;
-import reactor.core.publisher.Flux;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Packages that come into a repository by one call: received, added, and where the sender waits for it published.
  *
- * <p>The file goes through an upload directory of its own, whose name nobody can guess, and which is gone when the call
- * is answered with a receipt or a refusal. Repeating is safe: equal bytes that the repository has are answered with the
- * receipt of their first addition.
+ * <p>The file is recorded with the task that adds it. Where that cannot be at once, it goes through an upload directory
+ * of its own, whose name nobody can guess, and which is gone when the call is answered with a receipt or a refusal.
+ * Repeating is safe: equal bytes that the repository has are answered with the receipt of their first addition.
  */
 public final class Arrivals {
     /** Below which each upload of its own has its directory. */
@@ -49,7 +52,7 @@ public final class Arrivals {
      * that is held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it:
      * {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses; {@code PACKAGE_DIFFERS} where other
      * bytes are there, with both digests. A publish that fails is no fault: its task tells. A cancel before the
-     * acceptance leaves nothing; later the addition goes on.
+     * last byte leaves nothing; later the addition goes on, or what was received is deleted.
      */
     public Mono<Arrival> receive(Caller caller, Sending sending) {
         return Mono.defer(() -> destination.of(caller, sending.label()))
@@ -87,21 +90,37 @@ public final class Arrivals {
                 .flatMap(sent -> following.arrival(caller, sent));
     }
 
-    /** What is not received leaves nothing; what is received and not accepted is deleted here. */
+    /**
+     * What is not received leaves nothing. Mostly what is received is accepted in the transaction that records it; else
+     * it is accepted afterwards, and where it is not it is deleted here.
+     */
     private Mono<Sent> accepted(Caller caller, Sending sending, Repository repository, String directory) {
-        Source source = new Source(directory, sending.file().name());
-        Addition how = new Addition(false, sending.replaces());
-        return uploads.receive(caller, directory, Flux.just(sending.file()), sending.declaredBytes())
-                .flatMap(received -> members.add(caller, repository, source, how, Listing.LISTED)
+        AtomicReference<@Nullable Task> accepted = new AtomicReference<>();
+        return uploads.receive(
+                        caller,
+                        directory,
+                        sending.file(),
+                        sending.declaredBytes(),
+                        file -> members.add(caller, repository, directory, file, sending.replaces())
+                                .doOnNext(arrived -> accepted.set(arrived.task()))
+                                .map(Acceptance.Arrived::file))
+                .flatMap(received -> Mono.justOrEmpty(accepted.get())
+                        .switchIfEmpty(Mono.defer(() -> acceptedLater(caller, sending, repository, directory)))
                         .map(task -> new Sent(
                                 repository.id(),
                                 directory,
-                                received.get(0).blob().digests().sha256(),
+                                received.blob().digests().sha256(),
                                 task,
                                 sending.until(),
-                                sending.patience()))
-                        .onErrorResume(refused -> uploads.deleteDirectory(caller, directory)
-                                .onErrorComplete()
-                                .then(Mono.error(refused))));
+                                sending.patience())));
+    }
+
+    private Mono<Task> acceptedLater(Caller caller, Sending sending, Repository repository, String directory) {
+        Source source = new Source(directory, sending.file().name());
+        Addition how = new Addition(false, sending.replaces());
+        return members.add(caller, repository, source, how, Listing.LISTED)
+                .onErrorResume(refused -> uploads.deleteDirectory(caller, directory)
+                        .onErrorComplete()
+                        .then(Mono.error(refused)));
     }
 }

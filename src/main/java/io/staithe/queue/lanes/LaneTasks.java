@@ -68,7 +68,7 @@ public final class LaneTasks implements Tasks {
     }
 
     @Override
-    public Mono<Task> admitted(Mono<Task> acceptance) {
+    public <T> Mono<T> admitted(Mono<T> acceptance) {
         return capacity.admitted(acceptance);
     }
 

@@ -77,6 +77,20 @@ final class OneCallUploadIT {
     }
 
     @Test
+    void equalBytesThatComeAtOnceAreAddedOnceAndAllGetTheReceipt() {
+        staithe.client().createRepository(repository);
+        byte[] bytes = deb("twins", "1.0", repository);
+        List<CompletableFuture<Answer>> sent = IntStream.range(0, 4)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> send("twins.deb", "", bytes)))
+                .toList();
+        List<Answer> answers = sent.stream().map(CompletableFuture::join).toList();
+        assertThat(answers).extracting(Answer::status).containsOnly(200, 201).containsOnlyOnce(201);
+        assertThat(answers.stream().map(Answer::json).distinct()).hasSize(1);
+        assertThat(staithe.client().packages(repository)).hasSize(1);
+        assertNothingIsLeftBehind();
+    }
+
+    @Test
     void otherBytesOfTheSameIdentityAreAConflictThatNamesBoth() {
         staithe.client().createRepository(repository);
         byte[] there = deb("hello", "1.0", "first");
