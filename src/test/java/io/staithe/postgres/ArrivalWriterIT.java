@@ -98,7 +98,9 @@ final class ArrivalWriterIT {
     void bytesThatWereRenouncedAreNotWrittenLater() {
         Target target = new Target(repository("main", "NULL"), "main");
         NewFile late = file("late", "/late");
-        assertThat(new PgBlobs(database).renounce(late.digests(), late.location()).block(TIMEOUT))
+        assertThat(new PgBlobs(database)
+                        .renounce(late.digests(), late.location())
+                        .block(TIMEOUT))
                 .isEqualTo(late.location());
         assertThat(acceptance
                         .acceptNew(target, task(), "v1/late", late)
@@ -110,7 +112,8 @@ final class ArrivalWriterIT {
 
     private List<Optional<Arrived>> enter(Mono<?>... entries) {
         return Objects.requireNonNull(Flux.mergeSequential(List.of(entries).stream()
-                        .map(entry -> entry.cast(Arrived.class).map(Optional::of).defaultIfEmpty(Optional.empty()))
+                        .map(entry ->
+                                entry.cast(Arrived.class).map(Optional::of).defaultIfEmpty(Optional.empty()))
                         .toList())
                 .collectList()
                 .block(TIMEOUT));
@@ -128,7 +131,8 @@ final class ArrivalWriterIT {
     }
 
     private long repository(String name, String droppedAt) {
-        return number("INSERT INTO repository (name, dropped_at) VALUES ('" + name + "', " + droppedAt + ") RETURNING id");
+        return number(
+                "INSERT INTO repository (name, dropped_at) VALUES ('" + name + "', " + droppedAt + ") RETURNING id");
     }
 
     private long count(String table) {
