@@ -28,17 +28,17 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes the rows of files together with the tasks that add them: those that come at the same time are one statement and
- * one commit.
+ * Writes the rows of files together with the tasks that add them: those that come at the same time are one statement
+ * and one commit.
  */
 final class ArrivalWriter {
     private static final Gathering.Limits GROUPS = new Gathering.Limits(32, 1);
 
     /**
-     * Guarded by blob_kept_digest, which leaves out what is kept already, and all but the first of equal bytes that come
-     * at once; by the primary key of repository, which leaves out what came for one that is not the living one of its
-     * name. A blob is found again by blob_location, its own. Ids of tasks rise in the order of the arrays, which are
-     * selected: so the general plan is taken.
+     * Guarded by blob_kept_digest, which leaves out what is kept already, and all but the first of equal bytes that
+     * come at once; by the primary key of repository, which leaves out what came for one that is not the living one of
+     * its name. A blob is found again by blob_location, its own. Ids of tasks rise in the order of the arrays, which
+     * are selected: so the general plan is taken.
      */
     private static final String ENTER = """
             WITH sent AS MATERIALIZED (
