@@ -24,11 +24,22 @@ import java.util.TreeSet;
  * that it shares no statement with what it checks.
  */
 public final class HistoryChecker {
-    private final TestDatabase database;
+    private final Connecting database;
 
     /** A checker of a database. */
     public HistoryChecker(TestDatabase database) {
+        this(database::connect);
+    }
+
+    /** A checker of whatever database it is connected to. */
+    public HistoryChecker(Connecting database) {
         this.database = database;
+    }
+
+    /** Makes connections. */
+    public interface Connecting {
+        /** One to be closed by who asked for it. */
+        Connection connect() throws SQLException;
     }
 
     /**

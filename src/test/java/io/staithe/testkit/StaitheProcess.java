@@ -1,5 +1,6 @@
 package io.staithe.testkit;
 
+import io.staithe.StaitheApplication;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,6 +29,11 @@ public final class StaitheProcess implements AutoCloseable {
 
     /** Starts a server on a data directory with more settings, which win. Blocks until it says where it listens. */
     public static StaitheProcess start(Path data, String... settings) {
+        return start(StaitheApplication.class, data, settings);
+    }
+
+    /** The same of another program, which is the server and more. */
+    public static StaitheProcess start(Class<?> main, Path data, String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -39,7 +45,7 @@ public final class StaitheProcess implements AutoCloseable {
                 "-Dstaithe.data-directory=" + data,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.staithe.StaitheApplication"));
+                main.getName()));
         command.addAll(List.of(settings));
         try {
             Process process =

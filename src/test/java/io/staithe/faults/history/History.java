@@ -57,7 +57,7 @@ public final class History {
     /** A call that is under way; belongs to one thread. */
     public final class Call {
         private final int client;
-        private final Kind kind;
+        private Kind kind;
         private final String face;
         private final String target;
         private List<Effect> effects;
@@ -76,6 +76,11 @@ public final class History {
         /** An answer said that it has its place in the order. */
         public void accepted() {
             accepted = clock.getAsLong();
+        }
+
+        /** An answer said that it means something else than what was asked. */
+        public void is(Kind told) {
+            kind = told;
         }
 
         /** An answer said what it did, which may be less than what was asked. */

@@ -31,7 +31,14 @@ final class Ledger {
         this.touches = touches;
         long set = 0;
         note(0, set);
+        long last = 0;
         for (Revision revision : log) {
+            if (revision.number() != last + 1) {
+                violations.add(new Violation(
+                        revision.number() == last ? Rule.DUPLICATE : Rule.NEVER_WAS,
+                        "in the log of " + repository + " revision " + revision.number() + " follows " + last));
+            }
+            last = revision.number();
             for (Item item : revision.removed()) {
                 removals.computeIfAbsent(item, none -> new ArrayList<>()).add(revision.number());
                 set ^= open.remove(item) ? hash(item) : 0;
