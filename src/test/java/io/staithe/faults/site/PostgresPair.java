@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A primary and the standby that takes over from it. Replicas reach the primary by a proxy each, which are led to whoever
- * it is.
+ * A primary and the standby that takes over from it. Replicas reach the primary by a proxy each, which are led to
+ * whoever it is.
  *
  * <p>The standby is synchronous: a commit is answered when the standby has it on disk, and while there is none, not at
  * all; so what was answered outlives the primary. One thread calls it.

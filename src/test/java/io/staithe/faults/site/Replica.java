@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance in a process of its own. Clients reach it by one proxy, and it reaches the database by another, so that its
- * address stays whatever happens to it. One thread calls it.
+ * One instance in a process of its own. Clients reach it by one proxy, and it reaches the database by another, so that
+ * its address stays whatever happens to it. One thread calls it.
  */
 final class Replica implements AutoCloseable {
     private final String name;
