@@ -60,6 +60,7 @@ public enum Meters {
     EVENTS(Kind.COUNTER, "staithe.events.numbered", "events that came to the feed, by type"),
     EVENTS_STREAMED(Kind.COUNTER, "staithe.events.streamed", "events sent to clients that follow the feed"),
     EVENT_STREAMS(Kind.GAUGE, "staithe.events.streams", "clients that follow the feed"),
+    READ_ONLY(Kind.GAUGE, "staithe.maintenance.active", "1 while this instance refuses every change, else 0"),
     AUDITED(Kind.COUNTER, "staithe.audit.entries", "entries that came to the audit, by outcome"),
     AUDIT_LOST(Kind.COUNTER, "staithe.audit.lost", "refusals that were logged only, as too many came at once"),
     DELIVERIES(Kind.COUNTER, "staithe.webhooks.deliveries", "attempts to tell webhooks, by outcome: taken failed dead"),

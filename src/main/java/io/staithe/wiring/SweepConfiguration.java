@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.maintenance.Maintenance;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgSweeps;
 import io.staithe.publish.files.OutsideLinks;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Sweeping: what nobody needs is deleted. */
@@ -73,9 +75,20 @@ final class SweepConfiguration {
         return new Cleanups(sweep, terms, tasks, atomically);
     }
 
+    /** Nothing is deleted while the server is read-only: a copy of its files may be under way. */
     @Bean
-    Routine sweepRoutine(Sweep sweep, PgSweeps sweeps, Sweeper sweeper, Terms terms, SweepSettings settings) {
+    Routine sweepRoutine(
+            Sweep sweep,
+            PgSweeps sweeps,
+            Sweeper sweeper,
+            Terms terms,
+            SweepSettings settings,
+            Maintenance maintenance) {
         var keeper = new SweepKeeper(sweep, sweeps, sweeper, terms, settings);
-        return new Routine("sweep", settings.every(), settings.every(), keeper::swept);
+        return new Routine(
+                "sweep",
+                settings.every(),
+                settings.every(),
+                () -> maintenance.isReadOnly() ? Mono.empty() : keeper.swept());
     }
 }

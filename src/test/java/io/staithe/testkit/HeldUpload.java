@@ -34,6 +34,33 @@ public final class HeldUpload implements AutoCloseable {
         }
     }
 
+    /** Sends its body; the line of the answer's status. Blocks until it comes. */
+    public String send() {
+        try {
+            socket.getOutputStream().write("012345678".getBytes(UTF_8));
+            String answer = "";
+            while (!answer.contains("HTTP/1.1 ") || answer.strip().endsWith("100 Continue")) {
+                answer = line();
+            }
+            return answer;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next != '\n';
+                next = socket.getInputStream().read()) {
+            if (next < 0) {
+                throw new IOException("the server closed the connection after '" + line + "'");
+            }
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
     @Override
     public void close() {
         try {

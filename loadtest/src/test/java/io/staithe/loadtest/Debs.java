@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes small binary packages in memory (deb(5), ustar members): one file of random bytes each. */
+/** Makes binary packages (deb(5), ustar members): one file of random bytes each. */
 final class Debs {
     private static final int BLOCK = 512;
 
@@ -20,9 +20,7 @@ final class Debs {
     static byte[] deb(String name, String version, String architecture, int payloadBytes) {
         byte[] payload = new byte[payloadBytes];
         new Random((name + version + architecture).hashCode()).nextBytes(payload);
-        String control = "Package: %s\nVersion: %s\nArchitecture: %s\n".formatted(name, version, architecture)
-                + "Maintainer: Load Test <load@staithe.invalid>\nDescription: made by the load test\n";
-        byte[] controlTar = gzip(tar("./control", control.getBytes(UTF_8)));
+        byte[] controlTar = gzip(tar("./control", control(name, version, architecture)));
         byte[] dataTar = gzip(tar("./usr/share/" + name + "/payload", payload));
         return join(
                 "!<arch>\n".getBytes(UTF_8),
@@ -31,24 +29,53 @@ final class Debs {
                 member("data.tar.gz", dataTar));
     }
 
+    /** What stands before the bytes of the only file of a package that is not compressed. */
+    static byte[] headOfStored(String name, long payloadBytes) {
+        byte[] tarHead = tarHead("./usr/share/" + name + "/payload", payloadBytes);
+        long size = tarHead.length + payloadBytes + tailOfStored(payloadBytes);
+        return join(
+                "!<arch>\n".getBytes(UTF_8),
+                member("debian-binary", "2.0\n".getBytes(UTF_8)),
+                member("control.tar.gz", gzip(tar("./control", control(name, "1.0", "amd64")))),
+                header("data.tar", size),
+                tarHead);
+    }
+
+    /** How many zero bytes stand behind them. */
+    static long tailOfStored(long payloadBytes) {
+        return (BLOCK - payloadBytes % BLOCK) % BLOCK + 2 * BLOCK;
+    }
+
+    private static byte[] control(String name, String version, String architecture) {
+        return ("Package: %s\nVersion: %s\nArchitecture: %s\n".formatted(name, version, architecture)
+                        + "Maintainer: Load Test <load@staithe.invalid>\nDescription: made by the load test\n")
+                .getBytes(UTF_8);
+    }
+
+    private static byte[] header(String name, long size) {
+        return String.format(Locale.ROOT, "%-16s%-12d%-6d%-6d%-8s%-10d`\n", name, 0, 0, 0, "100644", size)
+                .getBytes(UTF_8);
+    }
+
     private static byte[] member(String name, byte[] content) {
-        String header = String.format(Locale.ROOT, "%-16s%-12d%-6d%-6d%-8s%-10d`\n", name, 0, 0, 0, "100644", content.length);
-        return join(header.getBytes(UTF_8), content, content.length % 2 == 0 ? new byte[0] : new byte[] {'\n'});
+        return join(header(name, content.length), content, content.length % 2 == 0 ? new byte[0] : new byte[] {'\n'});
     }
 
     private static byte[] tar(String path, byte[] content) {
+        return join(tarHead(path, content.length), content, new byte[(int) tailOfStored(content.length)]);
+    }
+
+    /** The directories above a file, and the header of the file itself. */
+    private static byte[] tarHead(String path, long size) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             out.writeBytes(tarHeader(path.substring(0, slash + 1), 0, '5', "0000755"));
         }
-        out.writeBytes(tarHeader(path, content.length, '0', "0000644"));
-        out.writeBytes(content);
-        out.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
-        out.writeBytes(new byte[2 * BLOCK]);
+        out.writeBytes(tarHeader(path, size, '0', "0000644"));
         return out.toByteArray();
     }
 
-    private static byte[] tarHeader(String path, int size, char type, String mode) {
+    private static byte[] tarHeader(String path, long size, char type, String mode) {
         byte[] header = new byte[BLOCK];
         put(header, 0, path);
         put(header, 100, mode);

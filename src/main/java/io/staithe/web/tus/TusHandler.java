@@ -30,7 +30,6 @@ import reactor.core.publisher.Mono;
  */
 public final class TusHandler {
     private static final String EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination";
-    private static final String OVERRIDE = "X-HTTP-Method-Override";
     private static final String EXPIRES = "Upload-Expires";
     private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
@@ -158,7 +157,8 @@ public final class TusHandler {
 
     /** For clients that can send nothing but GET and POST. */
     Mono<ServerResponse> overridden(ServerRequest request) {
-        String method = String.valueOf(request.headers().firstHeader(OVERRIDE)).toUpperCase(Locale.ROOT);
+        String method = String.valueOf(request.headers().firstHeader(TusRoutes.OVERRIDE))
+                .toUpperCase(Locale.ROOT);
         return switch (method) {
             case "PATCH" -> append(request);
             case "HEAD" -> look(request);

@@ -6,7 +6,11 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The paths of uploads that come in pieces; every answer names the version of the protocol. */
 public final class TusRoutes {
-    static final String ROOT = "/v1/uploads";
+    /** Where uploads in pieces are; each one below. */
+    public static final String ROOT = "/v1/uploads";
+
+    /** The header by which a client that cannot send a method names it. */
+    public static final String OVERRIDE = "X-HTTP-Method-Override";
 
     private TusRoutes() {}
 
