@@ -19,18 +19,14 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 final class MaintenanceConfiguration {
     @Bean
+    Maintenance.Terms maintenanceTerms(MaintenanceSettings settings, InstanceName instance, LaneLimits limits) {
+        return new Maintenance.Terms(instance.value(), settings.readOnly(), settings.retryAfter(), limits.lapse());
+    }
+
+    @Bean
     Maintenance maintenance(
-            DatabaseClient database,
-            Audit audit,
-            MaintenanceSettings settings,
-            InstanceName instance,
-            LaneLimits limits,
-            MeterRegistry meters) {
-        return new Maintenance(
-                new PgMaintenance(database),
-                audit,
-                new Maintenance.Terms(instance.value(), settings.readOnly(), settings.retryAfter(), limits.lapse()),
-                meters);
+            DatabaseClient database, Audit audit, Maintenance.Terms terms, MeterRegistry meters) {
+        return new Maintenance(new PgMaintenance(database), audit, terms, meters);
     }
 
     @Bean

@@ -75,16 +75,14 @@ final class SweepConfiguration {
         return new Cleanups(sweep, terms, tasks, atomically);
     }
 
+    @Bean
+    SweepKeeper sweepKeeper(Sweep sweep, PgSweeps sweeps, Sweeper sweeper, Terms terms, SweepSettings settings) {
+        return new SweepKeeper(sweep, sweeps, sweeper, terms, settings);
+    }
+
     /** Nothing is deleted while the server is read-only: a copy of its files may be under way. */
     @Bean
-    Routine sweepRoutine(
-            Sweep sweep,
-            PgSweeps sweeps,
-            Sweeper sweeper,
-            Terms terms,
-            SweepSettings settings,
-            Maintenance maintenance) {
-        var keeper = new SweepKeeper(sweep, sweeps, sweeper, terms, settings);
+    Routine sweepRoutine(SweepKeeper keeper, SweepSettings settings, Maintenance maintenance) {
         return new Routine(
                 "sweep",
                 settings.every(),
