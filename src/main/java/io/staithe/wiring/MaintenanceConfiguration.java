@@ -24,8 +24,7 @@ final class MaintenanceConfiguration {
     }
 
     @Bean
-    Maintenance maintenance(
-            DatabaseClient database, Audit audit, Maintenance.Terms terms, MeterRegistry meters) {
+    Maintenance maintenance(DatabaseClient database, Audit audit, Maintenance.Terms terms, MeterRegistry meters) {
         return new Maintenance(new PgMaintenance(database), audit, terms, meters);
     }
 
