@@ -11,6 +11,7 @@ import io.staithe.fault.Refused;
  * @param defaultDistribution the distribution that publications take where none is named; may be empty
  * @param defaultComponent likewise the component
  * @param revision the number of changes so far
+ * @param policies what additions have to keep to, as JSON; empty where there are none
  */
 public record Repository(
         RepositoryId id,
@@ -18,7 +19,8 @@ public record Repository(
         String comment,
         String defaultDistribution,
         String defaultComponent,
-        long revision) {
+        long revision,
+        String policies) {
     /** What people said of it. */
     public Description description() {
         return new Description(name, comment, defaultDistribution, defaultComponent);

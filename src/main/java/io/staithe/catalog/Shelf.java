@@ -45,6 +45,22 @@ public final class Shelf {
                 new Arrival(new Member(0, added.key(), added.blob().digests().sha256()), added, 0));
     }
 
+    /** Puts a package into its slot, which must be free, and takes others out for it. */
+    public void put(NewPackage arrival, Collection<PackageKey> others) {
+        put(arrival);
+        take(others);
+    }
+
+    /** The same with a package that the catalogue knows already. */
+    public void put(Stocked known, Collection<PackageKey> others) {
+        put(known);
+        take(others);
+    }
+
+    private void take(Collection<PackageKey> keys) {
+        keys.forEach(key -> take(Slot.of(key)));
+    }
+
     /** Puts a package that the catalogue knows already into its slot, which must be free. */
     public void put(Stocked known) {
         put(known.slot(), new Arrival(new Member(0, known.key(), known.sha256()), null, known.id()));

@@ -105,15 +105,15 @@ public final class Members {
 
     /**
      * Records a file that just came and accepts its addition, as {@link Acceptance#acceptNew} does. Empty, and nothing
-     * is recorded, where it takes more: where the caller is asked for what the file holds, where its bytes are known,
-     * or where the repository is not what was looked up.
+     * is recorded, where it takes more: where the caller is asked for what the file holds, where policies are, where its
+     * bytes are known, or where the repository is not what was looked up.
      */
     public Mono<Acceptance.Arrived> add(
             Caller caller, Repository found, String directory, NewFile file, boolean replacesConflicts) {
         Addition how = new Addition(true, replacesConflicts);
         Target target = Target.of(found);
         Source source = new Source(directory, file.name().value());
-        return how.entrance(found.name()).isOpenTo(caller)
+        return how.entrance(found.name()).isOpenTo(caller) && found.policies().isEmpty()
                 ? addition(target, source, how)
                         .asked(caller, Listing.LISTED)
                         .flatMap(task -> tasks.admitted(acceptance.acceptNew(target, task, directory, file)))
@@ -125,7 +125,7 @@ public final class Members {
         return scope.files()
                 .apply(caller, source.directory())
                 .filter(source::has)
-                .map(file -> new AcceptedFile(0, file.directory(), file.name(), file.blob()))
+                .map(AcceptedFile::uploaded)
                 .collectList()
                 .map(files -> new Contents(files, source.file() == null || isAmong(source.file(), files)))
                 .onErrorResume(Members::isNoDirectory, missing -> Mono.just(new Contents(List.of(), false)))

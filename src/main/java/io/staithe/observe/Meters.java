@@ -31,6 +31,7 @@ public enum Meters {
             Kind.COUNTER, "staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
     RECEIPTS(Kind.COUNTER, "staithe.library.receipts", "receipts that were signed"),
     KNOWN_BYTES(Kind.COUNTER, "staithe.library.known", "files asked for by digest, by whether they are here"),
+    POLICY_REFUSALS(Kind.COUNTER, "staithe.policies.refusals", "packages that broke a policy, by rule"),
     INCOMING(Kind.COUNTER, "staithe.library.incoming", "uploads by a .changes file that dput sent, by outcome"),
     REVISION_WATCHERS(
             Kind.GAUGE, "staithe.library.watchers", "clients that wait for the next revision of a repository"),

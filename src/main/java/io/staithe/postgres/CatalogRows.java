@@ -30,7 +30,8 @@ final class CatalogRows {
                 text(row, "comment"),
                 text(row, "default_distribution"),
                 text(row, "default_component"),
-                number(row, "revision"));
+                number(row, "revision"),
+                text(row, "policies"));
     }
 
     static Snapshot snapshot(Readable row) {

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 public final class PgCatalog implements Catalog {
     /** By repository_name. */
     private static final String BY_NAME = """
-            SELECT id, name, comment, default_distribution, default_component, revision
+            SELECT id, name, comment, default_distribution, default_component, revision, policies
             FROM repository
             WHERE name = ANY (CAST(:names AS text[]))
               AND dropped_at IS NULL
@@ -25,14 +25,14 @@ public final class PgCatalog implements Catalog {
 
     /** By the primary key. */
     private static final String BY_ID = """
-            SELECT id, name, comment, default_distribution, default_component, revision
+            SELECT id, name, comment, default_distribution, default_component, revision, policies
             FROM repository
             WHERE id = :id
             """;
 
     /** By the primary key. */
     private static final String LIVING = """
-            SELECT id, name, comment, default_distribution, default_component, revision
+            SELECT id, name, comment, default_distribution, default_component, revision, policies
             FROM repository
             WHERE dropped_at IS NULL
             ORDER BY id
@@ -40,7 +40,7 @@ public final class PgCatalog implements Catalog {
 
     /** By the primary key; waits for a change that is under way. */
     private static final String SHARE = """
-            SELECT id, name, comment, default_distribution, default_component, revision
+            SELECT id, name, comment, default_distribution, default_component, revision, policies
             FROM repository
             WHERE id = :id
               AND dropped_at IS NULL

@@ -173,7 +173,7 @@ public final class PgLedger implements Ledger {
                 WHERE id = :id
                   AND revision = :expected
                   AND dropped_at IS NULL
-                RETURNING id, name, comment, default_distribution, default_component, revision,
+                RETURNING id, name, comment, default_distribution, default_component, revision, policies,
                     clock_timestamp() AS opened_at,
                     (SELECT encode(r.hash, 'hex')
                     FROM revision r

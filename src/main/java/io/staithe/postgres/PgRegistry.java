@@ -14,7 +14,7 @@ public final class PgRegistry implements Registry {
             INSERT INTO repository (name, comment, default_distribution, default_component)
             VALUES (:name, :comment, :distribution, :component)
             ON CONFLICT (name) WHERE dropped_at IS NULL DO NOTHING
-            RETURNING id, name, comment, default_distribution, default_component, revision
+            RETURNING id, name, comment, default_distribution, default_component, revision, policies
             """;
 
     /** By repository_name. */
@@ -34,7 +34,7 @@ public final class PgRegistry implements Registry {
                 default_distribution = :distribution,
                 default_component = :component
             WHERE id = :id
-            RETURNING id, name, comment, default_distribution, default_component, revision
+            RETURNING id, name, comment, default_distribution, default_component, revision, policies
             """;
 
     /** By publication_source_repository and snapshot_repository. */

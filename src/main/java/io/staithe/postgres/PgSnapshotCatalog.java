@@ -65,7 +65,7 @@ public final class PgSnapshotCatalog implements SnapshotCatalog {
                 FROM snapshot_source s
                 JOIN ancestry a ON a.id = s.snapshot_id
             )
-            SELECT DISTINCT r.id, r.name, r.comment, r.default_distribution, r.default_component, r.revision
+            SELECT DISTINCT r.id, r.name, r.comment, r.default_distribution, r.default_component, r.revision, r.policies
             FROM ancestry a
             JOIN snapshot s ON s.id = a.id AND s.source_kind = 'local'
             JOIN repository r ON r.id = s.repository_id

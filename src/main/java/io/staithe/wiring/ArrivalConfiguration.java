@@ -6,11 +6,13 @@ import io.staithe.intake.Inspections;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.addition.Gate;
 import io.staithe.library.addition.Vetting;
 import io.staithe.library.arrival.Adoptions;
 import io.staithe.library.arrival.Arrivals;
 import io.staithe.library.arrival.Destination;
 import io.staithe.library.arrival.Following;
+import io.staithe.library.arrival.Occupants;
 import io.staithe.library.change.ChangeOutcomes;
 import io.staithe.library.change.Changes;
 import io.staithe.library.change.Changing;
@@ -45,8 +47,13 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    Destination destination(Catalog catalog, DatabaseClient database, Tasks tasks) {
-        return new Destination(catalog, new PgOccupants(database), tasks);
+    Destination destination(Catalog catalog, Occupants occupants, Tasks tasks, Gate gate) {
+        return new Destination(catalog, occupants, tasks, gate);
+    }
+
+    @Bean
+    Occupants occupants(DatabaseClient database) {
+        return new PgOccupants(database);
     }
 
     @Bean
@@ -71,8 +78,8 @@ final class ArrivalConfiguration {
     }
 
     @Bean
-    Changes.Desk changeDesk(Tasks tasks, Vetting vetting) {
-        return new Changes.Desk(tasks, vetting);
+    Changes.Desk changeDesk(Tasks tasks, Vetting vetting, Gate gate) {
+        return new Changes.Desk(tasks, vetting, gate);
     }
 
     @Bean

@@ -21,6 +21,7 @@ import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
 import io.staithe.library.addition.Vetting;
 import io.staithe.library.change.Holdings;
+import io.staithe.library.policy.Policing;
 import io.staithe.library.pull.Pulling;
 import io.staithe.library.pull.Pulls;
 import io.staithe.library.snapshot.SnapshotTasks;
@@ -111,8 +112,8 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    Additions.Desk additionDesk(Ledger ledger, Shelves shelves, AcceptedFiles files) {
-        return new Additions.Desk(ledger, shelves, files);
+    Additions.Desk additionDesk(Ledger ledger, Shelves shelves, AcceptedFiles files, Policing policing) {
+        return new Additions.Desk(ledger, shelves, files, policing);
     }
 
     @Bean
@@ -127,8 +128,8 @@ final class LibraryConfiguration {
     }
 
     @Bean
-    Placements placements(RepositoryChanges changes, Ledger ledger, Shelves shelves) {
-        return new Placements(changes, ledger, shelves);
+    Placements placements(RepositoryChanges changes, Ledger ledger, Shelves shelves, Policing policing) {
+        return new Placements(changes, ledger, shelves, policing);
     }
 
     @Bean

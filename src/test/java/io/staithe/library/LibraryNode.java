@@ -14,6 +14,7 @@ import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories.NewRepository;
 import io.staithe.library.addition.AcceptedFiles;
 import io.staithe.library.addition.Additions;
+import io.staithe.library.addition.Gate;
 import io.staithe.library.addition.Source;
 import io.staithe.library.addition.Vetting;
 import io.staithe.library.change.Changes;
@@ -22,6 +23,9 @@ import io.staithe.library.change.KnownBytes;
 import io.staithe.library.copy.Copies;
 import io.staithe.library.copy.Copying;
 import io.staithe.library.copy.Filling;
+import io.staithe.library.policy.Inventory;
+import io.staithe.library.policy.Policing;
+import io.staithe.library.retention.Retirements;
 import io.staithe.library.snapshot.SnapshotTasks;
 import io.staithe.library.task.Handler;
 import io.staithe.library.task.Placements;
@@ -37,9 +41,12 @@ import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgHoldings;
 import io.staithe.postgres.PgInstances;
+import io.staithe.postgres.PgInventory;
 import io.staithe.postgres.PgLaneStore;
 import io.staithe.postgres.PgLedger;
+import io.staithe.postgres.PgOccupants;
 import io.staithe.postgres.PgPackages;
+import io.staithe.postgres.PgPolicyStore;
 import io.staithe.postgres.PgRegistry;
 import io.staithe.postgres.PgShelves;
 import io.staithe.postgres.PgSnapshotCatalog;
@@ -58,6 +65,7 @@ import io.staithe.queue.lanes.LaneTasks;
 import io.staithe.queue.lanes.Lanes;
 import io.staithe.queue.lanes.Performer;
 import io.staithe.queue.lanes.Presence;
+import io.staithe.testkit.NoAudit;
 import io.staithe.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +96,10 @@ final class LibraryNode {
     final LaneTasks tasks;
     final Atomically atomically;
     final MeterRegistry meters = new SimpleMeterRegistry();
+    final RepositoryPolicies policies;
     final List<TaskHandler> handlers;
+    private final Policing policing;
+    private final Inventory inventory;
     private final Announcements announcements = new Announcements();
     private final Lanes lanes;
     private final Presence presence;
@@ -110,6 +121,9 @@ final class LibraryNode {
                                 System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1)))),
                 Duration.ofMillis(50));
         this.catalog = new PgCatalog(database, transactions, 100);
+        this.inventory = new PgInventory(database);
+        this.policing = new Policing(inventory, meters);
+        this.policies = new RepositoryPolicies(catalog, new PgPolicyStore(database), NoAudit.audit());
         PgAcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
         var holdings = new PgHoldings(database);
@@ -123,7 +137,8 @@ final class LibraryNode {
         this.changes = new Changes(
                 catalog,
                 new KnownBytes(catalog, holdings, uploaded::sizeBytes, meters),
-                new Changes.Desk(tasks, vetting));
+                new Changes.Desk(
+                        tasks, vetting, new Gate(uploaded::verdicts, policing, new PgOccupants(database)::holding)));
         this.handlers = handlers(parts, files, uploaded, lists(snapshotCatalog));
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
@@ -154,15 +169,21 @@ final class LibraryNode {
         var repositoryTasks = new RepositoryTasks(registry, ledger, changes, atomically);
         var snapshotRegistry = new PgSnapshotRegistry(database);
         var snapshotTasks = new SnapshotTasks(snapshotRegistry, ledger, atomically);
-        var placements = new Placements(changes, ledger, shelves);
+        var placements = new Placements(changes, ledger, shelves, policing);
         var copying = new Copying(catalog, lists, changes, placements, atomically);
-        var desk = new Additions.Desk(ledger, shelves, files);
+        var desk = new Additions.Desk(ledger, shelves, files, policing);
         var changing = new Changing(changes, desk, placements, uploaded::verdicts);
         return List.of(
                 new Additions(changes, desk, uploaded::verdicts, limits),
                 new Handler(Changes.CHANGE, changing::change),
                 new Removals(Members.REMOVE, changes, ledger, shelves, parts.batch()),
                 new Handler(Members.PUT, placements::put),
+                new Retirements(
+                        new PgPolicyStore(database),
+                        inventory,
+                        new Retirements.Desk(changes, ledger, shelves),
+                        tasks,
+                        parts.files()),
                 new Handler(Copies.COPY, copying::copy),
                 new Handler(Copies.FILL, new Filling(repositoryTasks, snapshotRegistry, ledger, shelves)::fill),
                 new Handler(Repositories.CREATE, repositoryTasks::create),
@@ -204,6 +225,17 @@ final class LibraryNode {
     LibraryNode withRepository(String name) {
         done(repositories.create(CALLER, new NewRepository(name, "", "", null), Listing.UNLISTED));
         return this;
+    }
+
+    /** Has what is too old removed, as the routine has it, and waits for it. */
+    void retire() {
+        Retirements retirements = handlers.stream()
+                .filter(Retirements.class::isInstance)
+                .map(Retirements.class::cast)
+                .findFirst()
+                .orElseThrow();
+        retirements.beat().block(TIMEOUT);
+        tasks.awaitAll().block(TIMEOUT);
     }
 
     Mono<Task> adding(String repository, String directory) {

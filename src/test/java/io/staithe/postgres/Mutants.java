@@ -28,7 +28,7 @@ public final class Mutants {
                         SET touched_at = now()
                         WHERE id = :id
                           AND dropped_at IS NULL
-                        RETURNING id, name, comment, default_distribution, default_component,
+                        RETURNING id, name, comment, default_distribution, default_component, policies,
                             CAST(:expected AS bigint) AS revision, clock_timestamp() AS opened_at,
                             (SELECT encode(r.hash, 'hex')
                             FROM revision r

@@ -1,7 +1,9 @@
 package io.staithe.library.addition;
 
 import io.staithe.deb.PackageKind;
+import io.staithe.intake.UploadedFile;
 import io.staithe.pool.Blob;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,16 @@ import java.util.Optional;
  */
 public record AcceptedFile(long task, String directory, String name, Blob blob) {
     private static final String BUILD_INFORMATION = ".buildinfo";
+
+    /** Uploaded files before there is a task. */
+    public static List<AcceptedFile> uploaded(List<UploadedFile> files) {
+        return files.stream().map(AcceptedFile::uploaded).toList();
+    }
+
+    /** The same of one. */
+    public static AcceptedFile uploaded(UploadedFile file) {
+        return new AcceptedFile(0, file.directory(), file.name(), file.blob());
+    }
 
     /** The directory and the name. */
     public String path() {

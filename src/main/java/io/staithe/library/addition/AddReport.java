@@ -1,6 +1,7 @@
 package io.staithe.library.addition;
 
 import io.staithe.deb.PackageKey;
+import io.staithe.library.policy.Refusal;
 import io.staithe.library.task.TaskJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class AddReport {
     private final List<String> warnings = new ArrayList<>();
     private final List<String> failedFiles = new ArrayList<>();
     private final List<AdditionValue.Conflict> conflicts = new ArrayList<>();
+    private final List<AdditionValue.Denial> refusals = new ArrayList<>();
 
     /** An empty report that shows this root before upload directories. */
     AddReport(String root) {
@@ -32,6 +34,18 @@ final class AddReport {
         warnings.add("Unable to add package: package already exists and is different: " + name(key));
         failedFiles.add(path);
         conflicts.add(new AdditionValue.Conflict(path, name(key), present));
+    }
+
+    /** A member goes, since newer ones are enough. */
+    void retired(PackageKey key) {
+        removed.add(name(key) + " removed due to policy 'retention'");
+    }
+
+    /** The repository's policies do not let a package in. */
+    void refused(String path, Refusal refusal) {
+        warnings.add("Unable to add package: " + refusal.message());
+        failedFiles.add(path);
+        refusals.add(new AdditionValue.Denial(path, refusal.code(), refusal.message()));
     }
 
     void unreadable(String path, String why) {
@@ -57,6 +71,7 @@ final class AddReport {
         warnings.addAll(other.warnings);
         failedFiles.addAll(other.failedFiles);
         conflicts.addAll(other.conflicts);
+        refusals.addAll(other.refusals);
     }
 
     void unknownExtension(String path) {
@@ -66,7 +81,7 @@ final class AddReport {
 
     /** What came of it. */
     AdditionValue told() {
-        return new AdditionValue(added, removed, warnings, failedFiles, conflicts);
+        return new AdditionValue(added, removed, warnings, failedFiles, conflicts, refusals);
     }
 
     /** The value of the task. */

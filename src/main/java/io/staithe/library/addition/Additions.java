@@ -13,6 +13,10 @@ import io.staithe.deb.PackageKey;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.library.addition.Lot.Arrived;
+import io.staithe.library.policy.Admittance;
+import io.staithe.library.policy.Entrant;
+import io.staithe.library.policy.Policing;
+import io.staithe.library.policy.Policing.Presence;
 import io.staithe.library.task.Payloads;
 import io.staithe.library.task.Payloads.Target;
 import io.staithe.library.task.RepositoryChanges;
@@ -44,6 +48,7 @@ public final class Additions implements TaskHandler {
     private final Ledger ledger;
     private final Shelves shelves;
     private final AcceptedFiles files;
+    private final Policing policing;
     private final Function<Collection<Suspect>, Mono<Map<Suspect, Verdict>>> inspections;
     private final Limits limits;
 
@@ -61,6 +66,7 @@ public final class Additions implements TaskHandler {
         this.ledger = desk.ledger();
         this.shelves = desk.shelves();
         this.files = desk.files();
+        this.policing = desk.policing();
         this.inspections = inspections;
         this.limits = limits;
     }
@@ -142,14 +148,19 @@ public final class Additions implements TaskHandler {
                 .toList());
     }
 
-    private Decided shelved(Opened opened, Found found) {
-        Decision decision = found.decide(opened, limits.root());
-        return new Decided(decision.settlements(), write(opened, decision));
+    private Mono<Decided> shelved(Opened opened, Found found) {
+        return decided(opened, found).map(decision -> new Decided(decision.settlements(), write(opened, decision)));
+    }
+
+    private Mono<Decision> decided(Opened opened, Found found) {
+        Presence presence = new Presence(found.stock().members(), List.of());
+        return policing.over(opened, Mono.fromSupplier(found::entrants), presence)
+                .map(admittance -> found.decide(opened, admittance, limits.root()));
     }
 
     private Mono<Decision> decided(Opened opened, List<Lot> lots) {
         return found(opened.repository().id(), lots, Map.of())
-                .map(found -> found.decide(opened, limits.root()))
+                .flatMap(found -> decided(opened, found))
                 .delayUntil(decision -> write(opened, decision));
     }
 
@@ -249,13 +260,21 @@ public final class Additions implements TaskHandler {
 
     /** What arrived, and what the database says of it. */
     private record Found(List<Arrived> batch, Stock stock) {
-        Decision decide(Opened opened, String root) {
-            return Decision.of(opened, stock, batch, root);
+        List<Entrant> entrants() {
+            return batch.stream()
+                    .flatMap(arrived -> arrived.arrivals().stream())
+                    .flatMap(Judged.Arrival::packages)
+                    .map(Entrant::of)
+                    .toList();
+        }
+
+        Decision decide(Opened opened, Admittance admittance, String root) {
+            return Decision.of(new Decision.Place(opened, stock, admittance), batch, root);
         }
     }
 
-    /** The ports that an addition reads and writes. */
-    public record Desk(Ledger ledger, Shelves shelves, AcceptedFiles files) {}
+    /** The ports that an addition reads and writes, and who keeps the policies. */
+    public record Desk(Ledger ledger, Shelves shelves, AcceptedFiles files, Policing policing) {}
 
     /**
      * How much is done at once, and what the reports show.

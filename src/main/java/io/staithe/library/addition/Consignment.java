@@ -22,11 +22,13 @@ public record Consignment(Add payload, List<AcceptedFile> files, List<Parcel> pa
      * added.
      *
      * @param changes the {@code .changes} file
+     * @param signers the fingerprints of the trusted keys that signed it
      */
-    public record Parcel(AcceptedFile changes, List<AcceptedFile> files) {
-        /** Copies the list. */
+    public record Parcel(AcceptedFile changes, List<AcceptedFile> files, List<String> signers) {
+        /** Copies the lists. */
         public Parcel {
             files = List.copyOf(files);
+            signers = List.copyOf(signers);
         }
     }
 }

@@ -8,6 +8,9 @@ import io.staithe.catalog.Slot;
 import io.staithe.library.addition.Consignment.Parcel;
 import io.staithe.library.addition.Judged.Arrival;
 import io.staithe.library.addition.Lot.Arrived;
+import io.staithe.library.policy.Admittance;
+import io.staithe.library.policy.Admittance.Admission;
+import io.staithe.library.policy.Refusal;
 import io.staithe.library.task.Entries;
 import io.staithe.queue.Settlement;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What becomes of a batch, decided task by task and file by file over the loaded state, so that later ones see what
@@ -22,6 +26,7 @@ import java.util.Set;
  */
 final class Decision {
     private final Stock stock;
+    private final Admittance admittance;
     private final String root;
     private final Shelf shelf;
     private final Entries entries;
@@ -30,16 +35,17 @@ final class Decision {
     private final List<AcceptedFile> released = new ArrayList<>();
     private final Set<String> directories = new LinkedHashSet<>();
 
-    private Decision(Opened opened, Stock stock, String root) {
-        this.stock = stock;
+    private Decision(Place place, String root) {
+        this.stock = place.stock();
+        this.admittance = place.admittance();
         this.root = root;
-        this.shelf = new Shelf(opened.repository().revision(), stock.members());
-        this.entries = new Entries(opened);
+        this.shelf = new Shelf(place.opened().repository().revision(), place.members());
+        this.entries = new Entries(place.opened());
     }
 
     /** Decides all of it. */
-    static Decision of(Opened opened, Stock stock, List<Arrived> batch, String root) {
-        Decision decision = new Decision(opened, stock, root);
+    static Decision of(Place place, List<Arrived> batch, String root) {
+        Decision decision = new Decision(place, root);
         batch.forEach(decision::decide);
         return decision;
     }
@@ -74,9 +80,14 @@ final class Decision {
             report.unreadable(path, "its bytes are not kept any more, upload it again");
             return;
         }
-        Optional<String> conflict = shelve(found, delivery, report);
+        Optional<String> conflict = conflict(found, delivery);
         if (conflict.isPresent()) {
             report.differs(path, found.key(), conflict.get());
+            return;
+        }
+        boolean isThere =
+                shelf.at(found.slot()).filter(member -> member.is(found)).isPresent();
+        if (!isThere && !shelve(arrival.file(), found, delivery, report)) {
             return;
         }
         report.added(found.key());
@@ -85,23 +96,50 @@ final class Decision {
         }
     }
 
-    /** Shelves it unless it is there; the SHA-256 of the bytes that are in the way, where some are. */
-    private Optional<String> shelve(NewPackage found, Delivery delivery, AddReport report) {
-        Optional<String> collision = stock.collision(found);
+    /** The SHA-256 of the bytes that are in the way, where some are. */
+    private Optional<String> conflict(NewPackage found, Delivery delivery) {
+        return stock.collision(found)
+                .or(() -> delivery.payload().replacesConflicts()
+                        ? Optional.empty()
+                        : shelf.at(found.slot())
+                                .filter(member -> !member.is(found))
+                                .map(Member::sha256));
+    }
+
+    /** Shelves it, in the place of what holds it; whether it may come. */
+    private boolean shelve(AcceptedFile file, NewPackage found, Delivery delivery, AddReport report) {
         Slot slot = found.slot();
         Optional<Member> holder = shelf.at(slot);
-        if (collision.isPresent() || holder.filter(member -> member.is(found)).isPresent()) {
-            return collision;
+        Optional<Refusal> unsigned = delivery.unsigned(file, admittance);
+        if (unsigned.isPresent()) {
+            report.refused(file.path(), unsigned.get());
+            return false;
         }
-        if (holder.isPresent() && !delivery.payload().replacesConflicts()) {
-            return holder.map(Member::sha256);
+        Admission admission = admittance.admit(found, holder.orElse(null));
+        if (admission.refusal() != null) {
+            report.refused(file.path(), admission.refusal());
+            return false;
         }
         holder.ifPresent(member -> {
             shelf.take(slot);
             report.removed(member.key());
         });
-        stock.put(found, shelf);
-        return Optional.empty();
+        stock.put(found, shelf, admission.surplus());
+        admission.surplus().forEach(report::retired);
+        return true;
+    }
+
+    /**
+     * Where a batch is decided.
+     *
+     * @param admittance who lets packages in
+     */
+    record Place(Opened opened, Stock stock, Admittance admittance) {
+        /** Everything that may have to give way. */
+        List<Member> members() {
+            return Stream.concat(stock.members().stream(), admittance.members().stream())
+                    .toList();
+        }
     }
 
     private void releaseWhole(Parcel parcel, AddReport report) {

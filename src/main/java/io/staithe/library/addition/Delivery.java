@@ -6,8 +6,11 @@ import io.staithe.deb.Control;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.library.addition.Consignment.Parcel;
+import io.staithe.library.policy.Admittance;
+import io.staithe.library.policy.Refusal;
 import io.staithe.library.task.Payloads.Add;
 import io.staithe.library.task.TaskJson;
+import io.staithe.publish.trust.TrustedKeys;
 import io.staithe.queue.Task;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,18 @@ record Delivery(Task task, Add payload, List<AcceptedFile> files, List<Parcel> p
 
     private boolean isNamed(AcceptedFile accepted, String file) {
         return accepted.name().equals(file) && accepted.directory().equals(payload.directory());
+    }
+
+    /** The broken rule where nobody signed a file who has to; what no {@code .changes} file announced needs nobody. */
+    Optional<Refusal> unsigned(AcceptedFile file, Admittance admittance) {
+        List<String> signers = parcels.stream()
+                .filter(parcel -> parcel.files().contains(file))
+                .flatMap(parcel -> parcel.signers().stream())
+                .toList();
+        return parcels.isEmpty()
+                ? Optional.empty()
+                : admittance.unsigned(
+                        file.name(), key -> signers.stream().anyMatch(signer -> TrustedKeys.isNamed(signer, key)));
     }
 
     Stream<Suspect> suspects() {

@@ -32,14 +32,17 @@ record Stock(
         present = Set.copyOf(present);
     }
 
-    /** Puts a package into its slot, as one that the catalogue knows where its row is there. */
-    void put(NewPackage arrival, Shelf shelf) {
+    /**
+     * Puts a package into its slot, as one that the catalogue knows where its row is there, and takes out what goes for
+     * it.
+     */
+    void put(NewPackage arrival, Shelf shelf, List<PackageKey> surplus) {
         Long row = ahead.get(arrival.key());
         if (row == null || !present.contains(row)) {
-            shelf.put(arrival);
+            shelf.put(arrival, surplus);
             return;
         }
-        shelf.put(arrival.stocked(row));
+        shelf.put(arrival.stocked(row), surplus);
     }
 
     boolean keeps(NewPackage arrival) {

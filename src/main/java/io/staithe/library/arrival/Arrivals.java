@@ -4,15 +4,18 @@ import io.staithe.access.Caller;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Repository;
 import io.staithe.fault.Fault;
+import io.staithe.intake.UploadedFile;
 import io.staithe.intake.Uploads;
 import io.staithe.library.Members;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.addition.Acceptance;
+import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Source;
 import io.staithe.library.arrival.Following.Sent;
 import io.staithe.library.change.ChangeFault;
 import io.staithe.queue.Listing;
 import io.staithe.queue.Task;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,8 @@ public final class Arrivals {
      *
      * <p>Before the body is subscribed to: the faults of {@link Destination#of}, and what admission refuses. A body
      * that is held back is not subscribed to at all where the repository has bytes of the announced SHA-256. After it:
-     * {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses; {@code PACKAGE_DIFFERS} where other
+     * {@code DIGEST_MISMATCH}; {@code PACKAGE_REFUSED} for what inspection refuses; {@code REFUSED_BY_POLICY} and
+     * {@code QUOTA_EXCEEDED} for what breaks a rule of the repository; {@code PACKAGE_DIFFERS} where other
      * bytes are there, with both digests. A publish that fails is no fault: its task tells. A cancel before the
      * last byte leaves nothing; later the addition goes on, or what was received is deleted.
      */
@@ -105,7 +109,7 @@ public final class Arrivals {
                                 .doOnNext(arrived -> accepted.set(arrived.task()))
                                 .map(Acceptance.Arrived::file))
                 .flatMap(received -> Mono.justOrEmpty(accepted.get())
-                        .switchIfEmpty(Mono.defer(() -> acceptedLater(caller, sending, repository, directory)))
+                        .switchIfEmpty(Mono.defer(() -> acceptedLater(caller, sending, repository, received)))
                         .map(task -> new Sent(
                                 repository.id(),
                                 directory,
@@ -115,11 +119,13 @@ public final class Arrivals {
                                 sending.patience())));
     }
 
-    private Mono<Task> acceptedLater(Caller caller, Sending sending, Repository repository, String directory) {
-        Source source = new Source(directory, sending.file().name());
+    private Mono<Task> acceptedLater(Caller caller, Sending sending, Repository repository, UploadedFile received) {
+        Source source = new Source(received.directory(), received.name());
         Addition how = new Addition(false, sending.replaces());
-        return members.add(caller, repository, source, how, Listing.LISTED)
-                .onErrorResume(refused -> uploads.deleteDirectory(caller, directory)
+        return destination
+                .admit(repository, List.of(AcceptedFile.uploaded(received)))
+                .then(Mono.defer(() -> members.add(caller, repository, source, how, Listing.LISTED)))
+                .onErrorResume(refused -> uploads.deleteDirectory(caller, received.directory())
                         .onErrorComplete()
                         .then(Mono.error(refused)));
     }

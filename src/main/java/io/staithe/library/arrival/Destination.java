@@ -10,8 +10,12 @@ import io.staithe.deb.PackageKind;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.intake.AnnouncedDigests;
+import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Entrance;
+import io.staithe.library.addition.Gate;
 import io.staithe.library.arrival.Occupants.Occupant;
+import io.staithe.library.policy.Policies;
+import io.staithe.library.policy.Refusal;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Tasks;
@@ -24,18 +28,21 @@ public final class Destination {
     private final Catalog catalog;
     private final Occupants occupants;
     private final Tasks tasks;
+    private final Gate gate;
 
     /** Destinations of a catalogue, whose additions are tasks. */
-    public Destination(Catalog catalog, Occupants occupants, Tasks tasks) {
+    public Destination(Catalog catalog, Occupants occupants, Tasks tasks, Gate gate) {
         this.catalog = catalog;
         this.occupants = occupants;
         this.tasks = tasks;
+        this.gate = gate;
     }
 
     /**
      * The repository, which the caller is asked for first, and for the package that the file's name tells: what the
      * file holds is asked when it is accepted. {@code NOT_A_PACKAGE_NAME} by the file's name;
-     * {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL}; {@code PACKAGE_DIFFERS} where a digest was announced and the
+     * {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL}; {@code REFUSED_BY_POLICY} where the name tells of a broken rule and
+     * the repository has nothing of that name, version and architecture; {@code PACKAGE_DIFFERS} where a digest was announced and the
      * repository has other bytes as what the file's name says it is, unless they are to give way, or a change of it
      * waits. Repeatable.
      */
@@ -45,7 +52,27 @@ public final class Destination {
                 .then(Mono.defer(tasks::room))
                 .then(Mono.defer(() -> catalog.repository(label.repository())))
                 .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(label.repository())))
+                .delayUntil(repository -> broken(repository, label))
                 .delayUntil(repository -> conflict(repository, label));
+    }
+
+    /** What is there may be sent again, whatever was ruled since. */
+    private Mono<Void> broken(Repository repository, Label label) {
+        return Mono.justOrEmpty(PackageFileName.parse(label.file())).flatMap(name -> {
+            Optional<Refusal> refusal = Policies.of(repository).refusal(name);
+            return refusal.isEmpty()
+                    ? Mono.empty()
+                    : occupants
+                            .named(repository.id(), name)
+                            .hasElements()
+                            .filter(there -> !there)
+                            .flatMap(none -> gate.refused(refusal.get()));
+        });
+    }
+
+    /** What {@link Gate#required} does, of what came for a repository. */
+    Mono<Void> admit(Repository repository, List<AcceptedFile> files) {
+        return gate.required(repository, files);
     }
 
     /** The repository, where it has these bytes now; else empty. */

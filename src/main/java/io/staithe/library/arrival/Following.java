@@ -69,6 +69,9 @@ public final class Following {
     }
 
     private static Refused refusal(AdditionValue value, Sent sent) {
+        if (!value.refusals().isEmpty()) {
+            return value.refusals().get(0).fault();
+        }
         if (value.conflicts().isEmpty()) {
             return new Refused(ChangeFault.PACKAGE_REFUSED, value.warningOf(sent.directory()));
         }

@@ -171,13 +171,11 @@ public final class ResumableUploads {
         Source source = new Source(file.directory(), file.name());
         String sha256 = file.blob().digests().sha256();
         Addition how = new Addition(false, purpose.replaces());
+        List<AcceptedFile> files = List.of(AcceptedFile.uploaded(file));
         return caller.required(how.entrance(purpose.repository()).some())
                 .then(Members.repository(catalog, purpose.repository()))
-                .delayUntil(found -> desk.vetting()
-                        .required(
-                                caller,
-                                Entrance.to(found, how.role()),
-                                List.of(new AcceptedFile(0, file.directory(), file.name(), file.blob()))))
+                .delayUntil(found -> desk.vetting().required(caller, Entrance.to(found, how.role()), files))
+                .delayUntil(found -> destination.admit(found, files))
                 .map(found -> Members.addition(Target.of(found), source, how))
                 .flatMap(request -> request.asked(caller, Listing.LISTED))
                 .flatMap(task -> desk.tasks().admitted(desk.atomically().transact(together(task, session, file))))

@@ -13,6 +13,7 @@ import io.staithe.fault.Refused;
 import io.staithe.library.Members;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.addition.Entrance;
+import io.staithe.library.addition.Gate;
 import io.staithe.library.addition.Vetting;
 import io.staithe.library.change.ChangePayloads.Change;
 import io.staithe.library.change.ChangePayloads.Part;
@@ -52,8 +53,8 @@ public final class Changes {
 
     /**
      * Accepts a change, with the bytes that it adds fixed; emits the task. At once: {@code NOTHING_TO_CHANGE},
-     * {@code REPOSITORY_TWICE}, {@code TAKEN_FROM_ITSELF}, {@code UNKNOWN_REPOSITORY}, {@code UNKNOWN_BYTES}. The task
-     * fails, and changes nothing, with {@code UNKNOWN_PACKAGE} for a key that is not where it should be,
+     * {@code REPOSITORY_TWICE}, {@code TAKEN_FROM_ITSELF}, {@code UNKNOWN_REPOSITORY}, {@code UNKNOWN_BYTES},
+     * {@code REFUSED_BY_POLICY}. The task fails, and changes nothing, with that, {@code QUOTA_EXCEEDED}, {@code UNKNOWN_PACKAGE} for a key that is not where it should be,
      * {@code PACKAGE_DIFFERS}, {@code PLACE_TWICE}, {@code PACKAGE_REFUSED}. What is there already is fine. It takes
      * {@code upload} for each package that comes, {@code manage} where it replaces or goes, and {@code read} where it
      * is taken from.
@@ -64,6 +65,7 @@ public final class Changes {
                 .then(Mono.defer(() -> change(wanted)))
                 .zipWhen(change -> held(caller, change))
                 .delayUntil(known -> vetted(caller, wanted, known.getT2()))
+                .delayUntil(known -> gated(wanted, known.getT2()))
                 .flatMap(known -> desk.tasks()
                         .admitted(accepted(caller, known.getT1(), known.getT2().values(), listing)));
     }
@@ -85,14 +87,25 @@ public final class Changes {
                 .then();
     }
 
+    private Mono<Void> gated(List<Wanted> wanted, Map<String, Holding> held) {
+        return Flux.fromIterable(wanted)
+                .filter(part -> !part.adds().isEmpty())
+                .concatMap(part -> catalog.repository(part.repository())
+                        .flatMap(found -> desk.gate().required(found, files(part, held))))
+                .then();
+    }
+
+    private static List<AcceptedFile> files(Wanted part, Map<String, Holding> held) {
+        return part.adds().stream()
+                .map(sha256 -> file(Objects.requireNonNull(held.get(sha256))))
+                .toList();
+    }
+
     private Mono<Void> vetted(Caller caller, Wanted part, Repository found, Map<String, Holding> held) {
         Entrance entrance = Entrance.to(found, part.entrance().role());
         Entrance exit = Entrance.to(found, Role.MANAGE);
-        List<AcceptedFile> files = part.adds().stream()
-                .map(sha256 -> file(Objects.requireNonNull(held.get(sha256))))
-                .toList();
         return caller.required(part.keyed(entrance, exit).toList())
-                .then(desk.vetting().required(caller, entrance, files));
+                .then(desk.vetting().required(caller, entrance, files(part, held)));
     }
 
     private static void refuseNonsense(List<Wanted> wanted) {
@@ -182,5 +195,5 @@ public final class Changes {
     }
 
     /** Where changes are accepted. */
-    public record Desk(Tasks tasks, Vetting vetting) {}
+    public record Desk(Tasks tasks, Vetting vetting, Gate gate) {}
 }

@@ -20,6 +20,9 @@ import io.staithe.library.addition.Additions;
 import io.staithe.library.change.ChangePayloads.Change;
 import io.staithe.library.change.ChangePayloads.Part;
 import io.staithe.library.change.ChangePayloads.Take;
+import io.staithe.library.policy.Admittance;
+import io.staithe.library.policy.Entrant;
+import io.staithe.library.policy.Policing.Presence;
 import io.staithe.library.task.Placements;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.library.task.TaskJson;
@@ -149,13 +152,25 @@ public final class Changing {
                 .map(key -> Objects.requireNonNull(stock.stocked().get(key)))
                 .toList();
         List<PackageKey> removed = keys(part.removes()).toList();
-        Plan.Wishes wishes = new Plan.Wishes(removed, added, taken, part.replaces());
+        Plan.Wishes wishes = new Plan.Wishes(removed, added, taken, stock.known(), part.replaces());
         return Flux.fromIterable(part.takes())
                 .concatMap(this::refuseAbsent)
                 .then(Mono.defer(() -> desk.shelves()
                         .members(opened.repository().id(), wishes.slots())
                         .collectList()))
-                .map(members -> Plan.of(opened, members, stock.known(), wishes));
+                .flatMap(members -> admittance(opened, wishes, members)
+                        .map(admittance -> Plan.of(opened, members, wishes, admittance)));
+    }
+
+    private Mono<Admittance> admittance(Opened opened, Plan.Wishes wishes, List<Member> members) {
+        List<Member> gone = members.stream()
+                .filter(member -> wishes.removed().contains(member.key()))
+                .toList();
+        Mono<List<Entrant>> entrants = desk.policing()
+                .entrants(wishes.taken().stream().map(Stocked::key).toList())
+                .map(taken -> Stream.concat(wishes.added().stream().map(Entrant::of), taken.stream())
+                        .toList());
+        return desk.policing().over(opened, entrants, new Presence(members, gone));
     }
 
     private Mono<Void> refuseAbsent(Take take) {

@@ -11,6 +11,7 @@ import io.staithe.deb.PackageKey;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import io.staithe.library.change.ChangeValue.Changed;
+import io.staithe.library.policy.Admittance;
 import io.staithe.library.task.Entries;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Task;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of one repository: removals first, then additions. Lives within one transaction; not safe for threads.
@@ -29,25 +31,29 @@ final class Plan {
     private final Opened opened;
     private final Shelf shelf;
     private final boolean replaces;
+    private final Admittance admittance;
     private final List<String> present = new ArrayList<>();
     private Optional<Shelf.Step> step = Optional.empty();
 
-    private Plan(Opened opened, Collection<Member> members, boolean replaces) {
+    private Plan(Opened opened, Collection<Member> members, boolean replaces, Admittance admittance) {
         this.opened = opened;
-        this.shelf = new Shelf(opened.repository().revision(), members);
+        this.shelf = new Shelf(
+                opened.repository().revision(),
+                Stream.concat(members.stream(), admittance.members().stream()).toList());
         this.replaces = replaces;
+        this.admittance = admittance;
     }
 
     /**
      * Decides all of it, or refuses it.
      *
      * @param members what holds the slots of the wishes
-     * @param known the packages of the added keys that the catalogue knows, with the SHA-256 of their files
+     * @param admittance who lets packages in
      */
-    static Plan of(Opened opened, Collection<Member> members, Map<PackageKey, String> known, Wishes wishes) {
-        Plan plan = new Plan(opened, members, wishes.replaces());
+    static Plan of(Opened opened, Collection<Member> members, Wishes wishes, Admittance admittance) {
+        Plan plan = new Plan(opened, members, wishes.replaces(), admittance);
         wishes.removed().forEach(plan::remove);
-        wishes.added().forEach(added -> plan.add(added, known));
+        wishes.added().forEach(added -> plan.add(added, wishes.known()));
         wishes.taken().forEach(plan::take);
         plan.step = plan.shelf.endTurn();
         return plan;
@@ -67,29 +73,27 @@ final class Plan {
         if (!other.equals(sha256)) {
             throw RepositoryChanges.differs(identity(added.key()), other, sha256);
         }
-        if (makeRoom(added.key(), sha256)) {
-            shelf.put(added);
-        }
+        makeRoom(added.key(), sha256)
+                .ifPresent(room ->
+                        shelf.put(added, admittance.admit(added, room.holder()).surplusUnlessRefused()));
     }
 
     private void take(Stocked taken) {
-        if (makeRoom(taken.key(), taken.sha256())) {
-            shelf.put(taken);
-        }
+        makeRoom(taken.key(), taken.sha256())
+                .ifPresent(room -> shelf.put(
+                        taken, admittance.admit(taken.key(), room.holder()).surplusUnlessRefused()));
     }
 
-    /**
-     * Whether the package is to be put: not where its bytes are there, under whatever file name. Refuses other bytes.
-     */
-    private boolean makeRoom(PackageKey key, String sha256) {
+    /** The place for a package; empty where its bytes are there, under whatever file name. Refuses other bytes. */
+    private Optional<Room> makeRoom(PackageKey key, String sha256) {
         present.add(sha256);
         Optional<Member> holder = shelf.at(Slot.of(key));
         if (holder.isEmpty()) {
-            return true;
+            return Optional.of(new Room(null));
         }
         Member there = holder.get();
         if (there.sha256().equals(sha256)) {
-            return false;
+            return Optional.empty();
         }
         if (there.membership() == 0) {
             throw new Refused(
@@ -102,7 +106,7 @@ final class Plan {
             throw RepositoryChanges.differs(identity(key), there.sha256(), sha256);
         }
         shelf.take(Slot.of(key));
-        return true;
+        return Optional.of(new Room(there));
     }
 
     static Refused absent(PackageKey key, String repository) {
@@ -153,8 +157,20 @@ final class Plan {
                 .orElse(name + ": nothing to change\n");
     }
 
-    /** What is wanted of one repository. */
-    record Wishes(List<PackageKey> removed, List<NewPackage> added, List<Stocked> taken, boolean replaces) {
+    /** A place that is free now, and what had it before. */
+    private record Room(@Nullable Member holder) {}
+
+    /**
+     * What is wanted of one repository.
+     *
+     * @param known the packages of the added keys that the catalogue knows, with the SHA-256 of their files
+     */
+    record Wishes(
+            List<PackageKey> removed,
+            List<NewPackage> added,
+            List<Stocked> taken,
+            Map<PackageKey, String> known,
+            boolean replaces) {
         /** Every place that it touches. */
         List<Slot> slots() {
             return Stream.of(

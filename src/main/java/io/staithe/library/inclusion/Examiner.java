@@ -42,10 +42,10 @@ public final class Examiner {
      * What a file announces that a trusted key signed who may upload it into this repository; else the {@link Refused}
      * that says why not.
      */
-    public Mono<Changes> announced(String repository, Blob file) {
+    public Mono<Upload> announced(String repository, Blob file) {
         return contents.read(file, Inclusions.MAX_BYTES)
                 .flatMap(this::signedByTrusted)
-                .map(signed -> permitted(repository, signed));
+                .map(signed -> new Upload(permitted(repository, signed), signed.signers()));
     }
 
     /**
@@ -60,10 +60,19 @@ public final class Examiner {
     }
 
     private Mono<Signed> signed(Inclusion how, byte[] bytes) {
-        boolean isEnough = ClearSigned.isSigned(bytes) ? how.ignoresSignatures() : how.takesUnsigned();
-        return isEnough
-                ? Mono.fromCallable(() -> new Signed(ClearSigned.text(bytes), List.of()))
-                : signedByTrusted(bytes);
+        boolean isSigned = ClearSigned.isSigned(bytes);
+        if (!(isSigned ? how.ignoresSignatures() : how.takesUnsigned())) {
+            return signedByTrusted(bytes);
+        }
+        Mono<Signed> plain = Mono.fromCallable(() -> new Signed(ClearSigned.text(bytes), List.of()));
+        return isSigned ? ifTrusted(bytes).switchIfEmpty(plain) : plain;
+    }
+
+    /** Where nobody asks for a signature, policies may: a good one tells who signed, any other tells nothing. */
+    private Mono<Signed> ifTrusted(byte[] bytes) {
+        return trusted.check(bytes, keyring)
+                .filter(signed -> !signed.signers().isEmpty())
+                .onErrorResume(Refused.class, broken -> Mono.empty());
     }
 
     private Mono<Signed> signedByTrusted(byte[] bytes) {
@@ -86,7 +95,7 @@ public final class Examiner {
     private Announcement announced(
             Inclusion how, Target target, AcceptedFile file, Signed signed, Map<String, AcceptedFile> beside) {
         Changes changes = how.ignoresSignatures() ? Changes.parse(signed.text()) : permitted(target.name(), signed);
-        return new Announcement(target, file, changes, whole(changes, beside));
+        return new Announcement(target, file, new Upload(changes, signed.signers()), whole(changes, beside));
     }
 
     private Changes permitted(String repository, Signed signed) {
@@ -139,9 +148,21 @@ public final class Examiner {
      * @param file the {@code .changes} file
      * @param files what it announces, as accepted
      */
-    record Announcement(Target target, AcceptedFile file, Changes changes, List<AcceptedFile> files) {
+    record Announcement(Target target, AcceptedFile file, Upload upload, List<AcceptedFile> files) {
         Announcement {
             files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * What a {@code .changes} file tells.
+     *
+     * @param signers the fingerprints of the trusted keys that signed it, as far as signatures count
+     */
+    public record Upload(Changes changes, List<String> signers) {
+        /** Copies the list. */
+        public Upload {
+            signers = List.copyOf(signers);
         }
     }
 }

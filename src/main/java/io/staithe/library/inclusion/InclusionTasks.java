@@ -138,7 +138,7 @@ public final class InclusionTasks {
         private static Optional<Control> stranger(Announcement announcement, @Nullable Verdict verdict) {
             return Objects.requireNonNull(verdict)
                     .<Optional<Control>>fold(passed -> Optional.of(passed.control()), failed -> Optional.empty())
-                    .filter(control -> !announcement.changes().announces(control));
+                    .filter(control -> !announcement.upload().changes().announces(control));
         }
 
         private void ignored(AcceptedFile file, Control control) {
@@ -174,7 +174,10 @@ public final class InclusionTasks {
         private List<Parcel> parcels(List<Announcement> announcements) {
             return announcements.stream()
                     .filter(announcement -> announcement.files().stream().noneMatch(strangers::contains))
-                    .map(announcement -> new Parcel(announcement.file(), announcement.files()))
+                    .map(announcement -> new Parcel(
+                            announcement.file(),
+                            announcement.files(),
+                            announcement.upload().signers()))
                     .toList();
         }
     }

@@ -93,7 +93,7 @@ public final class Inclusions {
             return tasks.admitted(files.accept(task, source));
         }
         return uploads.files(caller, source.directory())
-                .map(file -> new AcceptedFile(0, file.directory(), file.name(), file.blob()))
+                .map(AcceptedFile::uploaded)
                 .collectList()
                 .delayUntil(found -> Flux.fromStream(inclusion.targets())
                         .concatMap(target -> Members.repository(catalog, target.name()))

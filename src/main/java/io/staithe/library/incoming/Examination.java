@@ -12,6 +12,7 @@ import io.staithe.intake.Verdict;
 import io.staithe.library.addition.AcceptedFile;
 import io.staithe.library.change.ChangeFault;
 import io.staithe.library.inclusion.Examiner;
+import io.staithe.library.inclusion.Examiner.Upload;
 import io.staithe.library.task.Payloads.Target;
 import io.staithe.pool.Blob;
 import java.util.Collection;
@@ -39,8 +40,9 @@ public final class Examination {
     }
 
     /** What a {@code .changes} file announces; refuses one that nobody signed who may upload it. */
-    Mono<Changes> announced(Target target, Blob changes) {
-        return examiner.announced(target.name(), changes).doOnNext(Changes::refuseOtherThanUpload);
+    Mono<Upload> announced(Target target, Blob changes) {
+        return examiner.announced(target.name(), changes)
+                .doOnNext(upload -> upload.changes().refuseOtherThanUpload());
     }
 
     /** The listed files, in their order, of these by name; refuses an upload that is not whole. */

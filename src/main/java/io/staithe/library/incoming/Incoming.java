@@ -131,7 +131,7 @@ public final class Incoming {
     private Mono<Taken> taken(Sent sent) {
         return examination
                 .announced(sent.target(), sent.file().blob())
-                .flatMap(changes -> accepted(sent, changes, TRIES))
+                .flatMap(announced -> accepted(sent, announced.changes(), TRIES))
                 .flatMap(accepted -> outcomes.follow(sent, accepted.task(), digests(accepted.whole()))
                         .delayUntil(taken -> forgotten(accepted.whole())));
     }

@@ -49,15 +49,17 @@ public final class Taking {
                         "'" + Fault.bounded(upload.file()) + "' went away while it was accepted, send it again")))
                 .flatMap(changes -> examination
                         .announced(upload.target(), changes.blob())
-                        .flatMap(announced -> examination.checked(announced, accepted))
-                        .map(whole -> consignment(upload, changes, whole)));
+                        .flatMap(announced -> examination
+                                .checked(announced.changes(), accepted)
+                                .map(whole -> consignment(upload, new Parcel(changes, whole, announced.signers())))));
     }
 
-    private static Consignment consignment(Upload upload, AcceptedFile changes, List<AcceptedFile> whole) {
+    private static Consignment consignment(Upload upload, Parcel parcel) {
         Add how = new Add(upload.target(), upload.directory(), null, true, false, false);
-        List<AcceptedFile> ordered =
-                whole.stream().sorted(Comparator.comparing(AcceptedFile::path)).toList();
-        return new Consignment(how, ordered, List.of(new Parcel(changes, whole)));
+        List<AcceptedFile> ordered = parcel.files().stream()
+                .sorted(Comparator.comparing(AcceptedFile::path))
+                .toList();
+        return new Consignment(how, ordered, List.of(parcel));
     }
 
     private static void refuseFailures(Upload upload, AdditionValue told) {
@@ -68,6 +70,9 @@ public final class Taking {
                     "repository '" + Fault.bounded(upload.target().name()) + "' has other bytes as "
                             + conflict.identity() + ", of SHA-256 " + conflict.present()
                             + "; a new build needs a new version");
+        }
+        if (!told.refusals().isEmpty()) {
+            throw told.refusals().get(0).fault();
         }
         if (!told.failedFiles().isEmpty()) {
             throw new Refused(ChangeFault.PACKAGE_REFUSED, told.warningOf(upload.directory()));

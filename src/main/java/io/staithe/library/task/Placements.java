@@ -13,6 +13,9 @@ import io.staithe.catalog.Shelves;
 import io.staithe.catalog.Stocked;
 import io.staithe.deb.PackageKey;
 import io.staithe.fault.Refused;
+import io.staithe.library.policy.Admittance;
+import io.staithe.library.policy.Policing;
+import io.staithe.library.policy.Policing.Presence;
 import io.staithe.library.task.Payloads.Put;
 import io.staithe.queue.Settlement;
 import io.staithe.queue.Task;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** Puts packages into a repository that the catalogue knows already: all of a task's keys, or none. */
@@ -28,12 +32,14 @@ public final class Placements {
     private final RepositoryChanges changes;
     private final Ledger ledger;
     private final Shelves shelves;
+    private final Policing policing;
 
     /** Placements through these. */
-    public Placements(RepositoryChanges changes, Ledger ledger, Shelves shelves) {
+    public Placements(RepositoryChanges changes, Ledger ledger, Shelves shelves, Policing policing) {
         this.changes = changes;
         this.ledger = ledger;
         this.shelves = shelves;
+        this.policing = policing;
     }
 
     /** Performs one task. */
@@ -52,7 +58,8 @@ public final class Placements {
 
     /**
      * Puts packages into an open repository, and closes it; those that are in it already are fine. Faults as of
-     * {@code Members.put}.
+     * {@code Members.put}, and {@code REFUSED_BY_POLICY} or {@code QUOTA_EXCEEDED} where one breaks a rule of the
+     * repository.
      */
     public Mono<Void> put(Opened opened, Task task, List<PackageKey> keys) {
         RepositoryId id = opened.repository().id();
@@ -60,7 +67,17 @@ public final class Placements {
                 .zipWhen(wanted -> shelves.members(
                                 id, wanted.values().stream().map(Stocked::slot).toList())
                         .collectList())
-                .flatMap(found -> write(opened, task, placed(opened, keys, found.getT1(), found.getT2())));
+                .flatMap(found ->
+                        places(opened, keys, found.getT2()).map(places -> placed(opened, keys, found.getT1(), places)))
+                .flatMap(shelf -> write(opened, task, shelf));
+    }
+
+    private Mono<Places> places(Opened opened, List<PackageKey> keys, List<Member> present) {
+        Set<PackageKey> there = present.stream().map(Member::key).collect(toSet());
+        List<PackageKey> coming =
+                keys.stream().filter(key -> !there.contains(key)).toList();
+        return policing.over(opened, policing.entrants(coming), new Presence(present, List.of()))
+                .map(admittance -> new Places(present, admittance));
     }
 
     private Mono<Void> write(Opened opened, Task task, Shelf shelf) {
@@ -103,14 +120,13 @@ public final class Placements {
                 });
     }
 
-    private static Shelf placed(
-            Opened opened, List<PackageKey> keys, Map<PackageKey, Stocked> known, Collection<Member> members) {
-        Shelf shelf = new Shelf(opened.repository().revision(), members);
+    private static Shelf placed(Opened opened, List<PackageKey> keys, Map<PackageKey, Stocked> known, Places places) {
+        Shelf shelf = new Shelf(opened.repository().revision(), places.members());
         for (PackageKey key : keys) {
             Stocked wanted = Objects.requireNonNull(known.get(key));
             Member holder = shelf.at(wanted.slot()).orElse(null);
             if (holder == null) {
-                shelf.put(wanted);
+                shelf.put(wanted, places.admittance().admit(key).surplusUnlessRefused());
             } else if (!holder.key().equals(key)) {
                 throw new Refused(
                         CatalogFault.PACKAGE_DIFFERS,
@@ -128,5 +144,13 @@ public final class Placements {
                         .append(PackageKey.parse(key).name())
                         .append('\n'));
         return output.toString();
+    }
+
+    /** What is in the places that packages want, and who lets them in. */
+    private record Places(List<Member> present, Admittance admittance) {
+        List<Member> members() {
+            return Stream.concat(present.stream(), admittance.members().stream())
+                    .toList();
+        }
     }
 }

@@ -68,13 +68,14 @@ public final class RepositoryChanges {
      * it is read along with the opening, after its lock, and the settlements are sent along with what is written.
      *
      * @param reads one value; may be subscribed to more than once
-     * @param decide what that comes to in the opened repository; its writes end with {@link Ledger#close}
+     * @param decide what that comes to in the opened repository, which may read more; its writes end with
+     *     {@link Ledger#close}
      */
-    public <R> Mono<Void> change(Target target, Mono<R> reads, BiFunction<Opened, R, Decided> decide) {
+    public <R> Mono<Void> change(Target target, Mono<R> reads, BiFunction<Opened, R, Mono<Decided>> decide) {
         return run(
                 List.of(target),
                 opening -> Mono.zipDelayError(opening, reads)
-                        .map(found -> decide.apply(found.getT1().get(0), found.getT2())));
+                        .flatMap(found -> decide.apply(found.getT1().get(0), found.getT2())));
     }
 
     private Mono<Void> run(List<Target> targets, Function<Mono<List<Opened>>, Mono<Decided>> change) {

@@ -134,6 +134,12 @@ final class Members {
         return object.has(name);
     }
 
+    /** Whether a member is there as {@code null}. */
+    boolean isNull(String name) {
+        JsonNode value = object.get(name);
+        return value != null && value.isNull();
+    }
+
     /** Refuses the members that were not asked for. */
     void refuseOthers() {
         for (String name : object.propertyNames()) {

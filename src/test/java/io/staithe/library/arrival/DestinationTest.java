@@ -2,6 +2,7 @@ package io.staithe.library.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
@@ -9,6 +10,9 @@ import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
 import io.staithe.intake.AnnouncedDigests;
+import io.staithe.library.addition.Gate;
+import io.staithe.library.policy.Inventory;
+import io.staithe.library.policy.Policing;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Tasks;
 import java.lang.reflect.Proxy;
@@ -26,7 +30,13 @@ final class DestinationTest {
     private final List<String> asked = new ArrayList<>();
     private Mono<Void> room = Mono.empty();
     private final Destination destination = new Destination(
-            asking(Catalog.class, "repository"), asking(Occupants.class, "occupant"), asking(Tasks.class, "room"));
+            asking(Catalog.class, "repository"),
+            asking(Occupants.class, "occupant"),
+            asking(Tasks.class, "room"),
+            new Gate(
+                    suspects -> Mono.empty(),
+                    new Policing(asking(Inventory.class, "inventory"), new SimpleMeterRegistry()),
+                    (id, sha256) -> Mono.empty()));
 
     @Test
     void aNameOfNoPackageIsRefusedBeforeAnythingIsAsked() {

@@ -151,6 +151,26 @@ final class DputIT {
     }
 
     @Test
+    void whoMayUploadIsNarrowedByThePoliciesOfTheRepository() {
+        staithe.client().createRepository("signed");
+        signedBy("0000000000000000");
+        assertThat(putAll("signed", DebianDesk.CHANGES).expect(422).body())
+                .contains("its .changes file must be signed by one of 0000000000000000 (policy 'signedBy')");
+        String uploader = desk.run(
+                        "gpg --batch --with-colons -k up@staithe.example | awk -F: '/^fpr/{print $10; exit}'")
+                .output()
+                .strip();
+        signedBy(uploader);
+        putAll("signed", DebianDesk.CHANGES).expect(201);
+    }
+
+    private static void signedBy(String key) {
+        staithe.client()
+                .send("PUT", "/v1/repositories/signed/policies", ("{\"signedBy\":[\"" + key + "\"]}").getBytes(UTF_8))
+                .expect(200);
+    }
+
+    @Test
     void whatCannotBeTakenIsRefusedBeforeItsBody() throws IOException {
         staithe.client().createRepository("early");
         put("early", "dput.commands", new byte[1]).expect(400);

@@ -21,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -71,6 +72,21 @@ final class TusIT {
     @BeforeEach
     void repository() {
         client.createRepository(repository);
+    }
+
+    @Test
+    void whatBreaksAPolicyIsRefusedBeforeItsFirstByteOrAtItsLast() {
+        String policies = "/v1/repositories/" + repository + "/policies";
+        client.send("PUT", policies, AptlyClient.json(Map.of("names", List.of("good"))))
+                .expect(200);
+        Map<String, String> told = Map.of("repository", repository, "filename", "hello_1.0_amd64.deb");
+        HttpResponse<String> early = tus.send(tus.creation(bytes.length, told));
+        assertThat(early.statusCode()).isEqualTo(422);
+        String path = tus.created(bytes.length, Map.of("repository", repository, "filename", "good_1.0_amd64.deb"));
+        HttpResponse<String> late = tus.send(tus.piece(path, 0, bytes));
+        assertThat(late.statusCode()).isEqualTo(422);
+        assertThat(late.body()).contains("'hello' must be like one of good");
+        assertThat(client.packages(repository)).isEmpty();
     }
 
     @Test

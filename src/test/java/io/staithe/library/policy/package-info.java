@@ -1,0 +1,4 @@
+@NullMarked
+package io.staithe.library.policy;
+
+import org.jspecify.annotations.NullMarked;
