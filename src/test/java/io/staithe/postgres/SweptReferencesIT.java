@@ -35,6 +35,7 @@ final class SweptReferencesIT {
             "generation_source.publication_id -> generation",
             "inspection.blob_id -> blob",
             "package_file.package_id -> package",
+            "repository_usage.repository_id -> repository",
             "snapshot_source.snapshot_id -> snapshot",
             "snapshot_source.source_id -> snapshot");
 
