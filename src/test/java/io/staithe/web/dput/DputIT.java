@@ -157,7 +157,7 @@ final class DputIT {
         assertThat(putAll("signed", DebianDesk.CHANGES).expect(422).body())
                 .contains("its .changes file must be signed by one of 0000000000000000 (policy 'signedBy')");
         String uploader = desk.run(
-                        "gpg --batch --with-colons -k up@staithe.example | awk -F: '/^fpr/{print $10; exit}'")
+                        "gpg --batch --with-colons -k up@staithe.example 2>/dev/null | awk -F: '/^fpr/{print $10; exit}'")
                 .output()
                 .strip();
         signedBy(uploader);
