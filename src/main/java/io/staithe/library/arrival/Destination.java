@@ -41,10 +41,10 @@ public final class Destination {
     /**
      * The repository, which the caller is asked for first, and for the package that the file's name tells: what the
      * file holds is asked when it is accepted. {@code NOT_A_PACKAGE_NAME} by the file's name;
-     * {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL}; {@code REFUSED_BY_POLICY} where the name tells of a broken rule and
-     * the repository has nothing of that name, version and architecture; {@code PACKAGE_DIFFERS} where a digest was announced and the
-     * repository has other bytes as what the file's name says it is, unless they are to give way, or a change of it
-     * waits. Repeatable.
+     * {@code UNKNOWN_REPOSITORY}; {@code QUEUE_FULL}; {@code REFUSED_BY_POLICY} where the name tells of a broken rule
+     * and the repository has nothing of that name, version and architecture; {@code PACKAGE_DIFFERS} where a digest was
+     * announced and the repository has other bytes as what the file's name says it is, unless they are to give way, or
+     * a change of it waits. Repeatable.
      */
     Mono<Repository> of(Caller caller, Label label) {
         return caller.required(label.needs())

@@ -54,10 +54,10 @@ public final class Changes {
     /**
      * Accepts a change, with the bytes that it adds fixed; emits the task. At once: {@code NOTHING_TO_CHANGE},
      * {@code REPOSITORY_TWICE}, {@code TAKEN_FROM_ITSELF}, {@code UNKNOWN_REPOSITORY}, {@code UNKNOWN_BYTES},
-     * {@code REFUSED_BY_POLICY}. The task fails, and changes nothing, with that, {@code QUOTA_EXCEEDED}, {@code UNKNOWN_PACKAGE} for a key that is not where it should be,
-     * {@code PACKAGE_DIFFERS}, {@code PLACE_TWICE}, {@code PACKAGE_REFUSED}. What is there already is fine. It takes
-     * {@code upload} for each package that comes, {@code manage} where it replaces or goes, and {@code read} where it
-     * is taken from.
+     * {@code REFUSED_BY_POLICY}. The task fails, and changes nothing, with that, {@code QUOTA_EXCEEDED},
+     * {@code UNKNOWN_PACKAGE} for a key that is not where it should be, {@code PACKAGE_DIFFERS}, {@code PLACE_TWICE},
+     * {@code PACKAGE_REFUSED}. What is there already is fine. It takes {@code upload} for each package that comes,
+     * {@code manage} where it replaces or goes, and {@code read} where it is taken from.
      */
     public Mono<Task> submit(Caller caller, List<Wanted> wanted, Listing listing) {
         return caller.required(needs(wanted))
