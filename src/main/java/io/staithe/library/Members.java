@@ -105,8 +105,8 @@ public final class Members {
 
     /**
      * Records a file that just came and accepts its addition, as {@link Acceptance#acceptNew} does. Empty, and nothing
-     * is recorded, where it takes more: where the caller is asked for what the file holds, where policies are, where its
-     * bytes are known, or where the repository is not what was looked up.
+     * is recorded, where it takes more: where the caller is asked for what the file holds, where policies are, where
+     * its bytes are known, or where the repository is not what was looked up.
      */
     public Mono<Acceptance.Arrived> add(
             Caller caller, Repository found, String directory, NewFile file, boolean replacesConflicts) {
