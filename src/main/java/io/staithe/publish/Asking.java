@@ -1,5 +1,6 @@
 package io.staithe.publish;
 
+import io.staithe.access.Caller;
 import io.staithe.access.Need;
 import io.staithe.access.Role;
 import io.staithe.publish.Publication.Change;
@@ -33,6 +34,21 @@ public final class Asking {
     /** To show what the sources hold now. */
     public static Need update(Place place) {
         return Need.publication(Role.PUBLISH, place.toString());
+    }
+
+    /**
+     * Whether an update that follows from a change of its sources is made for a caller: by a grant of theirs, or by the
+     * publication's own authority, which it gives by publishing itself after such changes. Who may not read it is told
+     * nothing of it.
+     */
+    static boolean mayFollow(Caller caller, Present present) {
+        return caller.may(update(present.place()))
+                || present.options().terms().automatic().isOn() && caller.may(read(present.place()));
+    }
+
+    /** To see a publication. */
+    static Need read(Place place) {
+        return Need.publicationRead(place.toString());
     }
 
     /** To show other snapshots: of these components alone where each is named, and nothing else is changed. */

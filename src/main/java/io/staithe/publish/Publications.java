@@ -60,12 +60,8 @@ public final class Publications {
     /** The living publications that the caller may read, in the order of their making. */
     public Flux<Publication> list(Caller caller) {
         return store.living()
-                .filter(present -> caller.may(read(present.place())))
+                .filter(present -> caller.may(Asking.read(present.place())))
                 .map(Present::publication);
-    }
-
-    private static Need read(Place place) {
-        return Need.publicationRead(place.toString());
     }
 
     /** How many packages each component of each living publication shows, in no order, for who may read all of them. */
@@ -75,7 +71,7 @@ public final class Publications {
 
     /** A publication by place; {@code UNKNOWN_PUBLICATION} where there is none. */
     public Mono<Publication> show(Caller caller, Place place) {
-        return caller.required(read(place)).then(store.present(place)).map(Present::publication);
+        return caller.required(Asking.read(place)).then(store.present(place)).map(Present::publication);
     }
 
     /** A publication by its row; {@code UNKNOWN_PUBLICATION} where there is none that the caller may read. */
@@ -162,14 +158,14 @@ public final class Publications {
     }
 
     /**
-     * Publishes every publication that has one of these repositories as a source and that the caller may publish, once,
-     * as {@link #update} does: emits the accepted tasks in the order of the publications' making; none where there is
-     * none.
+     * Publishes every publication that has one of these repositories as a source, once, as {@link #update} does, where
+     * the caller may publish it or it publishes itself: emits the accepted tasks in the order of the publications'
+     * making; none where there is none.
      */
     public Flux<Task> updateAllOf(Caller caller, Set<Long> repositories, Listing listing) {
         return store.living()
                 .filter(present -> present.kind() == SourceKind.LOCAL
-                        && caller.may(Asking.update(present.place()))
+                        && Asking.mayFollow(caller, present)
                         && present.sources().stream().anyMatch(origin -> repositories.contains(origin.id())))
                 .collectList()
                 .flatMapIterable(behind -> behind)
@@ -328,7 +324,7 @@ public final class Publications {
     /** A number says nothing of the name: what the caller may not read is not there for him. */
     private Mono<Present> living(Caller caller, long id) {
         return store.living(id)
-                .filter(present -> caller.may(read(present.place())))
+                .filter(present -> caller.may(Asking.read(present.place())))
                 .switchIfEmpty(Mono.error(() -> PublishFault.unknown(Long.toString(id))));
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,8 +56,8 @@ final class PrivateArchiveIT {
         stranger = made("stranger", "read publication=./public");
     }
 
-    private static String made(String name, String grant) {
-        return admin.post("/v1/tokens", Map.of(), Map.of("name", name, "grants", List.of(grant)))
+    private static String made(String name, String... grants) {
+        return admin.post("/v1/tokens", Map.of(), Map.of("name", name, "grants", List.of(grants)))
                 .expect(201)
                 .json()
                 .path("secret")
@@ -85,6 +86,50 @@ final class PrivateArchiveIT {
             }
         }
         apt("public", staithe.address() + "/apt", "public").get("update").succeeded();
+    }
+
+    /** What publishes itself does so for who may only upload; what does not forbids that; what is hidden stays so. */
+    @Test
+    void whoMayOnlyUploadIsShownThroughByThePublicationsOwnAuthority() {
+        AptlyClient job = staithe.client().with(made("job", "upload repository=flow", "read publication=./flow-*"));
+        admin.createRepository("flow");
+        for (String distribution : List.of("flow-itself", "flow-still", "hidden")) {
+            admin.publish("flow", distribution).expect(201);
+        }
+        assertThat(shownBy(job, "1.0")).isEmpty();
+        for (String distribution : List.of("flow-itself", "hidden")) {
+            byte[] automatic = AptlyClient.json(Map.of("options", Map.of("automatic", Map.of("enabled", true))));
+            admin.send("PATCH", "/v1/publications/" + id(distribution) + "?wait=finished", automatic)
+                    .expect(200);
+        }
+        assertThat(shownBy(job, "2.0")).containsExactly("flow-itself");
+        assertThat(shownBy(admin, "3.0")).containsExactly("flow-itself", "flow-still", "hidden");
+    }
+
+    /** Uploads a version until it is published; the distributions that the answer names, all of which show it. */
+    private static List<String> shownBy(AptlyClient uploader, String version) {
+        byte[] bytes = DebBuilder.of("flow").version(version).bytes();
+        String path = "/v1/repositories/flow/packages/flow_" + version + "_amd64.deb?wait=published";
+        List<String> named = new ArrayList<>();
+        uploader.put(path, Map.of(), bytes)
+                .expect(201)
+                .json()
+                .path("publications")
+                .forEach(shown ->
+                        named.add(shown.path("place").path("distribution").stringValue()));
+        for (String distribution : named) {
+            byte[] index = admin.get("/apt/dists/" + distribution + "/main/binary-amd64/Packages");
+            assertThat(new String(index, StandardCharsets.UTF_8)).contains("Version: " + version + "\n");
+        }
+        return named;
+    }
+
+    private static long id(String distribution) {
+        return admin.send("GET", "/v1/publications?distribution=" + distribution, null)
+                .expect(200)
+                .json()
+                .path("id")
+                .asLong();
     }
 
     @Test
@@ -124,12 +169,7 @@ final class PrivateArchiveIT {
 
     @Test
     void aSignedAddressNeedsNoCredentials() {
-        long id = admin.send("GET", "/v1/publications?distribution=secret", null)
-                .expect(200)
-                .json()
-                .path("id")
-                .asLong();
-        String path = "/v1/publications/" + id + "/signed-url";
+        String path = "/v1/publications/" + id("secret") + "/signed-url";
         String url = admin.post(path, Map.of(), Map.of("lifetime", "1h"))
                 .expect(200)
                 .json()

@@ -11,13 +11,18 @@ import io.staithe.testkit.RunningStaithe;
 import io.staithe.testkit.TestDatabase;
 import io.staithe.testkit.TlsFiles;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +44,9 @@ final class TlsIT {
     private static TlsFiles next;
     private static TlsFiles client;
     private static Path trusted;
+    private static TestDatabase database;
     private static RunningStaithe server;
+    private static @Nullable RunningStaithe other;
 
     @BeforeAll
     static void start() throws IOException {
@@ -65,11 +72,20 @@ final class TlsIT {
         settings.put(BUNDLE + "truststore.certificate", client.certificate().toString());
         settings.put("server.ssl.client-auth", "want");
         settings.put("staithe.server.unread-body-size", "64KB");
-        server = RunningStaithe.start(TestDatabase.fresh(), room.resolve("data"), settings);
+        int port = freePort();
+        settings.put("server.port", Integer.toString(port));
+        settings.put("staithe.instance.url", "https://127.0.0.1:" + port);
+        settings.put("staithe.instance.name", "one");
+        settings.put("staithe.shared-directory", room.resolve("shared").toString());
+        database = TestDatabase.fresh();
+        server = RunningStaithe.start(database, room.resolve("data"), settings);
     }
 
     @AfterAll
     static void stop() {
+        if (other != null) {
+            other.close();
+        }
         server.close();
     }
 
@@ -101,6 +117,65 @@ final class TlsIT {
         assertThat(apt.get("-o", trust, "update").succeeded().output()).contains(" https://127.0.0.1");
         apt.get("-o", trust, "download", "hello").succeeded();
         assertThat(apt.path("hello_1.0_amd64.deb")).hasSameBinaryContentAs(deb);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Java trusts none of these certificates: what forwards pieces trusts them by the bundle that is named for it. */
+    @Test
+    void anotherInstanceForwardsPiecesToThisOneOverTls() throws IOException {
+        Path deb = Files.write(
+                room.resolve("piece.deb"), DebBuilder.of("piece").version("1.0").bytes());
+        curl("/api/repos", "-H", "Content-Type: application/json", "-d", "{\"Name\": \"peers\"}");
+        String begun = curl(
+                        "/v1/uploads?repository=peers",
+                        "-i",
+                        "-X",
+                        "POST",
+                        "-H",
+                        "Tus-Resumable: 1.0.0",
+                        "-H",
+                        "Upload-Length: " + Files.size(deb),
+                        "-H",
+                        "Upload-Metadata: filename cGllY2VfMS4wX2FtZDY0LmRlYg==")
+                .printed();
+        Matcher location =
+                Pattern.compile("(?im)^location: (?:https://[^/]*)?(/\\S+)").matcher(begun);
+        assertThat(location.find()).as(begun).isTrue();
+        Map<String, String> settings = Map.of(
+                "staithe.instance.name",
+                "two",
+                "staithe.instance.ssl-bundle",
+                "peers",
+                "spring.ssl.bundle.pem.peers.truststore.certificate",
+                trusted.toString(),
+                "staithe.shared-directory",
+                room.resolve("shared").toString());
+        other = RunningStaithe.start(database, room.resolve("other"), settings);
+        await().atMost(LIMIT).until(() -> patched(location.group(1), deb), status -> status == 204);
+        assertThat(curl("/api/repos/peers/packages").printed()).contains("Pamd64 piece 1.0 ");
+    }
+
+    /** The status by which the other instance answers to a piece; 503 until it is registered. */
+    private static int patched(String path, Path piece) {
+        return new Curl(Objects.requireNonNull(other).address())
+                .call(
+                        path,
+                        "-X",
+                        "PATCH",
+                        "-H",
+                        "Tus-Resumable: 1.0.0",
+                        "-H",
+                        "Upload-Offset: 0",
+                        "-H",
+                        "Content-Type: application/offset+octet-stream",
+                        "--data-binary",
+                        "@" + piece)
+                .status();
     }
 
     @Test
