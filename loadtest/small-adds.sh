@@ -3,7 +3,8 @@
 # run, synchronous and asynchronous, and by Staithe's one call. Prints both rates and their ratio, for the one call against
 # what aptly keeps asynchronously, which is the mode in which it loses least; fails where Staithe loses a package.
 # Servers run for days: both are warmed up with packages of another repository before the clock starts. Staithe gets
-# more of them, until its code is compiled; aptly is compiled before, and more packages would only slow it down.
+# more of them, and a quarter as many by its one call, until its code is compiled; aptly is compiled before, and more
+# packages would only slow it down.
 # settings: ADDS_CLIENTS ADDS_PACKAGES ADDS_WARM ADDS_WARM_APTLY ADDS_SECONDS
 . "$(dirname "$0")/servers.sh"
 clients=${ADDS_CLIENTS:-32} packages=${ADDS_PACKAGES:-2000} warm=${ADDS_WARM:-40000} seconds=${ADDS_SECONDS:-900}
@@ -18,19 +19,20 @@ adds() {
 }
 
 warm() {
-    [ "$2" -eq 0 ] || python3 "$here/storm.py" --url "$1" --repository warm --clients "$clients" --packages "$2" \
-        --uploads "$2" --seconds "$seconds" >/dev/null
+    [ "$2" -eq 0 ] || python3 "$here/storm.py" --url "$1" --mode "$3" --repository "warm-$3" --clients "$clients" \
+        --packages "$2" --uploads "$2" --seconds "$seconds" >/dev/null
 }
 
 machine
 start_aptly
-warm "$APTLY_URL" "$warm_aptly"
+warm "$APTLY_URL" "$warm_aptly" sync
 for mode in sync async; do
     adds aptly "$APTLY_URL" "$mode" "$APTLY_DIR/public/%s/dists/stable/main/binary-amd64/Packages" --unsigned
 done
 stop_servers
 start_staithe
-warm "$STAITHE_URL" "$warm"
+warm "$STAITHE_URL" "$warm" sync
+warm "$STAITHE_URL" $((warm / 4)) once
 failed=0
 for mode in sync async once; do
     adds staithe "$STAITHE_URL" "$mode" "$STAITHE_URL/repos/-/%s/dists/stable/main/binary-amd64/Packages"

@@ -7,6 +7,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Connections {
      * @param options settings of PostgreSQL that each session begins with
      */
     public static ConnectionPool pool(DatabaseAddress address, Limits limits, Map<String, String> options) {
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(direct(address, limits, options))
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(new ReusingConnections(direct(address, limits, options)))
                 .name("staithe")
                 .initialSize(0)
                 .maxSize(limits.maxSize())
@@ -82,8 +83,13 @@ public final class Connections {
     public static DatabaseClient client(ConnectionFactory connections) {
         return DatabaseClient.builder()
                 .connectionFactory(connections)
-                .executeFunction(statement -> Flux.from(statement.execute()).map(SentResult::new))
+                .executeFunction(statement ->
+                        Flux.from(statement.execute()).map(result -> new SentResult(result, end(statement))))
                 .build();
+    }
+
+    private static Runnable end(Statement statement) {
+        return statement instanceof ReusedStatement reused ? reused::done : () -> {};
     }
 
     /** The manager of transactions on a pool. */

@@ -19,8 +19,9 @@ import reactor.core.publisher.Flux;
  * releases them, cancelled or not.
  *
  * @param result the driver's
+ * @param end what is done when it was read to its end
  */
-record SentResult(Result result) implements Result {
+record SentResult(Result result, Runnable end) implements Result {
     @Override
     public Publisher<Long> getRowsUpdated() {
         return sent(result.getRowsUpdated());
@@ -38,7 +39,7 @@ record SentResult(Result result) implements Result {
 
     @Override
     public Result filter(Predicate<Segment> filter) {
-        return new SentResult(result.filter(filter));
+        return new SentResult(result.filter(filter), end);
     }
 
     @Override
@@ -46,7 +47,7 @@ record SentResult(Result result) implements Result {
         return sent(result.flatMap(mapping));
     }
 
-    private static <T> Flux<T> sent(Publisher<T> answers) {
-        return Shield.whileBeginning(Flux.from(answers));
+    private <T> Flux<T> sent(Publisher<T> answers) {
+        return Shield.whileBeginning(Flux.from(answers)).doOnComplete(end);
     }
 }
