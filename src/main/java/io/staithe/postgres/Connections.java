@@ -36,15 +36,16 @@ public final class Connections {
      * @param options settings of PostgreSQL that each session begins with
      */
     public static ConnectionPool pool(DatabaseAddress address, Limits limits, Map<String, String> options) {
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(new ReusingConnections(direct(address, limits, options)))
-                .name("staithe")
-                .initialSize(0)
-                .maxSize(limits.maxSize())
-                .maxAcquireTime(limits.acquireTimeout())
-                .maxCreateConnectionTime(CONNECT_TIMEOUT)
-                .maxValidationTime(VALIDATION_TIMEOUT)
-                .maxIdleTime(IDLE_TIME)
-                .build());
+        return new ConnectionPool(
+                ConnectionPoolConfiguration.builder(new ReusingConnections(direct(address, limits, options)))
+                        .name("staithe")
+                        .initialSize(0)
+                        .maxSize(limits.maxSize())
+                        .maxAcquireTime(limits.acquireTimeout())
+                        .maxCreateConnectionTime(CONNECT_TIMEOUT)
+                        .maxValidationTime(VALIDATION_TIMEOUT)
+                        .maxIdleTime(IDLE_TIME)
+                        .build());
     }
 
     /** Connections outside any pool, for whoever holds one for long, as {@code LISTEN} does. */

@@ -41,7 +41,10 @@ final class ReusingConnectionIT {
                         .flatMapSequential(number -> echo("text " + number), 4)
                         .collectList()
                         .block(TIMEOUT))
-                .isEqualTo(Flux.range(0, 20).map(number -> "text " + number).collectList().block(TIMEOUT));
+                .isEqualTo(Flux.range(0, 20)
+                        .map(number -> "text " + number)
+                        .collectList()
+                        .block(TIMEOUT));
     }
 
     @Test
@@ -67,7 +70,9 @@ final class ReusingConnectionIT {
     @Test
     void whatWasReadToItsEndIsUsedAgainUnlessItKeepsLargeValues() {
         assertThat(inUse(connection -> List.of(
-                        statement(connection, "small"), statement(connection, "again"), statement(connection, "x".repeat(20_000)),
+                        statement(connection, "small"),
+                        statement(connection, "again"),
+                        statement(connection, "x".repeat(20_000)),
                         statement(connection, "after a large one"))))
                 .satisfies(used -> {
                     assertThat(used.get(1)).isSameAs(used.get(0));
@@ -93,7 +98,8 @@ final class ReusingConnectionIT {
 
     private List<Statement> inUse(Function<Connection, List<Statement>> use) {
         var factory = new ReusingConnections(Connections.direct(database.address(), ONE, Map.of()));
-        Connection connection = Objects.requireNonNull(Mono.<Connection>from(factory.create()).block(TIMEOUT));
+        Connection connection =
+                Objects.requireNonNull(Mono.<Connection>from(factory.create()).block(TIMEOUT));
         List<Statement> used = use.apply(connection);
         Mono.from(connection.close()).block(TIMEOUT);
         return used;
