@@ -98,8 +98,8 @@ public final class PgCatalogFacts implements CatalogFacts {
 
     /** By generation_source_repository and primary keys. */
     private static final String INDEXES = """
-            SELECT u.id, u.generation, u.storage, u.prefix, u.distribution, s.component, s.revision, l.id AS list_id,
-                l.line
+            SELECT u.id, u.generation, u.storage, u.prefix, u.distribution, s.component, g.path, s.revision,
+                l.id AS list_id, l.line
             FROM generation_source s
             JOIN publication u ON u.id = s.publication_id AND u.generation = s.number AND u.dropped_at IS NULL
             JOIN generation_index g ON g.publication_id = s.publication_id AND g.number = s.number
@@ -228,6 +228,7 @@ public final class PgCatalogFacts implements CatalogFacts {
                         CatalogRows.number(row, "generation"),
                         place(row),
                         CatalogRows.text(row, "component"),
+                        CatalogRows.text(row, "path"),
                         CatalogRows.number(row, "revision"),
                         CatalogRows.number(row, "list_id"),
                         CatalogRows.text(row, "line")))

@@ -52,7 +52,7 @@ final class VerifyConfiguration {
 
     @Bean
     GenerationProof generationProof(Storages storages, Archives archives, @Qualifier("disk") Scheduler disk) {
-        return new GenerationProof(PublishConfiguration.files(storages, disk), archives, disk);
+        return new GenerationProof(() -> PublishConfiguration.files(storages, disk), archives, disk);
     }
 
     @Bean

@@ -107,10 +107,21 @@ final class CheckIT {
     }
 
     @Test
+    void aFileThatGenerationsShareAndThatHasOtherBytesIsMadeAnew() throws IOException {
+        spoil(staithe.data().resolve("public/dists/" + name + "/main/binary-amd64/Release"));
+        assertThat(findings(check()))
+                .singleElement()
+                .asString()
+                .contains("main/binary-amd64/Release has the SHA256 ", "main/binary-amd64/by-hash/SHA256/");
+        assertRepaired();
+    }
+
+    @Test
     void aPartOfAnIndexWithOtherBytesIsMadeAnew() throws IOException {
         spoil(shardWith(name));
         assertThat(findings(check()))
-                .anyMatch(line -> line.startsWith("missing: " + thing() + ": is not in an index"))
+                .anyMatch(line -> line.startsWith(
+                        "missing: " + thing() + ": is not in main/binary-amd64/Packages of generation 1"))
                 .anyMatch(line -> line.contains("main/binary-amd64/Packages has the SHA256"));
         assertRepaired();
     }

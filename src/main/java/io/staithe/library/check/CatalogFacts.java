@@ -60,12 +60,20 @@ public interface CatalogFacts {
     /**
      * An index of a current generation.
      *
+     * @param path of its plain form, relative to the distribution
      * @param revision of the repository that the generation shows
      * @param list the row of the list that the index is
      * @param line what that says that it is
      */
     record Index(
-            long publication, long generation, Place place, String component, long revision, long list, String line) {}
+            long publication,
+            long generation,
+            Place place,
+            String component,
+            String path,
+            long revision,
+            long list,
+            String line) {}
 
     /** A current generation. */
     record Current(Place place, Shown shown) {}

@@ -56,7 +56,7 @@ final class LinksWalk implements Walk {
                 .concatMap(shown -> proof.link(group.prefix(), shown)
                         .delayElement(patience)
                         .flatMap(first -> again(group, shown))
-                        .map(damage -> Flaw.of(damage, subject(group, shown), followed(group))));
+                        .map(damage -> Flaw.of(damage, subject(group, shown), followed(group, shown))));
     }
 
     /** A second look, where the database says the same still. */
@@ -69,7 +69,12 @@ final class LinksWalk implements Walk {
                 + new Place(shown.storage(), group.prefix(), shown.name());
     }
 
-    private Mono<String> followed(Group group) {
-        return links.follow(group).thenReturn("the links follow again");
+    /** Empty where something else is in the way. */
+    private Mono<String> followed(Group group, Shown shown) {
+        return links.follow(group)
+                .then(Mono.defer(() -> again(group, shown)))
+                .map(damage -> "")
+                .defaultIfEmpty("the links follow again")
+                .filter(done -> !done.isEmpty());
     }
 }

@@ -57,7 +57,7 @@ final class LogWalk implements Walk {
     private Mono<Page> rows(Chain chain, int limit) {
         Standing standing = chain.standing;
         return history.after(standing.id(), chain.number, limit)
-                .concatMap(row -> Flux.fromIterable(chain.follow(row)).concatWith(lost(standing, row)))
+                .concatMap(row -> Flux.fromIterable(chain.follow(row)).concatWith(lost(standing, row)), 1)
                 .collectList()
                 .map(flaws -> chain.page(flaws, limit));
     }
@@ -104,8 +104,9 @@ final class LogWalk implements Walk {
         List<Flaw> follow(Revision row) {
             long found = row.change().number();
             List<Flaw> flaws = new ArrayList<>(missing(found - 1));
-            boolean follows = flaws.isEmpty() ? row.previousHash().equals(hash) : true;
-            if (!follows || !Revision.after(row.previousHash(), row.change()).equals(row)) {
+            boolean isNext = flaws.isEmpty();
+            if (isNext && !row.previousHash().equals(hash)
+                    || !Revision.after(row.previousHash(), row.change()).equals(row)) {
                 flaws.add(flaw(
                         Flaw.Kind.DIFFERENT,
                         "the log of " + standing.name(),

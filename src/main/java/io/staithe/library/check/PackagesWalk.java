@@ -97,14 +97,13 @@ final class PackagesWalk implements Walk {
                 .map(member -> new Flaw(
                         Flaw.Kind.MISSING,
                         standing.name() + " " + member.key(),
-                        "is not in an index of generation " + index.generation() + " of " + index.place() + " ("
-                                + index.line() + ")",
+                        "is not in " + index.path() + " of generation " + index.generation() + " of " + index.place(),
                         published(index)));
     }
 
     private Mono<String> published(Index index) {
         return proof.renounceBroken(index.list())
-                .then(upkeep.mend(index.publication(), index.line()))
+                .then(upkeep.mend(index.publication(), index.path()))
                 .thenReturn("the publication is asked for a new generation");
     }
 

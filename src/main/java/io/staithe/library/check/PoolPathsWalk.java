@@ -7,6 +7,7 @@ import io.staithe.publish.files.TreeProof;
 import io.staithe.publish.files.TreeProof.Sized;
 import io.staithe.publish.generation.PoolClaims;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongPredicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,9 +47,7 @@ final class PoolPathsWalk implements Walk {
     }
 
     private Flux<Flaw> flaws(String storage, List<Linked> links) {
-        List<Sized> paths = links.stream()
-                .map(link -> new Sized(link.place(), link.sizeBytes()))
-                .toList();
+        List<Sized> paths = links.stream().map(PoolPathsWalk::sized).toList();
         return proof.poolPaths(storage, paths)
                 .flatMapMany(wrong -> Flux.fromIterable(links)
                         .filter(link -> wrong.containsKey(link.place()))
@@ -63,10 +62,17 @@ final class PoolPathsWalk implements Walk {
         return facts.linked(link.claim() - 1, 1).next().map(link::equals).defaultIfEmpty(false);
     }
 
+    /** Empty where the bytes are not there either. */
     private Mono<String> linked(Linked link) {
         return facts.unlinked(List.of(link.claim()))
                 .then(claims.linkRemaining())
-                .thenReturn("it was linked again");
+                .then(Mono.defer(() -> proof.poolPaths(link.storage(), List.of(sized(link)))))
+                .filter(Map::isEmpty)
+                .map(right -> "it was linked again");
+    }
+
+    private static Sized sized(Linked link) {
+        return new Sized(link.place(), link.sizeBytes());
     }
 
     static String shown(Linked link) {

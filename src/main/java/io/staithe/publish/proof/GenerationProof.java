@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -32,13 +33,17 @@ public final class GenerationProof {
     private static final List<String> OWN =
             List.of(ArchivePaths.IN_RELEASE, ArchivePaths.RELEASE, ArchivePaths.RELEASE_GPG);
 
-    private final Map<String, PublishedFiles> storages;
+    private final Supplier<Map<String, PublishedFiles>> storages;
     private final Archives archives;
     private final Scheduler disk;
 
-    /** Proofs of generations in these storages, whose files are read on a scheduler. */
-    public GenerationProof(Map<String, PublishedFiles> storages, Archives archives, Scheduler disk) {
-        this.storages = Map.copyOf(storages);
+    /**
+     * Proofs of generations, whose files are read on a scheduler.
+     *
+     * @param storages the published storages by name, asked for anew each time: they remember what was there before
+     */
+    public GenerationProof(Supplier<Map<String, PublishedFiles>> storages, Archives archives, Scheduler disk) {
+        this.storages = storages;
         this.archives = archives;
         this.disk = disk;
     }
@@ -50,7 +55,7 @@ public final class GenerationProof {
      * @param mayRead whether so many bytes may be read for their digest
      */
     public Flux<Torn> of(Shown shown, LongPredicate mayRead) {
-        PublishedFiles files = storages.get(shown.storage());
+        PublishedFiles files = storages.get().get(shown.storage());
         return files == null
                 ? Flux.empty()
                 : new Look(files, shown, mayRead)
@@ -87,13 +92,9 @@ public final class GenerationProof {
      * @param path relative to the distribution
      * @param sha256 what it should be; empty where that is not known
      */
-    public record Torn(String path, String sha256, Damage damage) {
-        /** Where it lies by hash, relative to the distribution. */
-        public String byHash() {
-            return GenerationProof.byHash(path, sha256);
-        }
-    }
+    public record Torn(String path, String sha256, Damage damage) {}
 
+    /** Where it lies by hash, relative to the distribution. */
     private static String byHash(String path, String sha256) {
         String directory = path.substring(0, path.lastIndexOf('/') + 1);
         return directory + ArchivePaths.BY_HASH + "/" + ArchivePaths.SHA256 + "/" + sha256;
@@ -113,12 +114,12 @@ public final class GenerationProof {
 
         Flux<Torn> torn() {
             Flux<Torn> own = Flux.fromIterable(OWN)
-                    .concatMap(path -> file(path).flatMap(found -> inside(expected(path, found), found)));
+                    .concatMap(path -> file(path).flatMap(found -> inside(expected(path, found), path, found)));
             return release()
                     .map(ListedSums::of)
                     .flatMapMany(sums -> own.concatWith(Flux.fromIterable(sums.files())
-                            .concatMap(listed ->
-                                    named(listed).switchIfEmpty(sums.byHash() ? hashed(listed) : Mono.empty()))))
+                            .concatMap(
+                                    listed -> named(listed).concatWith(sums.byHash() ? hashed(listed) : Mono.empty()))))
                     .switchIfEmpty(own);
         }
 
@@ -147,40 +148,42 @@ public final class GenerationProof {
         private Mono<Torn> named(Listed listed) {
             return file(listed.path())
                     .map(found -> found.sha256().equals(listed.sha256())
-                            ? inside(listed, found)
-                            : Mono.just(other(listed, found.sha256())))
+                            ? inside(listed, listed.path(), found)
+                            : Mono.just(other(listed, listed.path(), found.sha256())))
                     .defaultIfEmpty(Mono.just(missing(listed, listed.path())))
                     .flatMap(torn -> torn);
         }
 
-        /** Its bytes are those of the named file, or the parts of them. */
         private Mono<Torn> hashed(Listed listed) {
             String path = byHash(listed.path(), listed.sha256());
             return files.byHash(shown.publication(), path)
-                    .map(found -> archives.lost(found.pieces()).map(piece -> missing(listed, path)))
+                    .map(found -> inside(listed, path, found))
                     .defaultIfEmpty(Mono.just(missing(listed, path)))
                     .flatMap(torn -> torn);
         }
 
-        private Mono<Torn> inside(Listed listed, PublishedFile found) {
+        private Mono<Torn> inside(Listed listed, String path, PublishedFile found) {
             return archives.lost(found.pieces())
-                    .map(piece -> missing(listed, listed.path()))
-                    .switchIfEmpty(Mono.defer(() -> mayRead.test(listed.sizeBytes())
-                                    ? on(() -> sha256(found))
-                                    : Mono.just(listed.sha256()))
+                    .map(piece -> missing(listed, path))
+                    .switchIfEmpty(Mono.defer(() -> digest(listed, found))
                             .filter(sha256 -> !sha256.equals(listed.sha256()))
-                            .map(sha256 -> other(listed, sha256)));
+                            .map(sha256 -> other(listed, path, sha256)));
+        }
+
+        /** What is right where it may not be read. */
+        private Mono<String> digest(Listed listed, PublishedFile found) {
+            return mayRead.test(listed.sizeBytes()) ? on(() -> sha256(found)) : Mono.just(listed.sha256());
         }
 
         private static Torn missing(Listed listed, String path) {
             return new Torn(listed.path(), listed.sha256(), Damage.missing(path));
         }
 
-        private static Torn other(Listed listed, String sha256) {
+        private static Torn other(Listed listed, String path, String sha256) {
             return new Torn(
                     listed.path(),
                     listed.sha256(),
-                    Damage.different(listed.path() + " has the SHA256 " + sha256 + " instead of " + listed.sha256()));
+                    Damage.different(path + " has the SHA256 " + sha256 + " instead of " + listed.sha256()));
         }
     }
 }
