@@ -6,9 +6,12 @@ import io.staithe.access.Role;
 import io.staithe.access.audit.Audit;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.Repository;
+import io.staithe.events.webhook.Secret;
+import io.staithe.fault.Refused;
 import io.staithe.library.policy.Policies;
+import io.staithe.library.policy.PolicyFault;
 import io.staithe.library.policy.PolicyStore;
-import io.staithe.library.task.RepositoryChanges;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,24 +35,35 @@ public final class RepositoryPolicies {
         return managed(caller, repository).map(Policies::of);
     }
 
-    /** Sets them in place of what was set before, and emits them; {@code UNKNOWN_REPOSITORY}. Repeatable. */
-    public Mono<Policies> set(Caller caller, String repository, Policies policies) {
-        return changed(caller, repository, policies)
+    /**
+     * Sets them in place of what was set before, and emits them; {@code UNKNOWN_REPOSITORY}, and {@code BAD_POLICIES}
+     * for a hook without a secret. Repeatable.
+     *
+     * @param secret what requests to the hook are signed with; null for that of before
+     */
+    public Mono<Policies> set(Caller caller, String repository, Policies policies, @Nullable Secret secret) {
+        return changed(caller, repository, policies, secret)
                 .delayUntil(set -> audit.done(caller, "policy.set", "Set policies of repo " + repository))
                 .map(Policies::of);
     }
 
     /** Takes all rules away; {@code UNKNOWN_REPOSITORY}. Repeatable. */
     public Mono<Void> remove(Caller caller, String repository) {
-        return changed(caller, repository, Policies.NONE)
+        return changed(caller, repository, Policies.NONE, null)
                 .delayUntil(set -> audit.done(caller, "policy.remove", "Remove policies of repo " + repository))
                 .then();
     }
 
-    private Mono<Repository> changed(Caller caller, String name, Policies policies) {
+    /** What was there a moment ago and cannot be set has no secret, or is dropped by now. */
+    private Mono<Repository> changed(Caller caller, String name, Policies policies, @Nullable Secret secret) {
         return managed(caller, name)
-                .flatMap(found -> store.set(found.id(), policies.text()))
-                .switchIfEmpty(Mono.error(() -> RepositoryChanges.unknown(name)));
+                .flatMap(found -> store.set(found.id(), policies, secret))
+                .switchIfEmpty(Mono.defer(() -> managed(caller, name)).flatMap(there -> Mono.error(withoutSecret())));
+    }
+
+    private static Refused withoutSecret() {
+        return new Refused(
+                PolicyFault.BAD_POLICIES, "'hook.secret' must be given where the repository has no hook yet");
     }
 
     private Mono<Repository> managed(Caller caller, String name) {

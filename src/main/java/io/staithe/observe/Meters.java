@@ -32,6 +32,7 @@ public enum Meters {
     RECEIPTS(Kind.COUNTER, "staithe.library.receipts", "receipts that were signed"),
     KNOWN_BYTES(Kind.COUNTER, "staithe.library.known", "files asked for by digest, by whether they are here"),
     POLICY_REFUSALS(Kind.COUNTER, "staithe.policies.refusals", "packages that broke a policy, by rule"),
+    HOOK_DURATION(Kind.TIMER, "staithe.policies.hook.duration", "answers of hooks, by outcome: allowed refused failed"),
     INCOMING(Kind.COUNTER, "staithe.library.incoming", "uploads by a .changes file that dput sent, by outcome"),
     REVISION_WATCHERS(
             Kind.GAUGE, "staithe.library.watchers", "clients that wait for the next revision of a repository"),

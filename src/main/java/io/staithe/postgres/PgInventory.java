@@ -187,16 +187,16 @@ public final class PgInventory implements Inventory {
     }
 
     @Override
-    public Flux<Entrant> entrants(Collection<PackageKey> keys) {
+    public Flux<Entrant> entrants(Collection<PackageKey> keys, String caller) {
         if (keys.isEmpty()) {
             return Flux.empty();
         }
         return PackageKeys.bind(database.sql(ENTRANTS), keys)
-                .map(PgInventory::entrant)
+                .map(row -> entrant(row, caller))
                 .all();
     }
 
-    private static Entrant entrant(Readable row) {
+    private static Entrant entrant(Readable row, String caller) {
         String[] names = Objects.requireNonNull(row.get("names", String[].class));
         Long[] sizes = Objects.requireNonNull(row.get("sizes", Long[].class));
         String[] digests = Objects.requireNonNull(row.get("digests", String[].class));
@@ -207,6 +207,7 @@ public final class PgInventory implements Inventory {
                 CatalogRows.key(row),
                 CatalogRows.kind(row),
                 Stanza.parse(CatalogRows.text(row, "stanza")),
+                caller,
                 CatalogRows.number(row, "blob_id"),
                 files);
     }

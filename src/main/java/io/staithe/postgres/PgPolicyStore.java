@@ -2,8 +2,12 @@ package io.staithe.postgres;
 
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
+import io.staithe.events.webhook.Secret;
+import io.staithe.library.policy.Policies;
 import io.staithe.library.policy.PolicyStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,9 +16,11 @@ public final class PgPolicyStore implements PolicyStore {
     /** By the primary key. */
     private static final String SET = """
             UPDATE repository
-            SET policies = :policies
+            SET policies = :policies,
+                hook_secret = CASE WHEN :hooked THEN coalesce(:secret, hook_secret) ELSE '' END
             WHERE id = :id
               AND dropped_at IS NULL
+              AND NOT (:hooked AND coalesce(:secret, hook_secret) = '')
             RETURNING id, name, comment, default_distribution, default_component, revision, policies
             """;
 
@@ -58,10 +64,12 @@ public final class PgPolicyStore implements PolicyStore {
     }
 
     @Override
-    public Mono<Repository> set(RepositoryId id, String policies) {
-        return database.sql(SET)
+    public Mono<Repository> set(RepositoryId id, Policies policies, @Nullable Secret secret) {
+        GenericExecuteSpec statement = database.sql(SET)
                 .bind("id", id.value())
-                .bind("policies", policies)
+                .bind("policies", policies.text())
+                .bind("hooked", policies.hook() != null);
+        return (secret == null ? statement.bindNull("secret", String.class) : statement.bind("secret", secret.value()))
                 .map(CatalogRows::repository)
                 .one()
                 .onErrorMap(SqlFaults::translate);

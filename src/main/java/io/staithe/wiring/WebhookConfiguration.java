@@ -34,12 +34,11 @@ final class WebhookConfiguration {
 
     @Bean
     Post post(
-            ConnectionProvider webhookConnections,
+            @Qualifier("webhookConnections") ConnectionProvider webhookConnections,
             WebhookSettings settings,
             Clock clock,
             @Qualifier("eventSource") String server) {
-        HttpSender.Reach reach = settings.privateAddresses() ? HttpSender.Reach.ANY : HttpSender.Reach.PUBLIC;
-        return new Post(new HttpSender(webhookConnections, settings.timeout(), reach), clock, server);
+        return new Post(new HttpSender(webhookConnections, settings.timeout(), settings.reach()), clock, server);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.staithe.wiring;
 
 import io.staithe.events.webhook.Deliveries;
+import io.staithe.web.webhook.HttpSender;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param giveUpAfter the age from which an event that is not taken becomes a dead letter; default 1 day
  * @param keepDeadFor how long dead letters are kept; default 30 days
  * @param keepDeadCount how many of each webhook; default 100000; of more the oldest go, and are counted as lost
- * @param privateAddresses whether webhooks may reach other addresses than those of the public network, such as loopback
- *     and 10.0.0.0/8; default false
+ * @param privateAddresses whether webhooks, and hooks of repositories, may reach other addresses than those of the
+ *     public network, such as loopback and 10.0.0.0/8; default false
  */
 @ConfigurationProperties("staithe.webhooks")
 record WebhookSettings(
@@ -49,6 +50,11 @@ record WebhookSettings(
         if (value <= 0) {
             throw new IllegalArgumentException("staithe.webhooks." + key + " must be greater than 0");
         }
+    }
+
+    /** Which addresses may be connected to. */
+    HttpSender.Reach reach() {
+        return privateAddresses ? HttpSender.Reach.ANY : HttpSender.Reach.PUBLIC;
     }
 
     /** As deliveries are told. */

@@ -9,6 +9,8 @@ import io.staithe.catalog.Ledger;
 import io.staithe.catalog.search.Following;
 import io.staithe.catalog.search.Resolver;
 import io.staithe.catalog.snapshot.SnapshotCatalog;
+import io.staithe.events.webhook.WebhookSender;
+import io.staithe.events.webhook.WebhookSender.Reply;
 import io.staithe.intake.DirectoryName;
 import io.staithe.library.Members.Addition;
 import io.staithe.library.Repositories.NewRepository;
@@ -23,6 +25,7 @@ import io.staithe.library.change.KnownBytes;
 import io.staithe.library.copy.Copies;
 import io.staithe.library.copy.Copying;
 import io.staithe.library.copy.Filling;
+import io.staithe.library.policy.Hooks;
 import io.staithe.library.policy.Inventory;
 import io.staithe.library.policy.Policing;
 import io.staithe.library.retention.Retirements;
@@ -40,6 +43,7 @@ import io.staithe.postgres.PgAcceptedFiles;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgCatalog;
 import io.staithe.postgres.PgHoldings;
+import io.staithe.postgres.PgHookStore;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgInventory;
 import io.staithe.postgres.PgLaneStore;
@@ -67,6 +71,7 @@ import io.staithe.queue.lanes.Performer;
 import io.staithe.queue.lanes.Presence;
 import io.staithe.testkit.NoAudit;
 import io.staithe.testkit.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -110,19 +115,10 @@ final class LibraryNode {
         TransactionalOperator transactions = Connections.readCommitted(Connections.transactions(connections));
         TaskStore store = parts.store().apply(database);
         this.atomically = new PgAtomically(transactions, store, announcements);
-        this.tasks = new LaneTasks(
-                atomically,
-                store,
-                announcements,
-                new Capacity(
-                        announcements,
-                        1_000_000,
-                        new Departures(
-                                System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1)))),
-                Duration.ofMillis(50));
+        this.tasks = new LaneTasks(atomically, store, announcements, capacity(announcements), Duration.ofMillis(50));
         this.catalog = new PgCatalog(database, transactions, 100);
         this.inventory = new PgInventory(database);
-        this.policing = new Policing(inventory, meters);
+        this.policing = new Policing(inventory, hooks(parts), meters);
         this.policies = new RepositoryPolicies(catalog, new PgPolicyStore(database), NoAudit.audit());
         PgAcceptedFiles files = new PgAcceptedFiles(database);
         this.repositories = new Repositories(catalog, tasks);
@@ -143,6 +139,16 @@ final class LibraryNode {
         this.presence = new Presence(
                 new PgInstances(database), new Presence.Identity(parts.name(), null), Duration.ofMillis(500), LAPSE);
         this.lanes = lanes(transactions, parts);
+    }
+
+    private static Capacity capacity(Announcements announcements) {
+        var bounds = new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1));
+        return new Capacity(announcements, 1_000_000, new Departures(System::nanoTime, bounds));
+    }
+
+    private Hooks hooks(Parts parts) {
+        var limits = new Hooks.Limits(4, Duration.ofSeconds(20));
+        return new Hooks(new PgHookStore(database), parts.hook(), Clock.systemUTC(), limits, meters);
     }
 
     private Lanes lanes(TransactionalOperator transactions, Parts parts) {
@@ -292,29 +298,42 @@ final class LibraryNode {
             int files,
             int races,
             Function<DatabaseClient, Ledger> ledger,
-            Function<DatabaseClient, TaskStore> store) {
+            Function<DatabaseClient, TaskStore> store,
+            WebhookSender hook) {
         static Parts usual() {
-            return new Parts("one", LaneLimits.Order.LANES, 64, 1000, 3, PgLedger::new, PgTaskStore::new);
+            return new Parts(
+                    "one",
+                    LaneLimits.Order.LANES,
+                    64,
+                    1000,
+                    3,
+                    PgLedger::new,
+                    PgTaskStore::new,
+                    letter -> Mono.just(new Reply(0, "there is no hook")));
+        }
+
+        Parts asking(WebhookSender sender) {
+            return new Parts(name, order, batch, files, races, ledger, store, sender);
         }
 
         Parts named(String other) {
-            return new Parts(other, order, batch, files, races, ledger, store);
+            return new Parts(other, order, batch, files, races, ledger, store, hook);
         }
 
         Parts batching(int tasks, int filesAtOnce) {
-            return new Parts(name, order, tasks, filesAtOnce, races, ledger, store);
+            return new Parts(name, order, tasks, filesAtOnce, races, ledger, store, hook);
         }
 
         Parts withoutLanes(int lostRaces) {
-            return new Parts(name, LaneLimits.Order.NONE, batch, files, lostRaces, ledger, store);
+            return new Parts(name, LaneLimits.Order.NONE, batch, files, lostRaces, ledger, store, hook);
         }
 
         Parts under(Function<DatabaseClient, Ledger> other) {
-            return new Parts(name, order, batch, files, races, other, store);
+            return new Parts(name, order, batch, files, races, other, store, hook);
         }
 
         Parts settling(Function<DatabaseClient, TaskStore> other) {
-            return new Parts(name, order, batch, files, races, ledger, other);
+            return new Parts(name, order, batch, files, races, ledger, other, hook);
         }
     }
 }

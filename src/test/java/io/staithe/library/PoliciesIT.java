@@ -173,6 +173,19 @@ final class PoliciesIT {
     }
 
     @Test
+    void aKeyOfWhatWentForAnotherKeyIsRefusedLikeAnyOther() {
+        upload("source", ONE, TWO);
+        node.add("other", "source");
+        add(ONE);
+        set(Document.none().newest(1));
+        assertRefused(
+                node.done(node.members.put(CALLER, "main", List.of(key(TWO), key(ONE)), Listing.UNLISTED)),
+                "refused-by-policy");
+        node.done(node.members.put(CALLER, "main", List.of(key(ONE), key(TWO)), Listing.UNLISTED));
+        assertThat(node.members("main")).containsExactly("hello_2.0_amd64");
+    }
+
+    @Test
     void aChangeThatRemovesFirstHasTheRoomAndOneThatAddsTooMuchChangesNothing() {
         upload("source", ONE, TWO, WORLD);
         node.add("other", "source");
@@ -241,7 +254,7 @@ final class PoliciesIT {
     }
 
     private void set(Document document) {
-        node.policies.set(CALLER, "main", document.policies()).block(TIMEOUT);
+        node.policies.set(CALLER, "main", document.policies(), null).block(TIMEOUT);
     }
 
     private Task add(Specimen... specimens) {
@@ -297,7 +310,7 @@ final class PoliciesIT {
 
         private Document of(List<String> names, List<String> versions, boolean higher, Quota quota) {
             return new Document(new Policies(
-                    List.of(), List.of(), names, versions, higher, quota, policies.retention(), List.of()));
+                    List.of(), List.of(), names, versions, higher, quota, policies.retention(), List.of(), null));
         }
 
         private Document retaining(Retention retention) {
@@ -309,7 +322,8 @@ final class PoliciesIT {
                     policies.higherVersion(),
                     policies.quota(),
                     retention,
-                    List.of()));
+                    List.of(),
+                    null));
         }
     }
 }

@@ -23,7 +23,7 @@ public record Secret(String value) {
     }
 
     /** The header {@code Staithe-Signature}: HMAC-SHA256 (RFC 2104) over the seconds, a dot and the body. */
-    String signature(Instant now, String body) {
+    public String signature(Instant now, String body) {
         String seconds = Long.toString(now.getEpochSecond());
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -37,7 +37,7 @@ public record Webhook(
     private static final int LONGEST = 2000;
 
     /** The address, if it is an absolute one of HTTP without a user or a fragment; {@code BAD_URL}. */
-    static String checked(String url) {
+    public static String checked(String url) {
         try {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme());

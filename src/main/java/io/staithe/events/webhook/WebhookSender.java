@@ -24,8 +24,14 @@ public interface WebhookSender {
      *
      * @param status 0 where there was none
      * @param reason in words, bounded
+     * @param text the beginning of its body
      */
-    record Reply(int status, String reason) {
+    record Reply(int status, String reason, String text) {
+        /** An answer whose body does not matter. */
+        public Reply(int status, String reason) {
+            this(status, reason, "");
+        }
+
         /** Whether the letter was taken. */
         public boolean isTaken() {
             return status / 100 == 2;

@@ -122,8 +122,8 @@ public final class Additions implements TaskHandler {
                 .flatMap(lots -> {
                     Target target = lots.get(0).delivery().payload().target();
                     return catalogued(target.repository(), lots)
-                            .flatMap(ahead ->
-                                    changes.change(target, found(target.repository(), lots, ahead), this::shelved));
+                            .flatMap(ahead -> policing.asking(
+                                    changes.change(target, found(target.repository(), lots, ahead), this::shelved)));
                 });
     }
 
@@ -192,15 +192,19 @@ public final class Additions implements TaskHandler {
         List<Target> targets =
                 deliveries.stream().map(delivery -> delivery.payload().target()).toList();
         return inspect(deliveries)
-                .flatMap(lots -> changes.changeAll(
+                .flatMap(lots -> policing.asking(changes.changeAll(
                         targets,
-                        opened -> Flux.fromIterable(lots)
-                                .zipWithIterable(opened)
-                                .concatMap(part -> decided(part.getT2(), List.of(part.getT1())))
-                                .collectList()
+                        opened -> included(lots, opened)
                                 .map(decisions -> told(decisions, remarks))
                                 .doOnNext(report -> check.accept(report.told()))
-                                .map(report -> List.of(settled(task, report)))));
+                                .map(report -> List.of(settled(task, report))))));
+    }
+
+    private Mono<List<Decision>> included(List<Lot> lots, List<Opened> opened) {
+        return Flux.fromIterable(lots)
+                .zipWithIterable(opened)
+                .concatMap(part -> decided(part.getT2(), List.of(part.getT1())))
+                .collectList();
     }
 
     private AddReport told(List<Decision> decisions, List<Remark> remarks) {
@@ -261,11 +265,7 @@ public final class Additions implements TaskHandler {
     /** What arrived, and what the database says of it. */
     private record Found(List<Arrived> batch, Stock stock) {
         List<Entrant> entrants() {
-            return batch.stream()
-                    .flatMap(arrived -> arrived.arrivals().stream())
-                    .flatMap(Judged.Arrival::packages)
-                    .map(Entrant::of)
-                    .toList();
+            return batch.stream().flatMap(Arrived::entrants).toList();
         }
 
         Decision decide(Opened opened, Admittance admittance, String root) {

@@ -1,9 +1,9 @@
 package io.staithe.library.addition;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.NewPackage;
 import io.staithe.catalog.Repository;
 import io.staithe.catalog.RepositoryId;
-import io.staithe.deb.Control;
 import io.staithe.intake.Inspections.Suspect;
 import io.staithe.intake.Verdict;
 import io.staithe.library.policy.Entrant;
@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -46,12 +47,13 @@ public final class Gate {
     }
 
     /**
-     * Completes, or refuses with {@code REFUSED_BY_POLICY}. What the repository has already is fine; what inspection
-     * refuses is not asked about. Repeatable.
+     * Completes, or refuses with {@code REFUSED_BY_POLICY}, by the hook too, which is asked where there is one; with
+     * {@code HOOK_UNAVAILABLE} where it has to answer and does not. What the repository has already is fine; what
+     * inspection refuses is not asked about. Repeatable.
      *
      * @param files binary packages
      */
-    public Mono<Void> required(Repository repository, Collection<AcceptedFile> files) {
+    public Mono<Void> required(Caller caller, Repository repository, Collection<AcceptedFile> files) {
         Policies policies = Policies.of(repository);
         if (policies.allowEverything()) {
             return Mono.empty();
@@ -64,14 +66,22 @@ public final class Gate {
         return inspections
                 .apply(List.copyOf(suspects.values()))
                 .flatMapMany(verdicts -> Flux.fromStream(() -> suspects.entrySet().stream()
-                        .flatMap(entry -> entrant(entry.getKey(), verdicts.get(entry.getValue())))))
-                .filter(entrant -> policies.refusal(entrant).isPresent())
+                        .flatMap(entry -> entrant(caller, entry.getKey(), verdicts.get(entry.getValue())))))
+                .filter(entrant ->
+                        policies.hook() != null || policies.refusal(entrant).isPresent())
                 .filterWhen(entrant -> holding.apply(repository.id(), entrant.sha256())
                         .hasElement()
                         .map(there -> !there))
-                .concatMap(entrant -> Mono.justOrEmpty(policies.refusal(entrant)))
-                .concatMap(this::refused)
-                .then();
+                .collectList()
+                .flatMap(entrants -> broken(policies, entrants)
+                        .switchIfEmpty(Mono.defer(() -> policing.refusal(repository, entrants))))
+                .flatMap(this::refused);
+    }
+
+    private static Mono<Refusal> broken(Policies policies, List<Entrant> entrants) {
+        return Mono.justOrEmpty(entrants.stream()
+                .flatMap(entrant -> policies.refusal(entrant).stream())
+                .findFirst());
     }
 
     /** The refusal as a fault, counted. */
@@ -79,12 +89,11 @@ public final class Gate {
         return Mono.error(() -> policing.refused(refusal));
     }
 
-    private static Stream<Entrant> entrant(AcceptedFile file, Verdict verdict) {
+    private static Stream<Entrant> entrant(Caller caller, AcceptedFile file, @Nullable Verdict verdict) {
         return Objects.requireNonNull(verdict)
-                .fold(passed -> Stream.of(entrant(file, passed.control())), failed -> Stream.empty());
-    }
-
-    private static Entrant entrant(AcceptedFile file, Control control) {
-        return Entrant.of(NewPackage.binary(control, file.name(), file.blob()));
+                .fold(
+                        passed -> Stream.of(Entrant.of(
+                                NewPackage.binary(passed.control(), file.name(), file.blob()), caller.name())),
+                        failed -> Stream.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.staithe.library.addition;
 
 import io.staithe.catalog.NewPackage;
 import io.staithe.library.addition.Judged.Arrival;
+import io.staithe.library.policy.Entrant;
 import io.staithe.pool.Blob;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,12 @@ record Lot(Delivery delivery, List<Judged> judged) {
     record Arrived(Delivery delivery, List<Arrival> arrivals) {
         Arrived {
             arrivals = List.copyOf(arrivals);
+        }
+
+        /** What may be shelved, as policies see it. */
+        Stream<Entrant> entrants() {
+            String caller = delivery.task().caller().name();
+            return arrivals.stream().flatMap(Arrival::packages).map(arrival -> Entrant.of(arrival, caller));
         }
     }
 }

@@ -123,7 +123,7 @@ public final class Arrivals {
         Source source = new Source(received.directory(), received.name());
         Addition how = new Addition(false, sending.replaces());
         return destination
-                .admit(repository, List.of(AcceptedFile.uploaded(received)))
+                .admit(caller, repository, List.of(AcceptedFile.uploaded(received)))
                 .then(Mono.defer(() -> members.add(caller, repository, source, how, Listing.LISTED)))
                 .onErrorResume(refused -> uploads.deleteDirectory(caller, received.directory())
                         .onErrorComplete()

@@ -71,8 +71,8 @@ public final class Destination {
     }
 
     /** What {@link Gate#required} does, of what came for a repository. */
-    Mono<Void> admit(Repository repository, List<AcceptedFile> files) {
-        return gate.required(repository, files);
+    Mono<Void> admit(Caller caller, Repository repository, List<AcceptedFile> files) {
+        return gate.required(caller, repository, files);
     }
 
     /** The repository, where it has these bytes now; else empty. */

@@ -175,7 +175,7 @@ public final class ResumableUploads {
         return caller.required(how.entrance(purpose.repository()).some())
                 .then(Members.repository(catalog, purpose.repository()))
                 .delayUntil(found -> desk.vetting().required(caller, Entrance.to(found, how.role()), files))
-                .delayUntil(found -> destination.admit(found, files))
+                .delayUntil(found -> destination.admit(caller, found, files))
                 .map(found -> Members.addition(Target.of(found), source, how))
                 .flatMap(request -> request.asked(caller, Listing.LISTED))
                 .flatMap(task -> desk.tasks().admitted(desk.atomically().transact(together(task, session, file))))

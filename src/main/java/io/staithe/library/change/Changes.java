@@ -65,7 +65,7 @@ public final class Changes {
                 .then(Mono.defer(() -> change(wanted)))
                 .zipWhen(change -> held(caller, change))
                 .delayUntil(known -> vetted(caller, wanted, known.getT2()))
-                .delayUntil(known -> gated(wanted, known.getT2()))
+                .delayUntil(known -> gated(caller, wanted, known.getT2()))
                 .flatMap(known -> desk.tasks()
                         .admitted(accepted(caller, known.getT1(), known.getT2().values(), listing)));
     }
@@ -87,11 +87,11 @@ public final class Changes {
                 .then();
     }
 
-    private Mono<Void> gated(List<Wanted> wanted, Map<String, Holding> held) {
+    private Mono<Void> gated(Caller caller, List<Wanted> wanted, Map<String, Holding> held) {
         return Flux.fromIterable(wanted)
                 .filter(part -> !part.adds().isEmpty())
                 .concatMap(part -> catalog.repository(part.repository())
-                        .flatMap(found -> desk.gate().required(found, files(part, held))))
+                        .flatMap(found -> desk.gate().required(caller, found, files(part, held))))
                 .then();
     }
 

@@ -3,6 +3,7 @@ package io.staithe.library.change;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.staithe.access.Caller;
 import io.staithe.catalog.CatalogFault;
 import io.staithe.catalog.Ledger.Opened;
 import io.staithe.catalog.Member;
@@ -72,8 +73,8 @@ public final class Changing {
                 .of(List.of(task.id()))
                 .collectList()
                 .flatMap(files -> inspected(files)
-                        .flatMap(found -> changes.changeAll(
-                                change.targets(), opened -> made(new Work(task, change, files, found), opened))));
+                        .flatMap(found -> placements.asking(changes.changeAll(
+                                change.targets(), opened -> made(new Work(task, change, files, found), opened)))));
     }
 
     private Mono<Map<String, NewPackage>> inspected(List<AcceptedFile> files) {
@@ -158,17 +159,18 @@ public final class Changing {
                 .then(Mono.defer(() -> desk.shelves()
                         .members(opened.repository().id(), wishes.slots())
                         .collectList()))
-                .flatMap(members -> admittance(opened, wishes, members)
+                .flatMap(members -> admittance(opened, work.task().caller(), wishes, members)
                         .map(admittance -> Plan.of(opened, members, wishes, admittance)));
     }
 
-    private Mono<Admittance> admittance(Opened opened, Plan.Wishes wishes, List<Member> members) {
+    private Mono<Admittance> admittance(Opened opened, Caller caller, Plan.Wishes wishes, List<Member> members) {
         List<Member> gone = members.stream()
                 .filter(member -> wishes.removed().contains(member.key()))
                 .toList();
         Mono<List<Entrant>> entrants = desk.policing()
-                .entrants(wishes.taken().stream().map(Stocked::key).toList())
-                .map(taken -> Stream.concat(wishes.added().stream().map(Entrant::of), taken.stream())
+                .entrants(wishes.taken().stream().map(Stocked::key).toList(), caller.name())
+                .map(taken -> Stream.concat(
+                                wishes.added().stream().map(added -> Entrant.of(added, caller.name())), taken.stream())
                         .toList());
         return desk.policing().over(opened, entrants, new Presence(members, gone));
     }

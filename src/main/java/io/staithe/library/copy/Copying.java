@@ -100,9 +100,9 @@ public final class Copying {
         Settlement told = told(task, copy, keys);
         return copy.how().preview()
                 ? atomically.settle(Mono.just(List.of(told))).then()
-                : changes.change(
+                : placements.asking(changes.change(
                         copy.destination(),
-                        opened -> placements.put(opened, task, keys).thenReturn(List.of(told)));
+                        opened -> placements.put(opened, task, keys).thenReturn(List.of(told))));
     }
 
     private static Settlement told(Task task, Copy copy, List<PackageKey> keys) {

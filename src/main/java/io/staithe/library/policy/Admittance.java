@@ -36,7 +36,7 @@ public final class Admittance {
 
     /** Lets everything in. */
     static Admittance free() {
-        return new Admittance(Policies.NONE, new Standing(), Known.of(List.of(), List.of()), rule -> {});
+        return new Admittance(Policies.NONE, new Standing(), Known.of(List.of(), List.of(), Answers.NONE), rule -> {});
     }
 
     /** The members that may have to go, which a shelf has to know. */
@@ -51,7 +51,7 @@ public final class Admittance {
 
     /** Lets a package in that is new, or says why not. */
     public Admission admit(NewPackage arrival, @Nullable Member holder) {
-        return policies.allowEverything() ? FREE : admit(Entrant.of(arrival), holder);
+        return policies.allowEverything() ? FREE : admit(Entrant.of(arrival, ""), holder);
     }
 
     /** Lets a package in that the catalogue knows, into a free slot, or says why not. */
@@ -70,7 +70,8 @@ public final class Admittance {
      * @param holder what has the slot, and gives way
      */
     private Admission admit(Entrant entrant, @Nullable Member holder) {
-        Optional<Refusal> broken = policies.refusal(entrant).or(() -> notHigher(entrant));
+        Optional<Refusal> broken =
+                policies.refusal(entrant).or(() -> notHigher(entrant)).or(() -> byHook(entrant));
         if (broken.isPresent()) {
             return refused(broken.get());
         }
@@ -100,6 +101,11 @@ public final class Admittance {
     private Optional<Refusal> told(Optional<Refusal> refusal) {
         refusal.ifPresent(broken -> refusals.accept(broken.rule()));
         return refusal;
+    }
+
+    private Optional<Refusal> byHook(Entrant entrant) {
+        Hook hook = policies.hook();
+        return hook == null ? Optional.empty() : known.answers().refusal(hook, entrant);
     }
 
     private Optional<Refusal> notHigher(Entrant entrant) {
@@ -136,17 +142,19 @@ public final class Admittance {
      *
      * @param entrants what may come
      * @param members of their lines
+     * @param answers of the hook
      */
-    record Known(Map<PackageKey, Entrant> entrants, List<Member> members) {
+    record Known(Map<PackageKey, Entrant> entrants, List<Member> members, Answers answers) {
         Known {
             entrants = Map.copyOf(entrants);
             members = List.copyOf(members);
         }
 
-        static Known of(List<Entrant> entrants, List<Member> members) {
+        static Known of(List<Entrant> entrants, List<Member> members, Answers answers) {
             return new Known(
                     entrants.stream().collect(toMap(Entrant::key, entrant -> entrant, (first, same) -> first)),
-                    members);
+                    members,
+                    answers);
         }
 
         Entrant entrant(PackageKey key) {

@@ -13,23 +13,30 @@ import java.util.stream.Stream;
 /**
  * A package that is to come into a repository.
  *
+ * @param caller the name of who brings it
  * @param blob the row of the bytes of its file, of the {@code .dsc} for a source package
  * @param files its files, the first one that of the row
  */
-public record Entrant(PackageKey key, PackageKind kind, Stanza stanza, long blob, List<EntrantFile> files) {
+public record Entrant(
+        PackageKey key, PackageKind kind, Stanza stanza, String caller, long blob, List<EntrantFile> files) {
     /** Copies the list. */
     public Entrant {
         files = List.copyOf(files);
     }
 
-    /** A checked package. */
-    public static Entrant of(NewPackage arrival) {
+    /** A checked package that a caller of this name brings. */
+    public static Entrant of(NewPackage arrival, String caller) {
         Control control = arrival.control();
         Stream<EntrantFile> files = arrival.files().isEmpty()
                 ? Stream.of(EntrantFile.of(arrival.fileName(), arrival.blob()))
                 : arrival.files().stream().map(EntrantFile::of);
         return new Entrant(
-                arrival.key(), control.kind(), control.stanza(), arrival.blob().id(), files.toList());
+                arrival.key(),
+                control.kind(),
+                control.stanza(),
+                caller,
+                arrival.blob().id(),
+                files.toList());
     }
 
     /** What it is called in reports. */

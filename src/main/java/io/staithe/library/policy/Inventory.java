@@ -31,8 +31,8 @@ public interface Inventory {
     /** How many bytes the packages of these memberships have. */
     Mono<Map<Long, Long>> sizes(Collection<Long> memberships);
 
-    /** The packages of these keys that the catalogue knows, in no order. */
-    Flux<Entrant> entrants(Collection<PackageKey> keys);
+    /** The packages of these keys that the catalogue knows, for a caller of this name to bring, in no order. */
+    Flux<Entrant> entrants(Collection<PackageKey> keys, String caller);
 
     /** The members that came before a time, the longest there first, at most so many. */
     Flux<Member> overdue(RepositoryId id, Instant before, int most);

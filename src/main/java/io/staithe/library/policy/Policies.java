@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param retention what goes again
  * @param signedBy fingerprints or key ids, one of which has to have signed what comes by a {@code .changes} file; the
  *     server's own rules of uploaders hold as well
+ * @param hook who is asked about each package; null for nobody
  */
 public record Policies(
         List<String> architectures,
@@ -38,7 +39,8 @@ public record Policies(
         boolean higherVersion,
         Quota quota,
         Retention retention,
-        List<String> signedBy) {
+        List<String> signedBy,
+        @Nullable Hook hook) {
     /** No rule at all. */
     public static final Policies NONE = new Policies(
             List.of(),
@@ -48,7 +50,8 @@ public record Policies(
             false,
             new Quota(null, null),
             new Retention(null, null),
-            List.of());
+            List.of(),
+            null);
 
     private static final int MOST = 100;
     private static final Pattern PATTERN = Pattern.compile("[\\x21-\\x7e]{1,200}");
@@ -74,7 +77,7 @@ public record Policies(
         return List.copyOf(texts);
     }
 
-    private static Refused bad(String message) {
+    static Refused bad(String message) {
         return new Refused(PolicyFault.BAD_POLICIES, message);
     }
 

@@ -12,7 +12,8 @@ import io.staithe.fault.FaultCode;
 public enum PolicyFault implements FaultCode {
     BAD_POLICIES("bad-policies", "These are no policies that a repository can have", Category.INVALID),
     REFUSED_BY_POLICY("refused-by-policy", "The repository does not take this", Category.UNPROCESSABLE),
-    QUOTA_EXCEEDED("quota-exceeded", "The repository would hold more than it may", Category.UNPROCESSABLE);
+    QUOTA_EXCEEDED("quota-exceeded", "The repository would hold more than it may", Category.UNPROCESSABLE),
+    HOOK_UNAVAILABLE("hook-unavailable", "The repository's hook does not answer", Category.UNAVAILABLE);
 
     private final Label label;
 

@@ -9,7 +9,8 @@ public enum Rule {
     HIGHER_VERSION("higherVersion"),
     QUOTA("quota"),
     RETENTION("retention"),
-    SIGNED_BY("signedBy");
+    SIGNED_BY("signedBy"),
+    HOOK("hook");
 
     private final String member;
 

@@ -47,8 +47,13 @@ public final class Placements {
         Put payload = TaskJson.read(task.payload(), Put.class);
         List<PackageKey> keys =
                 payload.keys().stream().map(PackageKey::parse).distinct().toList();
-        return changes.change(
-                payload.target(), opened -> put(opened, task, keys).thenReturn(told(opened, task, payload)));
+        return policing.asking(changes.change(
+                payload.target(), opened -> put(opened, task, keys).thenReturn(told(opened, task, payload))));
+    }
+
+    /** A change with placements in it, with the hook of the repository asked where it needs that. */
+    public Mono<Void> asking(Mono<Void> change) {
+        return policing.asking(change);
     }
 
     private static List<Settlement> told(Opened opened, Task task, Put payload) {
@@ -59,7 +64,7 @@ public final class Placements {
     /**
      * Puts packages into an open repository, and closes it; those that are in it already are fine. Faults as of
      * {@code Members.put}, and {@code REFUSED_BY_POLICY} or {@code QUOTA_EXCEEDED} where one breaks a rule of the
-     * repository.
+     * repository. The change that it is part of has to be {@link #asking}.
      */
     public Mono<Void> put(Opened opened, Task task, List<PackageKey> keys) {
         RepositoryId id = opened.repository().id();
@@ -67,16 +72,13 @@ public final class Placements {
                 .zipWhen(wanted -> shelves.members(
                                 id, wanted.values().stream().map(Stocked::slot).toList())
                         .collectList())
-                .flatMap(found ->
-                        places(opened, keys, found.getT2()).map(places -> placed(opened, keys, found.getT1(), places)))
+                .flatMap(found -> places(opened, task, keys, found.getT2())
+                        .map(places -> placed(opened, keys, found.getT1(), places)))
                 .flatMap(shelf -> write(opened, task, shelf));
     }
 
-    private Mono<Places> places(Opened opened, List<PackageKey> keys, List<Member> present) {
-        Set<PackageKey> there = present.stream().map(Member::key).collect(toSet());
-        List<PackageKey> coming =
-                keys.stream().filter(key -> !there.contains(key)).toList();
-        return policing.over(opened, policing.entrants(coming), new Presence(present, List.of()))
+    private Mono<Places> places(Opened opened, Task task, List<PackageKey> keys, List<Member> present) {
+        return policing.over(opened, policing.entrants(keys, task.caller().name()), new Presence(present, List.of()))
                 .map(admittance -> new Places(present, admittance));
     }
 

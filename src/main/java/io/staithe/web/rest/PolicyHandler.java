@@ -2,14 +2,20 @@ package io.staithe.web.rest;
 
 import static io.staithe.web.PathFilter.variable;
 
+import io.staithe.events.webhook.Secret;
+import io.staithe.fault.Refused;
 import io.staithe.library.RepositoryPolicies;
+import io.staithe.library.policy.Hook;
+import io.staithe.library.policy.Hook.OnFailure;
 import io.staithe.library.policy.Policies;
 import io.staithe.library.policy.Policies.Quota;
 import io.staithe.library.policy.Policies.Retention;
 import io.staithe.web.Callers;
+import io.staithe.web.WebFault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -34,8 +40,9 @@ public final class PolicyHandler {
     /** What the document leaves out is not ruled any more. */
     Mono<ServerResponse> set(ServerRequest request) {
         return Members.of(request)
-                .map(PolicyHandler::policies)
-                .flatMap(wanted -> policies.set(Callers.of(request), variable(request, "repository"), wanted))
+                .map(Document::of)
+                .flatMap(wanted -> policies.set(
+                        Callers.of(request), variable(request, "repository"), wanted.policies(), wanted.secret()))
                 .map(PolicyHandler::form)
                 .flatMap(RestJson::ok);
     }
@@ -45,8 +52,8 @@ public final class PolicyHandler {
                 .then(Mono.defer(() -> ServerResponse.noContent().build()));
     }
 
-    private static Policies policies(Members document) {
-        Policies policies = new Policies(
+    private static Policies policies(Members document, @Nullable Hook hook) {
+        return new Policies(
                 texts(document, "architectures"),
                 texts(document, "sections"),
                 texts(document, "names"),
@@ -54,9 +61,8 @@ public final class PolicyHandler {
                 Boolean.TRUE.equals(document.flag("higherVersion")),
                 quota(document.object("quota")),
                 retention(document.object("retention")),
-                texts(document, "signedBy"));
-        document.refuseOthers();
-        return policies;
+                texts(document, "signedBy"),
+                hook);
     }
 
     private static List<String> texts(Members document, String name) {
@@ -77,6 +83,20 @@ public final class PolicyHandler {
         return read;
     }
 
+    private static Hook hook(Members hook) {
+        Duration limit = hook.duration("timeLimit", Hook.USUAL_LIMIT);
+        String url = hook.text("url");
+        return new Hook(
+                url == null ? "" : url, limit == null ? Hook.USUAL_LIMIT : limit, onFailure(hook.text("onFailure")));
+    }
+
+    private static OnFailure onFailure(@Nullable String text) {
+        if (text != null && !text.equals("open") && !text.equals("closed")) {
+            throw new Refused(WebFault.BAD_BODY, "'hook.onFailure' must be open or closed");
+        }
+        return "open".equals(text) ? OnFailure.OPEN : OnFailure.CLOSED;
+    }
+
     /** A number; null where it is absent or {@code null}: zero is a number that a quota may have. */
     private static @Nullable Long given(Members members, String name) {
         return members.isNull(name) ? null : members.number(name);
@@ -92,6 +112,19 @@ public final class PolicyHandler {
         form.put("quota", quota(policies.quota()));
         form.put("retention", retention(policies.retention()));
         form.put("signedBy", policies.signedBy());
+        form.put("hook", hook(policies.hook()));
+        return form;
+    }
+
+    /** Without the secret, which nobody is shown. */
+    private static @Nullable Map<String, Object> hook(@Nullable Hook hook) {
+        if (hook == null) {
+            return null;
+        }
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("url", hook.url());
+        form.put("timeLimit", hook.timeLimit().toString());
+        form.put("onFailure", hook.onFailure().name().toLowerCase(Locale.ROOT));
         return form;
     }
 
@@ -108,5 +141,20 @@ public final class PolicyHandler {
         form.put("newest", retention.newest());
         form.put("maximumAge", age == null ? null : age.toString());
         return form;
+    }
+
+    /** The policies that a request brings, and the secret of their hook where it is given. */
+    private record Document(Policies policies, @Nullable Secret secret) {
+        static Document of(Members document) {
+            boolean hooked = document.has("hook") && !document.isNull("hook");
+            Members hook = document.object("hook");
+            String secret = hook.text("secret");
+            Document read = new Document(
+                    PolicyHandler.policies(document, hooked ? hook(hook) : null),
+                    secret == null ? null : new Secret(secret));
+            hook.refuseOthers();
+            document.refuseOthers();
+            return read;
+        }
     }
 }

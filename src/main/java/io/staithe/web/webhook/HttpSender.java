@@ -16,11 +16,12 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Sends letters by Reactor Netty's client, which follows no redirect here, and repeats no request. Of an answer the
- * status counts; of its body a little is read so that the connection can be used again.
+ * Sends letters by Reactor Netty's client, which follows no redirect here, and repeats no request. Of an answer's body
+ * the beginning is told, and a little is read so that the connection can be used again.
  */
 public final class HttpSender implements WebhookSender {
     private static final int MOST_READ = 16 * 1024;
+    private static final int MOST_TOLD = 500;
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
     private final HttpClient client;
@@ -61,10 +62,19 @@ public final class HttpSender implements WebhookSender {
 
     private static Publisher<Reply> answered(HttpClientResponse response, ByteBufFlux body) {
         int status = response.status().code();
-        return body.map(ByteBuf::readableBytes)
-                .scan(0, Integer::sum)
-                .takeUntil(read -> read > MOST_READ)
-                .then(Mono.just(new Reply(status, "answered " + status)));
+        return body.scan(new Beginning(0, ""), Beginning::and)
+                .takeUntil(read -> read.bytes() > MOST_READ)
+                .last()
+                .map(read -> new Reply(status, "answered " + status, read.text()));
+    }
+
+    /** How much of a body was read, and what it begins with. */
+    private record Beginning(int bytes, String text) {
+        Beginning and(ByteBuf more) {
+            int told = Math.min(more.readableBytes(), MOST_TOLD - Math.min(bytes, MOST_TOLD));
+            String next = told == 0 ? text : text + more.toString(more.readerIndex(), told, StandardCharsets.UTF_8);
+            return new Beginning(bytes + more.readableBytes(), next);
+        }
     }
 
     private String reason(Throwable failure) {

@@ -6,16 +6,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.access.Caller;
 import io.staithe.catalog.Catalog;
 import io.staithe.catalog.CatalogFault;
+import io.staithe.events.webhook.WebhookSender;
 import io.staithe.fault.Exhausted;
 import io.staithe.fault.Fault;
 import io.staithe.fault.FaultCode;
 import io.staithe.intake.AnnouncedDigests;
 import io.staithe.library.addition.Gate;
+import io.staithe.library.policy.HookStore;
+import io.staithe.library.policy.Hooks;
 import io.staithe.library.policy.Inventory;
 import io.staithe.library.policy.Policing;
 import io.staithe.queue.QueueFault;
 import io.staithe.queue.Tasks;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +39,7 @@ final class DestinationTest {
             asking(Tasks.class, "room"),
             new Gate(
                     suspects -> Mono.empty(),
-                    new Policing(asking(Inventory.class, "inventory"), new SimpleMeterRegistry()),
+                    new Policing(asking(Inventory.class, "inventory"), hooks(), new SimpleMeterRegistry()),
                     (id, sha256) -> Mono.empty()));
 
     @Test
@@ -65,6 +69,15 @@ final class DestinationTest {
                         .isInstanceOfSatisfying(
                                 Fault.class, fault -> assertThat(fault.code()).isEqualTo(why)))
                 .verify(Duration.ofSeconds(5));
+    }
+
+    private Hooks hooks() {
+        return new Hooks(
+                asking(HookStore.class, "hooks"),
+                asking(WebhookSender.class, "hook"),
+                Clock.systemUTC(),
+                new Hooks.Limits(1, Duration.ofSeconds(1)),
+                new SimpleMeterRegistry());
     }
 
     /** A port that tells that it was asked; it knows nothing, and the queue has room as the test says. */

@@ -32,7 +32,8 @@ final class PoliciesTest {
             true,
             new Quota(10L, 1L << 40),
             new Retention(3L, Duration.ofDays(30)),
-            List.of("0123456789ABCDEF"));
+            List.of("0123456789ABCDEF"),
+            new Hook("https://scan.example/deb", Duration.ofSeconds(5), Hook.OnFailure.OPEN));
 
     @Test
     void whatARepositoryKeepsIsReadBackAsItWasSet() {
@@ -90,7 +91,8 @@ final class PoliciesTest {
                 false,
                 new Quota(null, null),
                 new Retention(null, null),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static void assertBad(Consumer<String> making) {
@@ -112,7 +114,7 @@ final class PoliciesTest {
         PackageKey key = new PackageKey(
                 new Architecture(architecture), new PackageName(name), new DebVersion(version), "0123456789abcdef");
         String text = "Package: " + name + "\n" + (section.isEmpty() ? "" : "Section: " + section + "\n");
-        return new Entrant(key, kind, Stanza.parse(text), 1, List.of(new EntrantFile("file", 1, "00")));
+        return new Entrant(key, kind, Stanza.parse(text), "ci", 1, List.of(new EntrantFile("file", 1, "00")));
     }
 
     private static Repository repository(String policies) {

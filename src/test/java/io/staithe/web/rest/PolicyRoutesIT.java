@@ -39,7 +39,7 @@ final class PolicyRoutesIT {
         String document =
                 "{\"architectures\":[\"amd64\"],\"sections\":[\"net\"],\"names\":[\"a*\"],\"versions\":[\"1*\"],"
                         + "\"higherVersion\":true,\"quota\":{\"packages\":0,\"bytes\":7},"
-                        + "\"retention\":{\"newest\":3,\"maximumAge\":\"PT2160H\"},\"signedBy\":[\"0123456789ABCDEF\"]}";
+                        + "\"retention\":{\"newest\":3,\"maximumAge\":\"PT2160H\"},\"signedBy\":[\"0123456789ABCDEF\"],\"hook\":null}";
         assertThat(call("PUT", document).expect(200).body()).isEqualTo(document);
         assertThat(call("GET", null).expect(200).body()).isEqualTo(document);
         assertThat(call("PUT", "{}").expect(200).json()).isEqualTo(none);
@@ -58,7 +58,10 @@ final class PolicyRoutesIT {
                 "{\"quota\":{\"files\":1}}",
                 "{\"retention\":{\"newest\":0}}",
                 "{\"retention\":{\"maximumAge\":\"soon\"}}",
-                "{\"signedBy\":[\"me\"]}"
+                "{\"signedBy\":[\"me\"]}",
+                "{\"hook\":{\"url\":\"ftp://scan.example/\",\"secret\":\"0123456789abcdef\"}}",
+                "{\"hook\":{\"url\":\"https://scan.example/\"}}",
+                "{\"hook\":{\"url\":\"https://scan.example/\",\"secret\":\"0123456789abcdef\",\"timeLimit\":\"1h\"}}"
             })
     void whatIsNoDocumentIsRefusedAndChangesNothing(String document) {
         JsonNode before = call("GET", null).expect(200).json();
@@ -109,6 +112,24 @@ final class PolicyRoutesIT {
                 .json();
         String digest = "third.deb?digest=sha256:" + there.path("sha256").stringValue();
         assertThat(send(digest, new byte[0]).expect(422).body()).contains("quota-exceeded");
+    }
+
+    @Test
+    void aHookOfThisMachineIsNotAskedAndItsSecretNotShown() {
+        String document = "{\"hook\":{\"url\":\"" + staithe.address() + "\",\"secret\":\"0123456789abcdef\"}}";
+        assertThat(call("PUT", document).expect(200).body()).doesNotContain("0123456789abcdef");
+        assertThat(call("GET", null)
+                        .expect(200)
+                        .json()
+                        .path("hook")
+                        .path("onFailure")
+                        .stringValue())
+                .isEqualTo("closed");
+        assertThat(send("scanned.deb", DebBuilder.of("scanned").bytes())
+                        .expect(503)
+                        .body())
+                .contains("/problems/hook-unavailable", "not of the public network");
+        assertThat(staithe.client().packages(repository)).isEmpty();
     }
 
     @Test
