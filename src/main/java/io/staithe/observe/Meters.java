@@ -27,6 +27,10 @@ public enum Meters {
     TASK_FAILURES(Kind.COUNTER, "staithe.queue.task.failures", "tasks that failed, by fault and whose it is"),
     TASK_DURATION(Kind.TIMER, "staithe.queue.task.duration", "from acceptance to the end, by kind"),
     LANES(Kind.GAUGE, "staithe.queue.lanes", "lanes that are awake on this instance"),
+    LANES_OWNED(Kind.GAUGE, "staithe.queue.lanes.owned", "lanes that this instance owns, whose tasks no other runs"),
+    TAKEOVERS(Kind.COUNTER, "staithe.queue.takeovers", "tasks taken up again from an instance that ended or lost them"),
+    NEIGHBOURS(Kind.GAUGE, "staithe.queue.neighbours", "other instances that were heard lately"),
+    NOTICES(Kind.COUNTER, "staithe.queue.notices", "notices between instances, by direction: given heard"),
     REVISION_RETRIES(
             Kind.COUNTER, "staithe.catalog.revision.retries", "conditional updates of a repository that lost a race"),
     RECEIPTS(Kind.COUNTER, "staithe.library.receipts", "receipts that were signed"),

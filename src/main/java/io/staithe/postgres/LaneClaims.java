@@ -211,6 +211,16 @@ final class LaneClaims {
         return held.remove(mine) ? head(mine.lane(), claimant, false).filter(tasks -> !tasks.isEmpty()) : Mono.empty();
     }
 
+    /** How many lanes the last claims left with their owners. */
+    int held() {
+        return held.size();
+    }
+
+    /** The owner has let the lane go. */
+    void forget(Lane lane, Instance owner) {
+        held.remove(new Held(lane, owner));
+    }
+
     private Mono<List<Task>> taken(Lane lane, Claimant claimant) {
         return take(lane, claimant)
                 .flatMap(taken -> head(lane, claimant, true))

@@ -148,8 +148,17 @@ public final class PgLaneStore implements LaneStore {
                 LIMIT 1) h
             """;
 
-    /** All of lane. */
+    /** Primary key. */
     private static final String RELEASE = """
+            DELETE FROM lane
+            WHERE name = :lane
+                AND owner_instance = :instance
+                AND owner_start = :start
+            RETURNING name
+            """;
+
+    /** All of lane. */
+    private static final String RELEASE_ALL = """
             DELETE FROM lane
             WHERE owner_instance = :instance
                 AND owner_start = :start
@@ -211,7 +220,22 @@ public final class PgLaneStore implements LaneStore {
     }
 
     @Override
+    public Mono<Lane> release(Lane lane, Instance owner) {
+        return LaneClaims.bindOwner(database.sql(RELEASE), owner)
+                .bind("lane", lane.name())
+                .map(row -> new Lane(Objects.requireNonNull(row.get("name", String.class))))
+                .one()
+                .doOnNext(released -> claims.forget(released, owner))
+                .onErrorMap(SqlFaults::translate);
+    }
+
+    @Override
+    public int held() {
+        return claims.held();
+    }
+
+    @Override
     public Mono<Void> release(Instance owner) {
-        return LaneClaims.bindOwner(database.sql(RELEASE), owner).then().onErrorMap(SqlFaults::translate);
+        return LaneClaims.bindOwner(database.sql(RELEASE_ALL), owner).then().onErrorMap(SqlFaults::translate);
     }
 }

@@ -150,7 +150,8 @@ final class SqlFaults {
         return new Broken(SqlFault.DATABASE_BROKE, "the database refused a statement", failure);
     }
 
-    private static Fault unavailable() {
+    /** The database is not there. */
+    static Fault unavailable() {
         return new Exhausted(SqlFault.DATABASE_UNAVAILABLE, "the database does not answer", SOON);
     }
 

@@ -46,6 +46,12 @@ public interface LaneStore {
     /** The homes of the tasks that come next in these lanes, in which something has finished; in no order. */
     Flux<Lane> dependents(Collection<Lane> lanes);
 
+    /** Lets go of one lane; emits it where this start had it, so that others may find work in it. Repeatable. */
+    Mono<Lane> release(Lane lane, Instance owner);
+
+    /** How many lanes the last claims have left with those who claimed, as far as is known here. */
+    int held();
+
     /** Lets go of all lanes of this start of an instance. */
     Mono<Void> release(Instance owner);
 }

@@ -9,13 +9,16 @@ import io.staithe.postgres.HeartbeatConnections;
 import io.staithe.postgres.PgAtomically;
 import io.staithe.postgres.PgInstances;
 import io.staithe.postgres.PgLaneStore;
+import io.staithe.postgres.PgNotices;
 import io.staithe.postgres.PgRequestKeys;
 import io.staithe.postgres.PgTaskStore;
+import io.staithe.postgres.SessionConnections;
 import io.staithe.queue.Announcements;
 import io.staithe.queue.Atomically;
 import io.staithe.queue.Instances;
 import io.staithe.queue.KeyedAcceptance;
 import io.staithe.queue.LaneStore;
+import io.staithe.queue.Notices;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskStore;
 import io.staithe.queue.lanes.Capacity;
@@ -23,6 +26,7 @@ import io.staithe.queue.lanes.Housekeeping;
 import io.staithe.queue.lanes.LaneLimits;
 import io.staithe.queue.lanes.LaneTasks;
 import io.staithe.queue.lanes.Lanes;
+import io.staithe.queue.lanes.Neighbours;
 import io.staithe.queue.lanes.Performer;
 import io.staithe.queue.lanes.Presence;
 import org.springframework.beans.factory.ObjectProvider;
@@ -98,8 +102,22 @@ final class QueueConfiguration {
     }
 
     @Bean
-    MeterBinder lanesMeter(Lanes lanes) {
-        return registry -> Meters.LANES.gauge(registry, lanes::awake);
+    MeterBinder lanesMeter(Lanes lanes, LaneStore store) {
+        return registry -> {
+            Meters.LANES.gauge(registry, lanes::awake);
+            Meters.LANES_OWNED.gauge(registry, store::held);
+        };
+    }
+
+    @Bean
+    Notices notices(SessionConnections connections, QueueSettings settings) {
+        return settings.notices() ? new PgNotices(connections) : Notices.NONE;
+    }
+
+    @Bean
+    Neighbours neighbours(
+            Notices notices, Announcements announcements, QueueSettings settings, MeterRegistry registry) {
+        return new Neighbours(notices, announcements, settings.heartbeat(), registry);
     }
 
     @Bean
@@ -130,7 +148,12 @@ final class QueueConfiguration {
 
     @Bean
     QueueLifecycle queueLifecycle(
-            Presence presence, Lanes lanes, LaneTasks tasks, Housekeeping housekeeping, QueueSettings settings) {
-        return new QueueLifecycle(presence, lanes, tasks, housekeeping, settings.stopTimeout());
+            Presence presence, QueueLifecycle.Workers workers, LaneTasks tasks, QueueSettings settings) {
+        return new QueueLifecycle(presence, workers, tasks, settings.stopTimeout());
+    }
+
+    @Bean
+    QueueLifecycle.Workers queueWorkers(Lanes lanes, Neighbours neighbours, Housekeeping housekeeping) {
+        return new QueueLifecycle.Workers(lanes, neighbours, housekeeping);
     }
 }

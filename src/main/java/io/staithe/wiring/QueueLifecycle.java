@@ -3,6 +3,7 @@ package io.staithe.wiring;
 import io.staithe.queue.lanes.Housekeeping;
 import io.staithe.queue.lanes.LaneTasks;
 import io.staithe.queue.lanes.Lanes;
+import io.staithe.queue.lanes.Neighbours;
 import io.staithe.queue.lanes.Presence;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -13,24 +14,22 @@ import reactor.core.Disposables;
 
 /**
  * Begins the queue when all beans are made, and ends it in order: claim no more, let running tasks finish within a
- * bound, let go of lanes, mark the instance as stopped, end the waits.
+ * bound, let go of lanes, mark the instance as stopped, say so to the others, end the waits.
  */
 final class QueueLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(QueueLifecycle.class);
 
     private final Presence presence;
-    private final Lanes lanes;
+    private final Workers workers;
     private final LaneTasks tasks;
-    private final Housekeeping housekeeping;
     private final Duration stopTimeout;
     private final Disposable.Swap beginning = Disposables.swap();
     private volatile boolean running;
 
-    QueueLifecycle(Presence presence, Lanes lanes, LaneTasks tasks, Housekeeping housekeeping, Duration stopTimeout) {
+    QueueLifecycle(Presence presence, Workers workers, LaneTasks tasks, Duration stopTimeout) {
         this.presence = presence;
-        this.lanes = lanes;
+        this.workers = workers;
         this.tasks = tasks;
-        this.housekeeping = housekeeping;
         this.stopTimeout = stopTimeout;
     }
 
@@ -38,8 +37,11 @@ final class QueueLifecycle implements SmartLifecycle {
     public void start() {
         running = true;
         tasks.open();
-        housekeeping.open();
-        beginning.update(presence.begin().subscribe(instance -> lanes.open()));
+        workers.housekeeping().open();
+        beginning.update(presence.begin().subscribe(instance -> {
+            workers.lanes().open();
+            workers.neighbours().begin(instance);
+        }));
     }
 
     @Override
@@ -51,9 +53,11 @@ final class QueueLifecycle implements SmartLifecycle {
     public void stop(Runnable stopped) {
         running = false;
         beginning.dispose();
-        housekeeping.close();
-        lanes.close(stopTimeout)
+        workers.housekeeping().close();
+        workers.lanes()
+                .close(stopTimeout)
                 .then(presence.end())
+                .then(workers.neighbours().end())
                 .doOnTerminate(tasks::close)
                 .subscribe(
                         nothing -> {},
@@ -73,4 +77,7 @@ final class QueueLifecycle implements SmartLifecycle {
     public int getPhase() {
         return StopOrder.LANES;
     }
+
+    /** What works beside the waits. */
+    record Workers(Lanes lanes, Neighbours neighbours, Housekeeping housekeeping) {}
 }

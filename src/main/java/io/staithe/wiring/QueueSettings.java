@@ -15,9 +15,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     default 100000
  * @param poll the period of the look for work that nobody told this instance of; default one second
  * @param waitPoll the period of the look for tasks that somebody waits for and that another instance runs; default 150
- *     ms
- * @param heartbeat the period of this instance's sign of life; default 3 seconds
- * @param lapse how long an instance may be silent before the others take its lanes and tasks; default 15 seconds; at
+ *     ms; a second while instances hear each other
+ * @param notices whether instances tell each other what they settled, by {@code LISTEN} and {@code NOTIFY}; default
+ *     true; without, each finds out by looking
+ * @param heartbeat the period of this instance's sign of life; default 2 seconds
+ * @param lapse how long an instance may be silent before the others take its lanes and tasks; default 6 seconds; at
  *     least three heartbeats, and the same on all instances
  * @param stopTimeout how long running tasks may go on when the server stops; default 20 seconds
  * @param keepFor how long finished tasks are kept; default 7 days
@@ -33,8 +35,9 @@ record QueueSettings(
         @DefaultValue("100000") int maxUnfinished,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("150ms") Duration waitPoll,
-        @DefaultValue("3s") Duration heartbeat,
-        @DefaultValue("15s") Duration lapse,
+        @DefaultValue("true") boolean notices,
+        @DefaultValue("2s") Duration heartbeat,
+        @DefaultValue("6s") Duration lapse,
         @DefaultValue("20s") Duration stopTimeout,
         @DefaultValue("7d") Duration keepFor,
         @DefaultValue("100000") long keepCount,

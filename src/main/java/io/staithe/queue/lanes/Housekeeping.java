@@ -9,6 +9,7 @@ import io.staithe.queue.Settled;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,6 +48,7 @@ public final class Housekeeping {
             news.addAll(tasks);
             teller.ring();
         });
+        announcements.onTakenOver(this::takenOver);
     }
 
     /** Begins to measure and to sweep. */
@@ -92,6 +94,17 @@ public final class Housekeeping {
                 settled(settled);
             }
         });
+    }
+
+    private void takenOver(List<Task> tasks) {
+        Meters.TAKEOVERS.counter(registry).increment(tasks.size());
+        tasks.forEach(task -> LOG.info(
+                "event=task.taken-over id={} kind={} lane={} attempt={} correlation={}",
+                task.id(),
+                task.kind(),
+                task.changes().get(0),
+                task.attempt(),
+                task.correlation()));
     }
 
     private void settled(Settled settled) {

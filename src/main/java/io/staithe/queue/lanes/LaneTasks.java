@@ -15,14 +15,18 @@ import io.staithe.queue.TaskStore;
 import io.staithe.queue.Tasks;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Tasks over their rows, with waits that are told of settlements here and look for those of other instances. */
 public final class LaneTasks implements Tasks {
     private static final Duration MISSING_PERIOD = Duration.ofSeconds(2);
+    /** Between looks where other instances tell what they settled. */
+    private static final Duration LOOK_WHEN_TOLD = Duration.ofSeconds(1);
 
     private final Atomically atomically;
     private final TaskStore store;
@@ -32,7 +36,10 @@ public final class LaneTasks implements Tasks {
     private final Waits waits;
     private final Disposable.Swap looking = Disposables.swap();
 
-    /** Tasks within a capacity, whose waits look at the store every {@code look}. */
+    /** When the last look at the store began, by a clock that never goes back; of one pulse, never two at a time. */
+    private volatile long lookedAt;
+
+    /** Tasks within a capacity, whose waits look at the store every {@code look}, or less often where others tell. */
     public LaneTasks(
             Atomically atomically, TaskStore store, Announcements announcements, Capacity capacity, Duration look) {
         this.atomically = atomically;
@@ -42,13 +49,23 @@ public final class LaneTasks implements Tasks {
         this.look = look;
         this.waits = new Waits(store);
         announcements.onSettled(waits::settled);
+        announcements.onSettledElsewhere(waits::settledElsewhere);
     }
 
     /** Begins to look for tasks that finish on other instances. */
     public void open() {
         looking.update(Disposables.composite(
-                Pulse.every(look, "waits", waits::lookForFinished),
+                Pulse.every(look, "waits", this::looked),
                 Pulse.every(MISSING_PERIOD, "waits for missing tasks", waits::lookForMissing)));
+    }
+
+    private Mono<Void> looked() {
+        long now = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+        if (announcements.hearsOthers() && now - lookedAt < LOOK_WHEN_TOLD.toNanos()) {
+            return Mono.empty();
+        }
+        lookedAt = now;
+        return waits.lookForFinished();
     }
 
     /** Ends all waits with {@code QueueFault.QUEUE_STOPPED}. */

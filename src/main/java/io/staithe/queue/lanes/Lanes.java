@@ -40,11 +40,13 @@ public final class Lanes {
     private final LaneStore store;
     private final Presence presence;
     private final Performer performer;
+    private final Announcements announcements;
     private final LaneLimits limits;
     private final Turns turns;
     private final Map<Lane, SerialLane> awake = new ConcurrentHashMap<>();
     private final Set<Lane> changed = ConcurrentHashMap.newKeySet();
     private final Bell dependents = new Bell("dependents", this::wakeDependents);
+    private final Bell looks = new Bell("lanes", this::poll);
     private final AtomicLong spread = new AtomicLong();
     private final Disposable.Swap polling = Disposables.swap();
     private volatile boolean open;
@@ -55,10 +57,12 @@ public final class Lanes {
         this.store = store;
         this.presence = presence;
         this.performer = performer;
+        this.announcements = announcements;
         this.limits = limits;
         this.turns = new Turns(limits.concurrency());
         announcements.onAccepted(this::accepted);
         announcements.onSettled(this::settled);
+        announcements.onFreedElsewhere(looks::ring);
     }
 
     /** How many lanes are awake. */
@@ -74,8 +78,8 @@ public final class Lanes {
     }
 
     /**
-     * Claims no more, lets what runs run to its end within the bound, and lets go of the lanes. What is cut off is
-     * taken over by others, or by the next start.
+     * Claims no more, and lets go of each lane when what runs of it has ended, whatever the others take. What has not
+     * within the bound is cut off and taken over by others, or by the next start.
      */
     public Mono<Void> close(Duration bound) {
         return Mono.defer(() -> {
@@ -112,9 +116,7 @@ public final class Lanes {
      * where it is not done, and nothing where nothing may start.
      */
     Mono<Run> next(SerialLane lane) {
-        Mono<Run> round = Mono.defer(() -> claimed(lane))
-                .filter(tasks -> !tasks.isEmpty())
-                .flatMap(tasks -> attempt(lane, new Run(tasks)));
+        Mono<Run> round = Mono.defer(() -> claimed(lane)).flatMap(tasks -> attempt(lane, new Run(tasks)));
         return turns.turn(round.repeatWhen(rounds -> rounds.takeWhile(emitted -> emitted > 0))
                 .take(ROUNDS)
                 .takeUntil(run -> !run.isDone())
@@ -154,13 +156,36 @@ public final class Lanes {
     private Mono<List<Task>> claimed(SerialLane lane) {
         List<Task> ahead = lane.ahead();
         if (!ahead.isEmpty()) {
-            return Mono.just(ahead);
+            return Mono.just(ahead).doOnNext(this::told);
         }
         lane.look();
-        return present().flatMap(claimant -> switch (limits.order()) {
-            case LANES -> store.claim(lane.lane(), claimant);
-            case NONE -> store.claimAny(claimant, performer.atWork(), 1);
-        });
+        if (!open) {
+            return letGo(lane);
+        }
+        return present()
+                .flatMap(claimant -> switch (limits.order()) {
+                    case LANES -> store.claim(lane.lane(), claimant);
+                    case NONE -> store.claimAny(claimant, performer.atWork(), 1);
+                })
+                .filter(tasks -> !tasks.isEmpty())
+                .doOnNext(tasks -> lane.claimed())
+                .doOnNext(this::told);
+    }
+
+    private void told(List<Task> claimed) {
+        List<Task> again = claimed.stream().filter(task -> task.attempt() > 1).toList();
+        if (!again.isEmpty()) {
+            announcements.takenOver(again);
+        }
+    }
+
+    /** Hands a lane over while others of this instance still run; emits nothing. */
+    private Mono<List<Task>> letGo(SerialLane lane) {
+        return Mono.justOrEmpty(presence.alive())
+                .filter(owner -> lane.hasClaimed() && limits.order() == LaneLimits.Order.LANES)
+                .flatMap(owner -> store.release(lane.lane(), owner))
+                .doOnNext(released -> announcements.freed())
+                .then(Mono.empty());
     }
 
     /** Who claims; nobody where the lanes are closed or the heartbeat is too old. */
@@ -197,6 +222,9 @@ public final class Lanes {
     }
 
     private Mono<Void> poll() {
+        if (!open) {
+            return Mono.empty();
+        }
         return switch (limits.order()) {
             case LANES ->
                 Mono.justOrEmpty(presence.alive().map(this::claimant))

@@ -28,6 +28,8 @@ final class SerialLane {
     private volatile boolean ended;
     /** What was claimed along with the last settlement. */
     private volatile List<Task> ahead = List.of();
+    /** Whether anything was claimed since it woke, so that this instance may have the lane. */
+    private volatile boolean hasClaimed;
 
     SerialLane(Lane lane, Lanes lanes) {
         this.lane = lane;
@@ -69,6 +71,15 @@ final class SerialLane {
         List<Task> claimed = ahead;
         ahead = List.of();
         return claimed;
+    }
+
+    /** Notes that tasks were claimed. */
+    void claimed() {
+        hasClaimed = true;
+    }
+
+    boolean hasClaimed() {
+        return hasClaimed;
     }
 
     void end() {

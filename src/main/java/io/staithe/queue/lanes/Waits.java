@@ -9,10 +9,12 @@ import io.staithe.queue.TaskId;
 import io.staithe.queue.TaskStore;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -33,6 +35,8 @@ final class Waits {
     private final Map<TaskId, Boolean> settledLately = Collections.synchronizedMap(new Lately());
     private final Queue<Settled> news = new ConcurrentLinkedQueue<>();
     private final Bell teller = new Bell("waits", this::tell);
+    private final Queue<TaskId> elsewhere = new ConcurrentLinkedQueue<>();
+    private final Bell finder = new Bell("waits elsewhere", this::find);
     private final Map<TaskId, Wait> waits = new ConcurrentHashMap<>();
 
     Waits(TaskStore store) {
@@ -68,7 +72,31 @@ final class Waits {
         });
     }
 
-    /** Whether the task was settled here lately; older settlements are left to the looks at the store. */
+    /** The same for tasks of which another instance tells; those that somebody waits for are looked up. */
+    void settledElsewhere(List<TaskId> tasks) {
+        tasks.forEach(task -> settledLately.put(task, true));
+        List<TaskId> waited = tasks.stream().filter(waits::containsKey).toList();
+        if (!waited.isEmpty()) {
+            elsewhere.addAll(waited);
+            finder.ring();
+        }
+    }
+
+    private Mono<Void> find() {
+        return Mono.defer(() -> {
+            Set<TaskId> ids = new HashSet<>();
+            for (TaskId id = elsewhere.poll(); id != null; id = elsewhere.poll()) {
+                ids.add(id);
+            }
+            return ids.isEmpty()
+                    ? Mono.empty()
+                    : store.finished(ids).doOnNext(this::finished).then();
+        });
+    }
+
+    /**
+     * Whether the task was settled lately, as far as was told; older settlements are left to the looks at the store.
+     */
     boolean hasSettled(TaskId id) {
         return settledLately.containsKey(id);
     }

@@ -60,15 +60,18 @@ final class DatabaseConfiguration {
         return Connections.pool(server.address(), limits, options(report));
     }
 
+    /** For notices, each of which is answered at once: a connection that has gone silent is given up and made anew. */
     @Bean
-    SessionConnections sessionConnections(DatabaseServer server, Schema.Server report, Connections.Limits limits) {
+    SessionConnections sessionConnections(
+            DatabaseServer server, Schema.Server report, @Value("${staithe.queue.heartbeat:2s}") Duration heartbeat) {
+        var limits = new Connections.Limits(1, heartbeat, heartbeat, heartbeat);
         return new SessionConnections(Connections.direct(server.session(), limits, options(report)));
     }
 
     /** A beat that is not answered within its period is given up; the next one comes in time. */
     @Bean
     HeartbeatConnections heartbeatConnections(
-            DatabaseServer server, Schema.Server report, @Value("${staithe.queue.heartbeat:3s}") Duration heartbeat) {
+            DatabaseServer server, Schema.Server report, @Value("${staithe.queue.heartbeat:2s}") Duration heartbeat) {
         var limits = new Connections.Limits(HeartbeatConnections.SIZE, heartbeat, heartbeat, heartbeat);
         return new HeartbeatConnections(Connections.pool(server.address(), limits, options(report)));
     }

@@ -16,6 +16,7 @@ import io.staithe.queue.Instance;
 import io.staithe.queue.Lane;
 import io.staithe.queue.LaneStore;
 import io.staithe.queue.NewTask;
+import io.staithe.queue.Notices;
 import io.staithe.queue.Task;
 import io.staithe.queue.TaskHandler;
 import io.staithe.queue.TaskStore;
@@ -23,13 +24,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 
 /** One instance of the queue on a database, with fast clocks, as the wiring would make it. */
 final class QueueNode {
     static final Duration LAPSE = Duration.ofMillis(1500);
+    static final Duration BEAT = Duration.ofMillis(200);
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Housekeeping.Retention RETENTION =
@@ -44,6 +48,7 @@ final class QueueNode {
     final Lanes lanes;
     final Presence presence;
     private final Announcements announcements = new Announcements();
+    private @Nullable Neighbours neighbours;
 
     private QueueNode(String name, ConnectionFactory connections, LaneLimits limits, List<Made> handlers) {
         this.database = Connections.client(connections);
@@ -55,10 +60,11 @@ final class QueueNode {
                 announcements,
                 1_000_000,
                 new Departures(System::nanoTime, new Departures.Bounds(Duration.ofSeconds(5), Duration.ofMinutes(1))));
-        this.tasks = new LaneTasks(atomically, store, announcements, capacity, Duration.ofMillis(50));
+        this.tasks = new LaneTasks(
+                atomically, store, announcements, capacity, limits.poll().dividedBy(4));
         new Housekeeping(store, announcements, capacity, meters, RETENTION);
-        this.presence = new Presence(
-                new PgInstances(database), new Presence.Identity(name, null), Duration.ofMillis(200), limits.lapse());
+        this.presence =
+                new Presence(new PgInstances(database), new Presence.Identity(name, null), BEAT, limits.lapse());
         List<TaskHandler> made =
                 handlers.stream().map(each -> each.by(database, atomically)).toList();
         this.lanes =
@@ -84,13 +90,34 @@ final class QueueNode {
         return this;
     }
 
+    /** Opens it with a line to the others. */
+    QueueNode open(Notices notices) {
+        neighbours = new Neighbours(notices, announcements, BEAT, meters);
+        Instance instance = begin();
+        lanes.open();
+        neighbours.begin(instance);
+        return this;
+    }
+
+    /** Whether notices come through, and from how many others. */
+    boolean hears(int others) {
+        return announcements.hearsOthers() && neighbours != null && neighbours.others() == others;
+    }
+
     Instance begin() {
         tasks.open();
         return Objects.requireNonNull(presence.begin().block(TIMEOUT));
     }
 
     void stop() {
-        lanes.close(Duration.ofSeconds(10)).then(presence.end()).block(TIMEOUT);
+        stopWithin(Duration.ofSeconds(10));
+    }
+
+    void stopWithin(Duration bound) {
+        lanes.close(bound)
+                .then(presence.end())
+                .then(Mono.defer(() -> neighbours == null ? Mono.empty() : neighbours.end()))
+                .block(TIMEOUT);
         tasks.close();
     }
 
@@ -116,9 +143,17 @@ final class QueueNode {
     }
 
     static NewTask titled(String title, NewTask task) {
+        return changed(task, task.version(), title);
+    }
+
+    static NewTask ofVersion(int version, NewTask task) {
+        return changed(task, version, task.title());
+    }
+
+    private static NewTask changed(NewTask task, int version, String title) {
         return new NewTask(
                 task.kind(),
-                task.version(),
+                version,
                 task.payload(),
                 title,
                 task.caller(),

@@ -1,10 +1,12 @@
 package io.staithe.queue.lanes;
 
+import static io.staithe.queue.lanes.QueueNode.LAPSE;
 import static io.staithe.queue.lanes.QueueNode.TIMEOUT;
 import static io.staithe.queue.lanes.QueueNode.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.postgres.PgInstances;
+import io.staithe.queue.Claimant;
 import io.staithe.queue.Instance;
 import io.staithe.queue.Lane;
 import io.staithe.queue.Settlement;
@@ -184,6 +186,27 @@ final class TakeoverIT {
         submitted(node, 1);
         assertThat(claim(node, one)).isEmpty();
         assertThat(owners()).containsExactly(two.id());
+    }
+
+    /** During a rolling update: what the next release submits waits for it, and the lane is nobody's meanwhile. */
+    @Test
+    void anOwnerThatDoesNotKnowTheVersionOfTheNextTaskGivesTheLaneUp() {
+        QueueNode node = closed("one");
+        Instance one = registered("one");
+        submitted(node, 1);
+        List<Task> known = claim(node, one);
+        Task later = node.submitted(QueueNode.ofVersion(2, task("mark", LANE.name())));
+        submitted(node, 1);
+        assertThat(owners()).containsExactly(one.id());
+        settle(node, known);
+        assertThat(claim(node, one)).isEmpty();
+        assertThat(owners()).isEmpty();
+
+        Claimant ofNextRelease = new Claimant(registered("two"), LAPSE, List.of(new Claimant.Skill("mark", 2, 10)));
+        assertThat(node.laneStore.claim(LANE, ofNextRelease).block(TIMEOUT))
+                .extracting(Task::id)
+                .hasSize(2)
+                .startsWith(later.id());
     }
 
     private static void settle(QueueNode node, List<Task> tasks) {
