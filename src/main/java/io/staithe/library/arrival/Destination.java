@@ -15,7 +15,6 @@ import io.staithe.library.addition.Entrance;
 import io.staithe.library.addition.Gate;
 import io.staithe.library.arrival.Occupants.Occupant;
 import io.staithe.library.policy.Policies;
-import io.staithe.library.policy.Refusal;
 import io.staithe.library.task.Lanes;
 import io.staithe.library.task.RepositoryChanges;
 import io.staithe.queue.Tasks;
@@ -58,16 +57,14 @@ public final class Destination {
 
     /** What is there may be sent again, whatever was ruled since. */
     private Mono<Void> broken(Repository repository, Label label) {
-        return Mono.justOrEmpty(PackageFileName.parse(label.file())).flatMap(name -> {
-            Optional<Refusal> refusal = Policies.of(repository).refusal(name);
-            return refusal.isEmpty()
-                    ? Mono.empty()
-                    : occupants
-                            .named(repository.id(), name)
-                            .hasElements()
-                            .filter(there -> !there)
-                            .flatMap(none -> gate.refused(refusal.get()));
-        });
+        Policies policies = Policies.of(repository);
+        Optional<PackageFileName> name =
+                policies.allowEverything() ? Optional.empty() : PackageFileName.parse(label.file());
+        return Mono.justOrEmpty(name.flatMap(policies::refusal))
+                .delayUntil(refusal -> occupants.named(repository.id(), name.orElseThrow()).hasElements()
+                        .filter(there -> !there)
+                        .flatMap(none -> gate.refused(refusal)))
+                .then();
     }
 
     /** What {@link Gate#required} does, of what came for a repository. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
 
 /** Uploads that real dput and dput-ng send of a package that real dpkg-buildpackage built. */
 final class DputIT {
@@ -153,20 +155,45 @@ final class DputIT {
     @Test
     void whoMayUploadIsNarrowedByThePoliciesOfTheRepository() {
         staithe.client().createRepository("signed");
-        signedBy("0000000000000000");
+        signedBy("signed", "0000000000000000");
         assertThat(putAll("signed", DebianDesk.CHANGES).expect(422).body())
                 .contains("its .changes file must be signed by one of 0000000000000000 (policy 'signedBy')");
-        String uploader = desk.run(
-                        "gpg --batch --with-colons -k up@staithe.example 2>/dev/null | awk -F: '/^fpr/{print $10; exit}'")
-                .output()
-                .strip();
-        signedBy(uploader);
+        signedBy("signed", uploader());
         putAll("signed", DebianDesk.CHANGES).expect(201);
     }
 
-    private static void signedBy(String key) {
+    @Test
+    void aGoodSignatureCountsForPoliciesWhereAptlysIncludeIgnoresIt() {
+        staithe.client().createRepository("included");
+        signedBy("included", "0000000000000000");
+        assertThat(included().path("FailedFiles")).hasSize(2);
+        signedBy("included", uploader());
+        assertThat(included().path("FailedFiles")).isEmpty();
+        assertThat(staithe.client().packages("included")).hasSize(2);
+    }
+
+    private static JsonNode included() {
+        Stream.concat(FILES.stream(), Stream.of(DebianDesk.CHANGES))
+                .forEach(file -> staithe.client().put("announced", file, desk.bytes(file)));
+        return staithe.client()
+                .send("POST", "/api/repos/included/include/announced?ignoreSignature=1", null)
+                .expect(200)
+                .json();
+    }
+
+    private static String uploader() {
+        return desk.run(
+                        "gpg --batch --with-colons -k up@staithe.example 2>/dev/null | awk -F: '/^fpr/{print $10; exit}'")
+                .output()
+                .strip();
+    }
+
+    private static void signedBy(String repository, String key) {
         staithe.client()
-                .send("PUT", "/v1/repositories/signed/policies", ("{\"signedBy\":[\"" + key + "\"]}").getBytes(UTF_8))
+                .send(
+                        "PUT",
+                        "/v1/repositories/" + repository + "/policies",
+                        ("{\"signedBy\":[\"" + key + "\"]}").getBytes(UTF_8))
                 .expect(200);
     }
 
