@@ -61,7 +61,9 @@ public final class Destination {
         Optional<PackageFileName> name =
                 policies.allowEverything() ? Optional.empty() : PackageFileName.parse(label.file());
         return Mono.justOrEmpty(name.flatMap(policies::refusal))
-                .delayUntil(refusal -> occupants.named(repository.id(), name.orElseThrow()).hasElements()
+                .delayUntil(refusal -> occupants
+                        .named(repository.id(), name.orElseThrow())
+                        .hasElements()
                         .filter(there -> !there)
                         .flatMap(none -> gate.refused(refusal)))
                 .then();
