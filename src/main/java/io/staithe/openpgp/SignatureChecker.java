@@ -31,7 +31,8 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
  *
  * <p>A signature counts where it is over text, or, detached, over bytes, by SHA-256 or more, not expired, by a key that
  * is neither revoked nor expired now, and of an algorithm that is safe today: RSA of 2048 bits and more, ECDSA, EdDSA.
- * A subkey must be bound to its certificate, for signing. The keyring is taken at its word for everything else. Safe
+ * A subkey must be bound to its certificate, for signing, and certify it in turn (RFC 9580 §5.2.1.9): nobody makes
+ * another's subkey, and what it signed, their own. The keyring is taken at its word for everything else. Safe
  * for use by several threads.
  */
 public final class SignatureChecker implements SignatureCheck {
@@ -133,7 +134,7 @@ public final class SignatureChecker implements SignatureCheck {
             PGPSignature binding = bindings.next();
             boolean forSigning = binding.getHashedSubPackets() != null
                     && (binding.getHashedSubPackets().getKeyFlags() & KeyFlags.SIGN_DATA) != 0;
-            if (forSigning && binds(binding, primary, key)) {
+            if (forSigning && binds(binding, primary, key) && isReturned(binding, primary, key)) {
                 return true;
             }
         }
@@ -144,6 +145,23 @@ public final class SignatureChecker implements SignatureCheck {
         try {
             binding.init(new BcPGPContentVerifierBuilderProvider(), primary);
             return binding.verifyCertification(primary, key);
+        } catch (PGPException | RuntimeException broken) {
+            return false;
+        }
+    }
+
+    /** Whether the subkey says itself that it is of this certificate. */
+    private static boolean isReturned(PGPSignature binding, PGPPublicKey primary, PGPPublicKey key) {
+        try {
+            for (var packets : List.of(binding.getHashedSubPackets(), binding.getUnhashedSubPackets())) {
+                for (PGPSignature embedded : packets.getEmbeddedSignatures()) {
+                    if (embedded.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING) {
+                        embedded.init(new BcPGPContentVerifierBuilderProvider(), key);
+                        return embedded.verifyCertification(primary, key);
+                    }
+                }
+            }
+            return false;
         } catch (PGPException | RuntimeException broken) {
             return false;
         }

@@ -38,8 +38,7 @@ public final class DenialFilter implements WebFilter, Ordered {
     }
 
     private static Act act(ServerWebExchange exchange, Refused refused) {
-        String title = exchange.getRequest().getMethod() + " "
-                + exchange.getRequest().getPath().value();
+        String title = exchange.getRequest().getMethod() + " " + ShownPath.of(exchange);
         return Act.denied(Callers.of(exchange), KIND, title, refused.code().slug(), CorrelationFilter.of(exchange));
     }
 }

@@ -165,7 +165,7 @@ public final class Problems implements WebExceptionHandler, Ordered {
                     "event=request-failed code={} method={} path={} correlation={}",
                     problem.slug(),
                     exchange.getRequest().getMethod(),
-                    Fault.bounded(exchange.getRequest().getPath().value()),
+                    Fault.bounded(ShownPath.of(exchange)),
                     problem.correlation(),
                     error);
             return;

@@ -101,8 +101,9 @@ final class OutsideKeysIT {
     @Timeout(15)
     void whatOutlivesTheProgramAndKeepsItsPipesHoldsNobodyUp() {
         OutsideKeys left = keys(shell("sleep 20 & cat"), List.of("true"), Duration.ofMillis(200));
+        // Late, or no signature where Java closes the pipe as the program ends: whichever comes first.
         assertThatThrownBy(() -> left.clearSigned(RELEASE, List.of(fingerprint), NOW))
-                .hasMessageContaining("longer than 200 ms");
+                .isInstanceOf(Broken.class);
         OutsideKeys failed = keys(shell("sleep 20 > /dev/null & exit 3"), List.of("true"), Duration.ofMillis(200));
         assertThatThrownBy(() -> failed.clearSigned(RELEASE, List.of(fingerprint), NOW))
                 .hasMessageContaining("code 3");

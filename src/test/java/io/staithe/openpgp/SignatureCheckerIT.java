@@ -15,7 +15,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.stream.StreamSupport;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.bcpg.sig.KeyFlags;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
+import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureGenerator;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
+import org.bouncycastle.openpgp.operator.bc.BcPBESecretKeyDecryptorBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +109,42 @@ class SignatureCheckerIT {
         assertThat(check(text.replace("Version: 1.0", "Version: 1.1").getBytes(UTF_8))
                         .signers())
                 .isEmpty();
+    }
+
+    /** A certificate may bind any subkey; what that one signed is nobody's who has not its consent. */
+    @Test
+    void aSubkeyThatAnotherCertificateAdoptedSignsForItsOwnAlone() throws IOException, PGPException {
+        byte[] file = signed("subkey@staithe.example", "SHA512");
+        byte[] thief = adopted(
+                subkey(),
+                Armor.secretKeys(KeyMaker.make(KeyAlgorithm.ED25519, "thief", Instant.now()))
+                        .get(0));
+
+        assertThat(new SignatureChecker(NOW).check(file, thief).signers()).isEmpty();
+        assertThat(check(file).signers()).hasSize(1);
+    }
+
+    private static PGPPublicKey subkey() {
+        return CertificateRings.rings(keyring).stream()
+                .flatMap(ring -> StreamSupport.stream(ring.spliterator(), false))
+                .filter(key -> !key.isMasterKey())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The certificate of a secret key, with a subkey that it bound for signing. */
+    private static byte[] adopted(PGPPublicKey subkey, PGPSecretKeyRing thief) throws IOException, PGPException {
+        var opener = new BcPBESecretKeyDecryptorBuilder(new BcPGPDigestCalculatorProvider()).build(new char[0]);
+        PGPPublicKey primary = thief.getPublicKey();
+        var generator = new PGPSignatureGenerator(
+                new BcPGPContentSignerBuilder(primary.getAlgorithm(), HashAlgorithmTags.SHA512), primary);
+        generator.init(PGPSignature.SUBKEY_BINDING, thief.getSecretKey().extractPrivateKey(opener));
+        var told = new PGPSignatureSubpacketGenerator();
+        told.setSignatureCreationTime(true, Date.from(Instant.now()));
+        told.setKeyFlags(true, KeyFlags.SIGN_DATA);
+        generator.setHashedSubpackets(told.generate());
+        PGPPublicKey bound = PGPPublicKey.addCertification(subkey, generator.generateCertification(primary, subkey));
+        return PGPPublicKeyRing.insertPublicKey(thief.toCertificate(), bound).getEncoded();
     }
 
     @Test

@@ -98,8 +98,8 @@ final class Members {
 
     /** A duration such as {@code 7d}, {@code 500ms} or {@code PT1H}; null where it is absent. */
     @Nullable
-    Duration duration(String name, Duration otherwise) {
-        return value(name, otherwise, this::duration);
+    Duration duration(String name, @Nullable Duration ofNull) {
+        return value(name, ofNull, this::duration);
     }
 
     /** Texts in their order; null where they are absent, none where the member is {@code null}. */

@@ -84,7 +84,7 @@ public final class TokenHandler {
     private Token.Draft draft(Members members) {
         String name = members.text("name");
         List<String> grants = members.texts("grants");
-        Duration lifetime = members.duration("expiresIn", Duration.ZERO);
+        Duration lifetime = members.duration("expiresIn", null);
         members.refuseOthers();
         if (name == null || grants == null) {
             throw new Refused(WebFault.MISSING_MEMBER, "'" + (name == null ? "name" : "grants") + "' must be given");
@@ -93,12 +93,13 @@ public final class TokenHandler {
     }
 
     private @Nullable Instant end(@Nullable Duration lifetime) {
-        if (lifetime == null || lifetime.isZero()) {
+        if (lifetime == null) {
             return null;
         }
-        if (lifetime.isNegative() || lifetime.compareTo(LONGEST) > 0) {
+        if (lifetime.toSeconds() < 1 || lifetime.compareTo(LONGEST) > 0) {
             throw new Refused(
-                    AccessFault.BAD_TOKEN, "expiresIn is " + lifetime + "; it must be up to " + LONGEST.toDays() + "d");
+                    AccessFault.BAD_TOKEN,
+                    "expiresIn is " + lifetime + "; it must be 1s to " + LONGEST.toDays() + "d, or absent for never");
         }
         return clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
     }

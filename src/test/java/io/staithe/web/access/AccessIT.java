@@ -249,6 +249,7 @@ final class AccessIT {
         refused(Map.of("name", "x y", "grants", List.of(GRANT)), "bad-token");
         refused(Map.of("name", "x", "grants", List.of("own repository=x")), "bad-grant");
         refused(Map.of("name", "x", "grants", List.of(GRANT), "expiresIn", "-1d"), "bad-token");
+        refused(Map.of("name", "x", "grants", List.of(GRANT), "expiresIn", "0d"), "bad-token");
         refused(Map.of("name", "x", "grants", List.of(GRANT), "expires", "1d"), "bad-body");
         admin.post("/v1/tokens", Map.of(), Map.of("name", "admin", "grants", List.of(GRANT)))
                 .expect(409);

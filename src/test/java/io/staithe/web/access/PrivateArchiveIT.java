@@ -192,6 +192,9 @@ final class PrivateArchiveIT {
         assertThat(admin.send("GET", "/v1/audit?kind=signed-url.create", null).body())
                 .contains("Sign an address of ./secret until ")
                 .doesNotContain(signed);
+        assertThat(admin.send("GET", "/v1/audit?outcome=denied", null).body())
+                .contains("GET /signed/…/dists/public/InRelease")
+                .doesNotContain(signed);
     }
 
     private static int status(AptlyClient client, String path) {
