@@ -7,6 +7,12 @@ import reactor.core.publisher.Mono;
 
 /** The rows of instances: who is there, by the database's clock. */
 public interface Instances {
+    /**
+     * For so many lapses an instance is silent before the bytes that it was reading are deleted: after the database was
+     * away all others seem to have lapsed, and may be reading bodies that they will keep.
+     */
+    int LAPSES_UNTIL_SWEPT = 10;
+
     /** Registers a new start of the instance of this name; the starts before it have lapsed from then on. */
     Mono<Instance> register(String name, @Nullable String url);
 

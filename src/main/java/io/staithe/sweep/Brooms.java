@@ -79,7 +79,7 @@ public final class Brooms {
 
     private Flux<Long> spool(Terms terms) {
         return instances
-                .lapsed(terms.lapse())
+                .lapsed(terms.lapse().multipliedBy(Instances.LAPSES_UNTIL_SWEPT))
                 .collectList()
                 .flatMap(files.pool()::sweepSpool)
                 .flux();

@@ -17,6 +17,7 @@ import io.staithe.postgres.PgInspections;
 import io.staithe.postgres.PgUploads;
 import io.staithe.queue.Instances;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -108,6 +109,7 @@ final class IntakeConfiguration {
 
     @Bean
     IntakeLifecycle intakeLifecycle(Pool pool, Inspections inspections, Instances instances, QueueSettings queue) {
-        return new IntakeLifecycle(pool, inspections, instances.lapsed(queue.lapse()));
+        Duration silence = queue.lapse().multipliedBy(Instances.LAPSES_UNTIL_SWEPT);
+        return new IntakeLifecycle(pool, inspections, instances.lapsed(silence));
     }
 }
