@@ -109,14 +109,12 @@ public final class Members {
      * its bytes are known, or where the repository is not what was looked up.
      */
     public Mono<Acceptance.Arrived> add(
-            Caller caller, Repository found, String directory, NewFile file, boolean replacesConflicts) {
-        Addition how = new Addition(true, replacesConflicts);
+            Caller caller, Repository found, Source source, NewFile file, Addition how) {
         Target target = Target.of(found);
-        Source source = new Source(directory, file.name().value());
         return how.entrance(found.name()).isOpenTo(caller) && found.policies().isEmpty()
                 ? addition(target, source, how)
                         .asked(caller, Listing.LISTED)
-                        .flatMap(task -> tasks.admitted(acceptance.acceptNew(target, task, directory, file)))
+                        .flatMap(task -> tasks.admitted(acceptance.acceptNew(target, task, source.directory(), file)))
                 : Mono.empty();
     }
 

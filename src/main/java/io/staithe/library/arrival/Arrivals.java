@@ -100,12 +100,14 @@ public final class Arrivals {
      */
     private Mono<Sent> accepted(Caller caller, Sending sending, Repository repository, String directory) {
         AtomicReference<@Nullable Task> accepted = new AtomicReference<>();
+        Source source = new Source(directory, sending.file().name());
+        Addition how = new Addition(true, sending.replaces());
         return uploads.receive(
                         caller,
                         directory,
                         sending.file(),
                         sending.declaredBytes(),
-                        file -> members.add(caller, repository, directory, file, sending.replaces())
+                        file -> members.add(caller, repository, source, file, how)
                                 .doOnNext(arrived -> accepted.set(arrived.task()))
                                 .map(Acceptance.Arrived::file))
                 .flatMap(received -> Mono.justOrEmpty(accepted.get())
