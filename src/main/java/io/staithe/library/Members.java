@@ -108,8 +108,7 @@ public final class Members {
      * is recorded, where it takes more: where the caller is asked for what the file holds, where policies are, where
      * its bytes are known, or where the repository is not what was looked up.
      */
-    public Mono<Acceptance.Arrived> add(
-            Caller caller, Repository found, Source source, NewFile file, Addition how) {
+    public Mono<Acceptance.Arrived> add(Caller caller, Repository found, Source source, NewFile file, Addition how) {
         Target target = Target.of(found);
         return how.entrance(found.name()).isOpenTo(caller) && found.policies().isEmpty()
                 ? addition(target, source, how)
