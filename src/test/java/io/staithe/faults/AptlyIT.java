@@ -83,8 +83,8 @@ final class AptlyIT {
                 .until(() -> client.createRepository(REPOSITORY).status() == 201);
         History history = new History(System::nanoTime);
         Workshop workshop = new Workshop();
-        var setting =
-                new Job.Setting(history, List.of(aptly), List.of(REPOSITORY), workshop, new ConcurrentLinkedQueue<>());
+        var setting = new Job.Setting(
+                history, List.of(aptly), List.of(REPOSITORY), workshop, null, new ConcurrentLinkedQueue<>());
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS);
         new Crew(setting, SEED, JOBS)
                 .work(

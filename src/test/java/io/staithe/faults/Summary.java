@@ -24,7 +24,10 @@ final class Summary {
             all += each.getValue().values().stream().mapToLong(Long::longValue).sum();
         }
         text.append("  ").append(all).append(" operations\n");
+        outcome.failedTasks()
+                .forEach(each -> text.append("  failed: ").append(each).append('\n'));
         outcome.faults().forEach((name, times) -> text.append(String.format("  %-38s %d%n", name, times)));
+        outcome.skipped().forEach((name, why) -> text.append(String.format("  %-38s skipped: %s%n", name, why)));
         text.append("  ")
                 .append(outcome.faults().values().stream()
                         .mapToInt(Integer::intValue)

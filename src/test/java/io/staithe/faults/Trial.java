@@ -7,20 +7,24 @@ import io.staithe.faults.calls.Job;
 import io.staithe.faults.calls.Job.Errand;
 import io.staithe.faults.calls.Job.Setting;
 import io.staithe.faults.calls.Looks;
+import io.staithe.faults.calls.Uploader;
 import io.staithe.faults.calls.Workshop;
 import io.staithe.faults.history.Checker;
 import io.staithe.faults.history.Evidence;
 import io.staithe.faults.history.History;
 import io.staithe.faults.history.Violation;
+import io.staithe.faults.site.Fault;
 import io.staithe.faults.site.Faults;
 import io.staithe.faults.site.Nemesis;
 import io.staithe.faults.site.Site;
 import io.staithe.testkit.AptlyClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -43,6 +47,7 @@ final class Trial {
                     Crew.often(3, Additions::byFormLater),
                     Crew.often(1, Additions::byForm),
                     Crew.often(2, Additions::inPieces),
+                    Crew.often(1, Additions::byDput),
                     Crew.often(1, Additions::ofKnownBytes),
                     Crew.often(1, Additions::inPlaceOfOther),
                     Crew.often(2, Changes::removal),
@@ -50,7 +55,7 @@ final class Trial {
                     Crew.often(1, Changes::promotion),
                     Crew.often(1, Changes::shortLife),
                     Crew.often(1, Changes::snapshot),
-                    Crew.often(1, Changes::publish),
+                    Crew.often(2, Changes::publish),
                     Crew.often(2, Looks::atRepository),
                     Crew.often(2, Looks::atArchive))
             .flatMap(List::stream)
@@ -68,10 +73,12 @@ final class Trial {
     private final History history = new History(System::nanoTime);
     private final Workshop workshop = new Workshop();
     private final Site site;
+    private final Uploader uploader;
     private final long seed;
 
-    private Trial(Site site, long seed) {
+    private Trial(Site site, Uploader uploader, long seed) {
         this.site = site;
+        this.uploader = uploader;
         this.seed = seed;
     }
 
@@ -79,19 +86,28 @@ final class Trial {
     record Plan(Site.Plan site, int jobs, Duration length, long seed) {}
 
     /** What came of it. */
-    record Outcome(History history, Map<String, Integer> faults, List<Violation> violations) {}
+    record Outcome(
+            History history,
+            Map<String, Integer> faults,
+            Map<String, String> skipped,
+            List<String> failedTasks,
+            List<Violation> violations) {}
 
     /** Runs one below a directory. */
     static Outcome run(Path directory, Plan plan) throws Exception {
         try (Site site = Site.open(directory, plan.site())) {
-            return new Trial(site, plan.seed()).run(plan);
+            return of(site, directory, plan).run(plan);
         }
+    }
+
+    private static Trial of(Site site, Path directory, Plan plan) throws IOException {
+        return new Trial(site, Uploader.in(directory), plan.seed());
     }
 
     /** The same without faults on a site whose database lacks a guard; what is wrong. */
     static List<Violation> ofMutant(Path directory, Plan plan, String guardless) throws Exception {
         try (Site site = Site.open(directory, plan.site())) {
-            Trial trial = new Trial(site, plan.seed());
+            Trial trial = of(site, directory, plan);
             trial.prepare();
             try (Connection connection = site.connect();
                     var statement = connection.createStatement()) {
@@ -105,7 +121,7 @@ final class Trial {
     /** Jobs whose calls reach no standby any more, until the primary is gone for good; what is wrong. */
     static List<Violation> ofFailOver(Path directory, Plan plan) throws Exception {
         try (Site site = Site.open(directory, plan.site())) {
-            Trial trial = new Trial(site, plan.seed());
+            Trial trial = of(site, directory, plan);
             trial.prepare();
             site.loseStandbysLink();
             trial.work(plan, CHANGES, goesOn -> {});
@@ -116,9 +132,12 @@ final class Trial {
 
     private Outcome run(Plan plan) throws Exception {
         prepare();
-        Nemesis nemesis = new Nemesis(new Faults(site).all(), seed);
+        List<Fault> faults = new Faults(site).all();
+        Nemesis nemesis = new Nemesis(faults, seed);
+        Map<String, String> skipped = Nemesis.obstacles(faults);
         work(plan, ERRANDS, nemesis::work);
-        return new Outcome(history, nemesis.strikes(), judge());
+        List<Violation> violations = judge();
+        return new Outcome(history, nemesis.strikes(), skipped, failedTasks(), violations);
     }
 
     private void work(Plan plan, List<Errand> errands, Crew.Meanwhile meanwhile) throws Exception {
@@ -127,10 +146,11 @@ final class Trial {
     }
 
     private Setting setting(List<String> repositories) {
-        return new Setting(history, site.addresses(), repositories, workshop, complaints);
+        return new Setting(history, site.addresses(), repositories, workshop, uploader, complaints);
     }
 
     private List<Violation> judge() throws Exception {
+        uploader.leave();
         settle();
         REPOSITORIES.forEach(this::lookOnce);
         Evidence evidence = Finding.of(site, workshop, REPOSITORIES, complaints);
@@ -139,6 +159,8 @@ final class Trial {
 
     private void prepare() {
         AptlyClient client = new AptlyClient(site.addresses().get(0));
+        client.post("/api/gpg/key", Map.of(), Map.of("GpgKeyArmor", uploader.key()))
+                .expect(200);
         for (String name : REPOSITORIES) {
             client.createRepository(name);
             client.publish(name, name, name).expect(201);
@@ -161,6 +183,20 @@ final class Trial {
             }
         }
         complaints.add("tasks that were accepted are not carried out " + SETTLING + " after all was healed");
+    }
+
+    /** Why tasks failed, which is no violation, but may be of interest. */
+    private List<String> failedTasks() throws SQLException {
+        List<String> failed = new ArrayList<>();
+        try (Connection connection = site.connect();
+                var statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery("SELECT kind, fault_code, count(*), min(fault_message) FROM task"
+                    + " WHERE state = 'failed' GROUP BY kind, fault_code ORDER BY count(*) DESC");
+            while (row.next()) {
+                failed.add(row.getLong(3) + " " + row.getString(1) + ": " + row.getString(2) + ": " + row.getString(4));
+            }
+        }
+        return failed;
     }
 
     /** Somebody who never looked before looks at everything. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -176,6 +177,32 @@ public final class Additions {
                 "/api/files/" + directory,
                 Map.of("Content-Type", "multipart/form-data; boundary=" + BOUNDARY),
                 body.toByteArray());
+    }
+
+    /** As dput does: the package, then the signed changes, which act. */
+    public static void byDput(Job job) {
+        Uploader uploader = Objects.requireNonNull(job.setting().uploader());
+        String repository = job.repository();
+        Build build = job.build();
+        String changes = build.file().replace(".deb", ".changes");
+        History.Call call =
+                job.begin(Kind.CHANGE, "dput", repository, List.of(Effect.adding(repository, List.of(build.item()))));
+        try {
+            byte[] signed = uploader.changes(build);
+            Reply file = job.send("PUT", "/dput/" + repository + "/" + build.file(), PACKAGE, build.bytes());
+            if (file.outcome() != Outcome.DONE) {
+                // Nothing acts before the changes come.
+                call.end(Outcome.REFUSED);
+                return;
+            }
+            Reply reply = job.send("PUT", "/dput/" + repository + "/" + changes, Map.of(), signed);
+            if (reply.outcome() != Outcome.REFUSED) {
+                job.placed().add(new Placed(repository, build));
+            }
+            call.end(reply.outcome());
+        } catch (IOException lost) {
+            call.end(Outcome.UNKNOWN);
+        }
     }
 
     /** In pieces, going on after each cut. */

@@ -45,7 +45,7 @@ public record Build(String file, byte[] bytes, Item item, String key) {
         return item.slot().substring(0, item.slot().indexOf('_'));
     }
 
-    private static String hex(String algorithm, byte[] bytes) {
+    static String hex(String algorithm, byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {

@@ -129,12 +129,17 @@ public final class Changes {
         call.end(answered(job, call, "POST", "/api/repos/" + repository + "/snapshots", Map.of("Name", name)));
     }
 
-    /** Publishes again what a repository has now. */
+    /** Publishes again what a repository has now, other bytes in the place of published ones too. */
     public static void publish(Job job) {
         String repository = job.repository();
         String later = job.random().nextBoolean() ? "?_async=1" : "";
         History.Call call = job.begin(Kind.PUBLISH, "publish", repository, List.of());
-        call.end(answered(job, call, "PUT", "/api/publish/" + repository + "/" + repository + later, Map.of()));
+        call.end(answered(
+                job,
+                call,
+                "PUT",
+                "/api/publish/" + repository + "/" + repository + later,
+                Map.of("ForceOverwrite", true)));
     }
 
     /** What came of a call that is answered at once or by a task. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A client that runs one errand after the other, as a seed decides; belongs to one thread. */
@@ -43,6 +44,7 @@ public final class Job {
      *
      * @param servers any of them takes any call
      * @param repositories each has a publication of its name, at a prefix of its name
+     * @param uploader who signs for dput; nobody for servers without that face
      * @param complaints what a job found missing, a sentence for each
      */
     public record Setting(
@@ -50,6 +52,7 @@ public final class Job {
             List<URI> servers,
             List<String> repositories,
             Workshop workshop,
+            @Nullable Uploader uploader,
             Collection<String> complaints) {}
 
     /** Something to do. */
@@ -155,6 +158,10 @@ public final class Job {
             try {
                 Reply reply = send("GET", "/api/tasks/" + task);
                 JsonNode state = reply.json().path("State");
+                if (reply.status() == 404) {
+                    setting.complaints().add("task " + task + " was accepted and is not known");
+                    return Outcome.UNKNOWN;
+                }
                 if (reply.status() == 200 && state.isNumber() && state.asInt() >= 2) {
                     return state.asInt() == 2 ? Outcome.DONE : Outcome.REFUSED;
                 }

@@ -40,6 +40,15 @@ public final class Nemesis {
         }
     }
 
+    /** Which faults cannot happen here, and why. */
+    public static Map<String, String> obstacles(List<Fault> faults) {
+        Map<String, String> obstacles = new TreeMap<>();
+        faults.stream()
+                .filter(fault -> !fault.obstacle().isEmpty())
+                .forEach(fault -> obstacles.put(fault.name(), fault.obstacle()));
+        return obstacles;
+    }
+
     /** How often each fault happened. */
     public Map<String, Integer> strikes() {
         return strikes;

@@ -34,6 +34,9 @@ final class Replica implements AutoCloseable {
         this.back = new TcpProxy("127.0.0.1", databasePort);
         this.settings = new HashMap<>(plan.settings());
         settings.put("server.port", Integer.toString(port));
+        settings.put(
+                "logging.file.name",
+                Path.of("target", "faults", name + ".log").toAbsolutePath().toString());
         settings.put("staithe.instance.name", name);
         settings.put("staithe.instance.url", "http://127.0.0.1:" + port);
         settings.put("staithe.shared-directory", data.resolveSibling("shared").toString());
