@@ -47,13 +47,13 @@ final class Finding {
     private final Site site;
     private final Workshop workshop;
     private final List<AptlyClient> clients;
-    private final List<String> missing;
+    private final List<String> broken;
 
     private Finding(Site site, Workshop workshop, Collection<String> complaints) {
         this.site = site;
         this.workshop = workshop;
         this.clients = site.addresses().stream().map(Finding::client).toList();
-        this.missing = new ArrayList<>(complaints);
+        this.broken = new ArrayList<>(complaints);
     }
 
     private static AptlyClient client(URI address) {
@@ -83,7 +83,7 @@ final class Finding {
         publications.forEach(name -> sources.put(name, name));
         publications.forEach(this::archives);
         return new Evidence(
-                repositories, sources, snapshots(connection), uploads(connection), generations(connection), missing);
+                repositories, sources, snapshots(connection), uploads(connection), generations(connection), broken);
     }
 
     private static State state(Connection connection, long repository) throws SQLException {
@@ -132,7 +132,7 @@ final class Finding {
     private void chain(String repository) {
         new HistoryChecker(site::connect)
                 .check(repository, List.of(), List.of())
-                .forEach(violation -> missing.add(repository + ": " + violation.kind() + ": " + violation.text()));
+                .forEach(violation -> broken.add(repository + ": " + violation.kind() + ": " + violation.text()));
     }
 
     private Map<String, List<Item>> snapshots(Connection connection) throws SQLException {
@@ -182,7 +182,7 @@ final class Finding {
             while (row.next()) {
                 Path file = site.shared().resolve("pool").resolve(row.getString(1));
                 if (!Files.exists(file) || !Sha256.hex(Files.readAllBytes(file)).equals(row.getString(2))) {
-                    missing.add("the blob " + row.getString(2) + " has no such file at " + row.getString(1));
+                    broken.add("the blob " + row.getString(2) + " has no such file at " + row.getString(1));
                 }
             }
         }
@@ -200,7 +200,7 @@ final class Finding {
         try {
             archive.files(publication);
         } catch (AssertionError | RuntimeException torn) {
-            missing.add(publication + " " + where + ": " + torn.getMessage());
+            broken.add(publication + " " + where + ": " + torn.getMessage());
         }
     }
 }

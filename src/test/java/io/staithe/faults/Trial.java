@@ -174,7 +174,7 @@ final class Trial {
                 var statement = connection.createStatement()) {
             while (System.nanoTime() < deadline) {
                 ResultSet row = statement.executeQuery(
-                        "SELECT count(*), min(title) FROM task WHERE state IN ('queued', 'running')");
+                        "SELECT count(*) FROM task WHERE state IN ('queued', 'running')");
                 row.next();
                 if (row.getLong(1) == 0) {
                     return;

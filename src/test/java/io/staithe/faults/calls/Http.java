@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** One job's connections. A call that has no whole answer within its time throws {@link IOException}. Blocks. */
 final class Http {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(12);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

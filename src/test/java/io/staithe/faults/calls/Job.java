@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 public final class Job {
     private static final int MOST_PLACED = 40;
     private static final byte[] NOTHING = {};
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration BREATH = Duration.ofMillis(200);
 
@@ -45,7 +45,7 @@ public final class Job {
      * @param servers any of them takes any call
      * @param repositories each has a publication of its name, at a prefix of its name
      * @param uploader who signs for dput; nobody for servers without that face
-     * @param complaints what a job found missing, a sentence for each
+     * @param complaints what a job found broken, a sentence for each
      */
     public record Setting(
             History history,

@@ -51,7 +51,7 @@ public final class Checker {
         operations.stream().filter(Operation::isDone).forEach(this::judge);
         evidence.generations()
                 .forEach(each -> violations.addAll(of(each.repository()).violations(each)));
-        evidence.missing().forEach(text -> violations.add(new Violation(Rule.MISSING_FILE, text)));
+        evidence.broken().forEach(text -> violations.add(new Violation(Rule.NOT_WHOLE, text)));
         return violations;
     }
 

@@ -285,7 +285,7 @@ final class CheckerTest {
     void aMissingFileIsFound() {
         assertThat(violations(Map.of(), List.of("pool/a.deb is named by stable and is not there")))
                 .extracting(Violation::rule)
-                .containsExactly(Rule.MISSING_FILE);
+                .containsExactly(Rule.NOT_WHOLE);
     }
 
     private void add(int client, long from, long to, Item item) {
@@ -360,7 +360,7 @@ final class CheckerTest {
         return violations(Map.of(), List.of());
     }
 
-    private List<Violation> violations(Map<String, List<Item>> snapshots, List<String> missing) {
+    private List<Violation> violations(Map<String, List<Item>> snapshots, List<String> broken) {
         return Checker.violations(
                 operations,
                 new Evidence(
@@ -369,7 +369,7 @@ final class CheckerTest {
                         snapshots,
                         Set.of(),
                         generations,
-                        missing));
+                        broken));
     }
 
     private record Told(List<Effect> effects, List<Item> seen) {}

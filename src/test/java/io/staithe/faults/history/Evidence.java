@@ -12,7 +12,7 @@ import java.util.Set;
  * @param snapshots what each snapshot has, by its name
  * @param uploads digests of the files that upload directories hold
  * @param generations what generations of publications show
- * @param missing what is named somewhere and is not there, or has other bytes; a sentence for each
+ * @param broken what is named and is not there, or is not whole by itself; a sentence for each
  */
 public record Evidence(
         Map<String, State> repositories,
@@ -20,7 +20,7 @@ public record Evidence(
         Map<String, List<Item>> snapshots,
         Set<String> uploads,
         List<Generation> generations,
-        List<String> missing) {
+        List<String> broken) {
     /** Copies what it is given. */
     public Evidence {
         repositories = Map.copyOf(repositories);
@@ -28,7 +28,7 @@ public record Evidence(
         snapshots = Map.copyOf(snapshots);
         uploads = Set.copyOf(uploads);
         generations = List.copyOf(generations);
-        missing = List.copyOf(missing);
+        broken = List.copyOf(broken);
     }
 
     /**

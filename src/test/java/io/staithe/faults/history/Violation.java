@@ -52,7 +52,7 @@ public record Violation(Rule rule, String text, List<Operation> operations) {
         TORN_ARCHIVE,
         /** A snapshot is gone, or is no revision of its time. */
         WRONG_SNAPSHOT,
-        /** Something that is named is missing, or has other bytes. */
-        MISSING_FILE
+        /** What is named is missing or has other bytes, a log does not follow from itself, a task is not known. */
+        NOT_WHOLE
     }
 }

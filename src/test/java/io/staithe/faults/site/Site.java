@@ -49,21 +49,30 @@ public final class Site implements AutoCloseable {
                 ? PostgresPair.single(databases)
                 : PostgresPair.paired(databases, plan.standby() == Standby.SYNCHRONOUS);
         Site site = new Site(directory, database);
-        Mount.tryAt(site.shared());
+        try {
+            site.start(plan);
+            return site;
+        } catch (IOException | RuntimeException failed) {
+            site.close();
+            throw failed;
+        }
+    }
+
+    private void start(Plan plan) throws IOException {
+        Mount.tryAt(shared());
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.putAll(plan.settings());
         for (int number = 0; number < plan.replicas(); number++) {
-            site.replicas.add(new Replica(
+            replicas.add(new Replica(
                     directory.resolve("replica-" + number),
                     new Replica.Plan(plan.main(), settings),
                     database.port(),
                     database.password()));
         }
-        CompletableFuture.allOf(site.replicas.stream()
+        CompletableFuture.allOf(replicas.stream()
                         .map(replica -> CompletableFuture.runAsync(replica::start))
                         .toArray(CompletableFuture[]::new))
                 .join();
-        return site;
     }
 
     /** Where clients reach the replicas. */
