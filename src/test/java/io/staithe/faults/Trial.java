@@ -38,6 +38,19 @@ final class Trial {
     private static final List<String> REPOSITORIES = List.of("alpha", "beta", "gamma");
     private static final Duration SETTLING = Duration.ofMinutes(2);
 
+    private static final String FAILED =
+            "SELECT concat_ws(': ', count(*) || ' ' || kind, fault_code, min(fault_message)) FROM task"
+                    + " WHERE state = 'failed' GROUP BY kind, fault_code ORDER BY count(*) DESC";
+    private static final String UNFINISHED =
+            "SELECT concat_ws(' ', t.id, t.kind, t.state, 'attempt', t.attempt, 'of', i.name, 'start', t.owner_start,"
+                    + " 'since', t.started_at, (SELECT string_agg(concat_ws(' ', l.lane, CASE WHEN l.home THEN 'home' END,"
+                    + " 'held by', o.owner_instance, o.owner_start), ', ') FROM task_lane l LEFT JOIN lane o"
+                    + " ON o.name = l.lane WHERE l.task_id = t.id)) FROM task t LEFT JOIN instance i"
+                    + " ON i.id = t.owner_instance WHERE t.state IN ('queued', 'running') ORDER BY t.id LIMIT 20";
+    private static final String SESSIONS =
+            "SELECT concat_ws(' ', pid, state, wait_event, xact_start, left(query, 120)) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()";
+
     /** How often each errand is run, beside the others. */
     private static final List<Errand> ERRANDS = Stream.of(
                     Crew.often(3, Additions::inOneCall),
@@ -137,7 +150,7 @@ final class Trial {
         Map<String, String> skipped = Nemesis.obstacles(faults);
         work(plan, ERRANDS, nemesis::work);
         List<Violation> violations = judge();
-        return new Outcome(history, nemesis.strikes(), skipped, failedTasks(), violations);
+        return new Outcome(history, nemesis.strikes(), skipped, rows(FAILED), violations);
     }
 
     private void work(Plan plan, List<Errand> errands, Crew.Meanwhile meanwhile) throws Exception {
@@ -173,8 +186,8 @@ final class Trial {
         try (Connection connection = site.connect();
                 var statement = connection.createStatement()) {
             while (System.nanoTime() < deadline) {
-                ResultSet row = statement.executeQuery(
-                        "SELECT count(*) FROM task WHERE state IN ('queued', 'running')");
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*) FROM task WHERE state IN ('queued', 'running')");
                 row.next();
                 if (row.getLong(1) == 0) {
                     return;
@@ -182,21 +195,20 @@ final class Trial {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }
-        complaints.add("tasks that were accepted are not carried out " + SETTLING + " after all was healed");
+        complaints.add("tasks that were accepted are not carried out " + SETTLING + " after all was healed: "
+                + rows(UNFINISHED) + "; sessions at work: " + rows(SESSIONS));
     }
 
-    /** Why tasks failed, which is no violation, but may be of interest. */
-    private List<String> failedTasks() throws SQLException {
-        List<String> failed = new ArrayList<>();
+    private List<String> rows(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
         try (Connection connection = site.connect();
                 var statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery("SELECT kind, fault_code, count(*), min(fault_message) FROM task"
-                    + " WHERE state = 'failed' GROUP BY kind, fault_code ORDER BY count(*) DESC");
+            ResultSet row = statement.executeQuery(sql);
             while (row.next()) {
-                failed.add(row.getLong(3) + " " + row.getString(1) + ": " + row.getString(2) + ": " + row.getString(4));
+                rows.add(row.getString(1));
             }
         }
-        return failed;
+        return rows;
     }
 
     /** Somebody who never looked before looks at everything. */
