@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,39 @@ final class ManifestsTest {
         assertThat(security.getAllowPrivilegeEscalation()).isFalse();
         assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(container().getResources().getLimits()).containsKey("memory");
+    }
+
+    /** What the process needs beside heap and direct memory is said in operate.md. */
+    @Test
+    void theMemoryThatThePodGetsIsEnoughForWhatTheJvmMayTake() throws IOException {
+        String options = container().getEnv().stream()
+                .filter(each -> each.getName().equals("JAVA_TOOL_OPTIONS"))
+                .map(EnvVar::getValue)
+                .findAny()
+                .orElseThrow();
+        var memory = container().getResources();
+        assertThat(memory.getRequests().get("memory"))
+                .isEqualTo(memory.getLimits().get("memory"));
+        assertThat(memory.getLimits().get("memory").getNumericalAmount().longValue() >> 20)
+                .isGreaterThanOrEqualTo(
+                        mebibytes(options, "-Xmx(\\d+)m") + mebibytes(options, "DirectMemorySize=(\\d+)m") + 256);
+    }
+
+    private static long mebibytes(String options, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(options)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
+    }
+
+    @Test
+    void everyFaceIsReachedThroughTheIngress() throws IOException {
+        assertThat(Manifests.in(TOP.resolve("ingress/ingress.yaml")).all(Ingress.class))
+                .flatExtracting(ingress -> ingress.getSpec().getRules())
+                .flatExtracting(rule -> rule.getHttp().getPaths())
+                .extracting("path")
+                .contains("/api", "/v1", "/dput", "/apt", "/repos", "/snapshots", "/keys", "/problems", "/v3/api-docs");
     }
 
     @Test
