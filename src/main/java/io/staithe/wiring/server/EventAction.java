@@ -8,7 +8,7 @@ import org.springframework.boot.json.JsonWriter.Members;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /** Tells structured logs the name of an event whose message begins with it: {@code event=task.finished id=…}. */
-public final class EventAction implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
+final class EventAction implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
     private static final Pattern NAMED = Pattern.compile("event=([a-z0-9.-]{1,100})(?: .*|$)", Pattern.DOTALL);
 
     @Override
