@@ -11,6 +11,7 @@ import io.staithe.fault.Refused;
 import io.staithe.library.policy.Policies;
 import io.staithe.library.policy.PolicyFault;
 import io.staithe.library.policy.PolicyStore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -43,8 +44,14 @@ public final class RepositoryPolicies {
      */
     public Mono<Policies> set(Caller caller, String repository, Policies policies, @Nullable Secret secret) {
         return changed(caller, repository, policies, secret)
-                .delayUntil(set -> audit.done(caller, "policy.set", "Set policies of repo " + repository))
+                .delayUntil(set -> audit.done(
+                        caller, "policy.set", "Set policies of repo " + repository + ":" + members(policies)))
                 .map(Policies::of);
+    }
+
+    /** Which rules are set; not how, since addresses of hooks are often secrets. */
+    private static String members(Policies policies) {
+        return policies.rules().stream().map(rule -> " " + rule.member()).collect(Collectors.joining());
     }
 
     /** Takes all rules away; {@code UNKNOWN_REPOSITORY}. Repeatable. */

@@ -151,6 +151,23 @@ final class HooksIT {
     }
 
     @Test
+    void inAChangeOfTwoRepositoriesTheHookOfEachIsAsked() {
+        upload("source", GOOD);
+        node.add("other", "source");
+        node.withRepository("strict");
+        set(OnFailure.CLOSED);
+        node.policies
+                .set(CALLER, "strict", policies("https://strict.example/", OnFailure.CLOSED), SECRET)
+                .block(TIMEOUT);
+        hook = letter -> letter.url().contains("strict") ? Mono.just(new Reply(403, "", "no")) : judged(letter);
+        List<Wanted> both = List.of(taking("main", GOOD), taking("strict", GOOD));
+        Task refused = node.done(node.changes.submit(CALLER, both, Listing.UNLISTED));
+        assertThat(String.valueOf(refused.outcome())).contains("refused-by-policy", "refused: no");
+        assertThat(letters).hasSize(2);
+        assertThat(node.members("main")).isEmpty();
+    }
+
+    @Test
     void aHookHasASecretOfItsOwnOrThatOfBefore() {
         assertFault(setting(OnFailure.OPEN, null), Refused.class, PolicyFault.BAD_POLICIES);
         setting(OnFailure.OPEN, SECRET).block(TIMEOUT);
@@ -166,9 +183,13 @@ final class HooksIT {
     }
 
     private static Wanted taking(Specimen specimen) {
+        return taking("main", specimen);
+    }
+
+    private static Wanted taking(String repository, Specimen specimen) {
         Wanted.Taking taking =
                 new Wanted.Taking("other", List.of(specimen.found(1).key()));
-        return new Wanted("main", List.of(), List.of(), List.of(taking), false);
+        return new Wanted(repository, List.of(), List.of(), List.of(taking), false);
     }
 
     private static void assertFault(Mono<?> call, Class<? extends Fault> kind, PolicyFault code) {
@@ -197,7 +218,11 @@ final class HooksIT {
     }
 
     private Mono<Policies> setting(OnFailure onFailure, @Nullable Secret secret) {
-        Policies policies = new Policies(
+        return node.policies.set(CALLER, "main", policies("https://scan.example/deb", onFailure), secret);
+    }
+
+    private static Policies policies(String url, OnFailure onFailure) {
+        return new Policies(
                 List.of(),
                 List.of(),
                 List.of(),
@@ -206,8 +231,7 @@ final class HooksIT {
                 new Quota(null, null),
                 new Retention(null, null),
                 List.of(),
-                new Hook("https://scan.example/deb", Duration.ofMillis(200), onFailure));
-        return node.policies.set(CALLER, "main", policies, secret);
+                new Hook(url, Duration.ofMillis(200), onFailure));
     }
 
     private Task add(Specimen... specimens) {

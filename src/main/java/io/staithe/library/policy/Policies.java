@@ -7,7 +7,9 @@ import io.staithe.deb.PackageKind;
 import io.staithe.fault.Fault;
 import io.staithe.fault.Refused;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -94,6 +96,24 @@ public record Policies(
     /** Whether no rule is set. */
     public boolean allowEverything() {
         return equals(NONE);
+    }
+
+    /** The rules that are set. */
+    public List<Rule> rules() {
+        Map<Rule, Boolean> set = new EnumMap<>(Rule.class);
+        set.put(Rule.ARCHITECTURES, !architectures.isEmpty());
+        set.put(Rule.SECTIONS, !sections.isEmpty());
+        set.put(Rule.NAMES, !names.isEmpty());
+        set.put(Rule.VERSIONS, !versions.isEmpty());
+        set.put(Rule.HIGHER_VERSION, higherVersion);
+        set.put(Rule.QUOTA, quota.isSet());
+        set.put(Rule.RETENTION, retention.newest() != null || retention.maximumAge() != null);
+        set.put(Rule.SIGNED_BY, !signedBy.isEmpty());
+        set.put(Rule.HOOK, hook != null);
+        return set.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** What a file's name tells of a broken rule: never of a version, whose epoch it leaves out. */

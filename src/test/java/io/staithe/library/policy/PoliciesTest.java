@@ -38,6 +38,8 @@ final class PoliciesTest {
     @Test
     void whatARepositoryKeepsIsReadBackAsItWasSet() {
         assertThat(Policies.of(repository(ALL.text()))).isEqualTo(ALL);
+        assertThat(ALL.rules()).containsExactly(Rule.values());
+        assertThat(Policies.NONE.rules()).isEmpty();
         assertThat(Policies.NONE.text()).isEmpty();
         assertThat(Policies.of(repository(""))).isEqualTo(Policies.NONE);
     }
