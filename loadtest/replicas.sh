@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Additions a second with 1, 2 and 3 replicas, each a process of its own, on one PostgreSQL and one shared directory:
-# 12 repositories, one call each (PUT …?wait=added), the clients spread over the replicas. Prints a line for each with the
-# share of the processors that everything took; fails where a package is not acknowledged or is
-# missing. The PostgreSQL is the embedded one of the first replica.
+# 12 repositories, one call each (PUT …?wait=added), the clients spread over the replicas. Prints a line for each with
+# the share of the processors that everything on the machine took, clients and PostgreSQL too; fails where a package is
+# refused or is missing. The PostgreSQL is the embedded one of the first replica.
 # settings: REPLICAS_SECONDS REPLICAS_CLIENTS REPLICAS_WARM
 . "$(dirname "$0")/servers.sh"
 seconds=${REPLICAS_SECONDS:-12} clients=${REPLICAS_CLIENTS:-36} warm=${REPLICAS_WARM:-8}
