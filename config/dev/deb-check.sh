@@ -49,6 +49,9 @@ stand_in() {
 }
 post() { curl -fsS -H 'Content-Type: application/json' -d "$2" "$url$1" >/dev/null; }
 
+if command -v lintian >/dev/null; then
+    lintian --fail-on error "$deb"
+fi
 dpkg-deb --extract "$deb" "$work/first"
 start first java -Xmx256m -jar "$work/first/usr/lib/staithe/staithe.jar" --staithe.data-directory="$work/data"
 stand_in openjdk-17-jre-headless
