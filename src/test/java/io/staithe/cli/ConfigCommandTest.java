@@ -75,6 +75,13 @@ final class ConfigCommandTest {
     }
 
     @Test
+    void theExampleOfSettingsIsTakenAsItStands() {
+        Ran ran = run("--spring.config.additional-location=file:config/staithe.example.yml");
+        assertThat(ran.errors).isEmpty();
+        assertThat(ran.code).isZero();
+    }
+
+    @Test
     void allThatIsWrongIsToldAtOnce() {
         Ran ran = run("--staithe.queue.poll=0s", "--staithe.pool.buffer-memory=much", "--staithe.intake.max-fils=3");
         assertThat(ran.code).isEqualTo(1);

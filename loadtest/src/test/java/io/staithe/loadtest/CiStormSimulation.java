@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A CI storm: clients that bring small packages on both faces, again and again, and beside them a few that bring large
- * ones, all at once. Afterwards a last client reads the repository and its published index, and fails where an
+ * A CI storm: clients that bring small packages on both faces, again and again, and beside them, where that is asked for, a few that bring
+ * large ones, all at once. Afterwards a last client reads the repository and its published index, and fails where an
  * acknowledged package is missing.
  *
  * <p>Properties: {@code storm.clients} of each face, {@code storm.packages} of each client, {@code storm.bytes} of each;
@@ -23,7 +23,7 @@ public final class CiStormSimulation extends Simulation {
     private static final int CLIENTS = Integer.getInteger("storm.clients", 32);
     private static final int PACKAGES = Integer.getInteger("storm.packages", 8);
     private static final int BYTES = Integer.getInteger("storm.bytes", 5_000);
-    private static final int LARGE = Integer.getInteger("storm.large", 1);
+    private static final int LARGE = Integer.getInteger("storm.large", 0);
     private static final long LARGE_BYTES = Long.getLong("storm.large-bytes", 2L << 30);
     private static final String REPOSITORY = "storm-" + Target.RUN;
 

@@ -24,7 +24,7 @@ import java.time.Duration;
 public class MixedDaySimulation extends Simulation {
     private static final double JOBS = Double.parseDouble(System.getProperty("day.jobs", "2"));
     private static final double MACHINES = Double.parseDouble(System.getProperty("day.machines", "5"));
-    private static final long LARGE_BYTES = Long.getLong("day.large-bytes", 256L << 20);
+    private static final long LARGE_BYTES = Long.getLong("day.large-bytes", 0L);
     private static final int BYTES = 50_000;
 
     /** A day of so many minutes, unless {@code day.minutes} says otherwise. */
@@ -43,7 +43,7 @@ public class MixedDaySimulation extends Simulation {
                                 scenario("v1").exec(uploads.byOneCall(BYTES)).injectOpen(constantUsersPerSec(JOBS).during(day)),
                                 scenario("large")
                                         .exec(uploads.largeByOneCall(LARGE_BYTES))
-                                        .injectOpen(constantUsersPerSec(1 / 30.0).during(day)),
+                                        .injectOpen(constantUsersPerSec(LARGE_BYTES > 0 ? 1 / 30.0 : 0).during(day)),
                                 scenario("publisher").exec(update(repository)).injectOpen(constantUsersPerSec(0.5).during(day)),
                                 scenario("questions").exec(question(repository)).injectOpen(constantUsersPerSec(1).during(day)),
                                 scenario("machines")

@@ -54,8 +54,14 @@ public final class SettingsReview {
     private Stream<WrongSetting> unknown() {
         List<Setting> known = records.stream().flatMap(Setting::of).toList();
         return given.writtenBelow(OURS)
-                .filter(name -> known.stream().noneMatch(setting -> setting.isMeantBy(name)))
+                .filter(name -> known.stream().noneMatch(setting -> setting.isMeantBy(name)) && !isHeading(name))
                 .map(name -> wrong(name, given.property(name), "there is no setting of this name"));
+    }
+
+    /** Whether a name has no value, as the headings of a file in which all below is commented out. */
+    private boolean isHeading(ConfigurationPropertyName name) {
+        ConfigurationProperty property = given.property(name);
+        return property != null && String.valueOf(property.getValue()).isBlank();
     }
 
     private List<WrongSetting> wrong(Class<?> record) {
