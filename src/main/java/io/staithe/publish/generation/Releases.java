@@ -63,9 +63,12 @@ final class Releases {
         return !validFor.isZero() && !now.isBefore(present.releasedAt().plus(validFor.dividedBy(2)));
     }
 
-    /** How long to wait until the next validator may be given; zero for now. */
+    /**
+     * How long to wait until the next validator may be given; zero for now. Publishes that wait so never come much further
+     * ahead than they may; where one is, a clock was wrong, and for that nobody waits.
+     */
     static Duration pause(Instant before, Instant now) {
         Duration ahead = Duration.between(now, validator(before, now)).minus(MAX_AHEAD);
-        return ahead.isNegative() ? Duration.ZERO : ahead;
+        return ahead.isNegative() || ahead.compareTo(MAX_AHEAD) > 0 ? Duration.ZERO : ahead;
     }
 }

@@ -84,9 +84,9 @@ public final class Faults {
     private static void silent(TcpProxy proxy, Random random) {
         proxy.silence();
         pass(random, 1_000, 4_000);
+        proxy.speak();
         // What was swallowed would never come: the connections are of no use any more.
         proxy.cut();
-        proxy.speak();
     }
 
     /** From outside, in the process as it runs: each third or so sync of a file fails, as on a disk that dies. */
