@@ -64,8 +64,8 @@ final class Releases {
     }
 
     /**
-     * How long to wait until the next validator may be given; zero for now. Publishes that wait so never come much further
-     * ahead than they may; where one is, a clock was wrong, and for that nobody waits.
+     * How long to wait until the next validator may be given; zero for now. Publishes that wait so never come much
+     * further ahead than they may; where one is, a clock was wrong, and for that nobody waits.
      */
     static Duration pause(Instant before, Instant now) {
         Duration ahead = Duration.between(now, validator(before, now)).minus(MAX_AHEAD);
