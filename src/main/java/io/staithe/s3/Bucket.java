@@ -2,7 +2,6 @@ package io.staithe.s3;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.fault.Broken;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.ResponsePublisher;
@@ -45,6 +43,7 @@ public final class Bucket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
 
     private final BucketTerms terms;
+    private final JdkHttp http;
     private final S3AsyncClient client;
     private final S3Presigner presigner;
     private final StoreFaults faults;
@@ -53,7 +52,8 @@ public final class Bucket implements AutoCloseable {
 
     private Bucket(BucketTerms terms, MeterRegistry registry) {
         this.terms = terms;
-        this.client = Clients.client(terms);
+        this.http = new JdkHttp("s3-" + terms.name(), terms.effort().connections());
+        this.client = Clients.client(terms, http);
         this.presigner = Clients.presigner(terms);
         this.faults = new StoreFaults(terms);
         this.meters = new RequestMeters(registry, terms.name());
@@ -93,6 +93,7 @@ public final class Bucket implements AutoCloseable {
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(md5 -> written(
                         path,
+                        condition,
                         () -> client.putObject(
                                 request -> describe(request, path, outline, condition)
                                         .contentLength(source.sizeBytes())
@@ -105,10 +106,12 @@ public final class Bucket implements AutoCloseable {
                 .onErrorMap(failure -> faults.of(failure, "PUT " + path));
     }
 
-    private <T> Mono<Written> written(String path, Supplier<CompletableFuture<T>> request) {
+    private <T> Mono<Written> written(String path, Condition condition, Supplier<CompletableFuture<T>> request) {
         return call("put", path, request)
                 .map(done -> Written.BY_US)
-                .onErrorResume(StoreFaults::isOvertaken, other -> Mono.just(Written.BY_OTHERS));
+                .onErrorResume(
+                        failure -> !condition.isAny() && StoreFaults.isOvertaken(failure),
+                        other -> Mono.just(Written.BY_OTHERS));
     }
 
     /** The store knows no conditions: what the caller looked at before is all that there is to go by. */
@@ -180,6 +183,7 @@ public final class Bucket implements AutoCloseable {
     Mono<Written> complete(String path, String upload, List<CompletedPart> parts, Condition condition) {
         return written(
                         path,
+                        condition,
                         () -> client.completeMultipartUpload(request -> request.bucket(terms.bucket())
                                 .key(terms.key(path))
                                 .uploadId(upload)
@@ -239,7 +243,7 @@ public final class Bucket implements AutoCloseable {
                                 request -> range(request, path, offset, length),
                                 AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
                 .flatMapMany(Bucket::bytes)
-                .doOnNext(bytes -> meters.received(bytes.remaining()))
+                .doOnNext(meters::received)
                 .onErrorMap(failure -> lostOr(failure, path));
     }
 
@@ -253,12 +257,10 @@ public final class Bucket implements AutoCloseable {
                 .thenApply(HeadObjectResponse::contentLength);
     }
 
-    /** An object from a byte on, for one who blocks. */
-    CompletableFuture<? extends InputStream> stream(String path, long offset) {
-        CompletableFuture<ResponseInputStream<GetObjectResponse>> answer = client.getObject(
-                request -> request.bucket(terms.bucket()).key(terms.key(path)).range("bytes=" + offset + "-"),
-                AsyncResponseTransformer.toBlockingInputStream());
-        return answer;
+    /** A range of an object, whole, for one who blocks. */
+    CompletableFuture<ByteBuffer> chunk(String path, long offset, long length) {
+        return client.getObject(request -> range(request, path, offset, length), AsyncResponseTransformer.toBytes())
+                .thenApply(answer -> meters.received(answer.asByteBuffer()));
     }
 
     private void range(GetObjectRequest.Builder request, String path, long offset, long length) {
@@ -323,6 +325,7 @@ public final class Bucket implements AutoCloseable {
     public void close() {
         client.close();
         presigner.close();
+        http.close();
     }
 
     /** Who wrote an object. */

@@ -31,8 +31,11 @@ final class Clients {
 
     private Clients() {}
 
-    /** A client that speaks as the terms say; callbacks run on the threads of its connections. */
-    static S3AsyncClient client(BucketTerms terms) {
+    /**
+     * A client that speaks as the terms say, and does not end what it speaks through; callbacks run on the threads of
+     * its connections.
+     */
+    static S3AsyncClient client(BucketTerms terms, JdkHttp http) {
         S3AsyncClientBuilder builder = S3AsyncClient.builder()
                 .region(Region.of(terms.region()))
                 .credentialsProvider(credentials(terms.credentials()))
@@ -40,7 +43,7 @@ final class Clients {
                 // What is sent is summed by ourselves, with what every store understands.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClient(new JdkHttp("s3-" + terms.name(), terms.effort().connections()))
+                .httpClient(http)
                 .overrideConfiguration(patience(terms.effort()))
                 .asyncConfiguration(threads ->
                         threads.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
@@ -86,7 +89,9 @@ final class Clients {
         }
         Path file = credentials.file();
         return file == null
-                ? DefaultCredentialsProvider.builder().build()
+                ? DefaultCredentialsProvider.builder()
+                        .asyncCredentialUpdateEnabled(true)
+                        .build()
                 : ProfileCredentialsProvider.builder()
                         .profileFile(ProfileFile.builder()
                                 .content(file)

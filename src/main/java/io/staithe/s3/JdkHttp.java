@@ -27,7 +27,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 
 /**
  * Carries the requests of the AWS SDK over the JDK's HTTP client, so many at once: HTTP/1.1, with back-pressure in both
@@ -115,7 +114,7 @@ final class JdkHttp implements SdkAsyncHttpClient {
         SdkHttpRequest wanted = call.request();
         URI address = wanted.getUri();
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).method(wanted.method().name(), body(call.requestContentPublisher()));
+                HttpRequest.newBuilder(address).method(wanted.method().name(), body(call));
         wanted.forEachHeader((name, values) -> {
             if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
@@ -124,9 +123,13 @@ final class JdkHttp implements SdkAsyncHttpClient {
         return request.build();
     }
 
-    private static BodyPublisher body(SdkHttpContentPublisher content) {
-        long length = content.contentLength().orElse(0L);
-        Publisher<ByteBuffer> bytes = content;
+    /** What does not tell its length has it in the header. */
+    private static BodyPublisher body(AsyncExecuteRequest call) {
+        Publisher<ByteBuffer> bytes = call.requestContentPublisher();
+        long length = call.requestContentPublisher()
+                .contentLength()
+                .or(() -> call.request().firstMatchingHeader("Content-Length").map(Long::valueOf))
+                .orElse(0L);
         return length == 0
                 ? BodyPublishers.noBody()
                 : BodyPublishers.fromPublisher(FlowAdapters.toFlowPublisher(bytes), length);

@@ -2,42 +2,35 @@ package io.staithe.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
 
 /**
- * An object read from its first byte, for one thread that blocks; skipping far asks the store anew, from there.
+ * An object read from its first byte, for one thread that blocks: a chunk at a time, each of which the SDK asks for
+ * again where it does not come whole in time. Skipping asks for nothing.
  *
  * <p>What fails between here and the store is a fault, never an {@link IOException}: whoever judges the bytes must not
  * take it for their end.
  */
 final class ObjectStream extends InputStream {
-    /** Up to here it is quicker to read on than to ask again. */
-    private static final long NEAR = 256 * 1024;
+    private static final int CHUNK = 4 << 20;
 
     private final Bucket bucket;
     private final String path;
     private final long sizeBytes;
     private long position;
-    private @Nullable InputStream open;
-
-    /** Asks for the size of an object, and opens it. Blocks. */
-    static ObjectStream open(Bucket bucket, String path) throws IOException {
-        try {
-            return new ObjectStream(bucket, path, bucket.sizeBytes(path).get());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new IOException("opening was interrupted", stopping);
-        } catch (ExecutionException failed) {
-            throw bucket.lostOr(failed.getCause() == null ? failed : failed.getCause(), path);
-        }
-    }
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
 
     private ObjectStream(Bucket bucket, String path, long sizeBytes) {
         this.bucket = bucket;
         this.path = path;
         this.sizeBytes = sizeBytes;
+    }
+
+    /** Asks for the size of an object, and opens it. Blocks. */
+    static ObjectStream open(Bucket bucket, String path) throws IOException {
+        return new ObjectStream(bucket, path, got(bucket, path, bucket.sizeBytes(path)));
     }
 
     @Override
@@ -54,60 +47,32 @@ final class ObjectStream extends InputStream {
         if (position >= sizeBytes) {
             return -1;
         }
-        try {
-            int count = opened().read(into, offset, length);
-            if (count < 0) {
-                throw new IOException("the object ended at " + position + " of " + sizeBytes);
-            }
-            position += count;
-            return count;
-        } catch (IOException | RuntimeException failed) {
-            throw bucket.lostOr(failed, path);
+        if (!chunk.hasRemaining()) {
+            chunk = got(bucket, path, bucket.chunk(path, position, Math.min(CHUNK, sizeBytes - position)));
         }
+        int count = Math.min(length, chunk.remaining());
+        chunk.get(into, offset, count);
+        position += count;
+        return count;
     }
 
     @Override
-    public long skip(long count) throws IOException {
-        long wanted = Math.min(Math.max(0, count), sizeBytes - position);
-        if (wanted > NEAR || open == null) {
-            close();
-            position += wanted;
-            return wanted;
-        }
-        return super.skip(wanted);
+    public long skip(long count) {
+        long skipped = Math.min(Math.max(0, count), sizeBytes - position);
+        chunk.position((int) Math.min(chunk.position() + skipped, chunk.limit()));
+        position += skipped;
+        return skipped;
     }
 
-    @Override
-    public int available() {
-        return 0;
-    }
-
-    private InputStream opened() throws IOException {
-        InputStream stream = open;
-        if (stream == null) {
-            stream = answer();
-            open = stream;
-        }
-        return stream;
-    }
-
-    private InputStream answer() throws IOException {
+    private static <T> T got(Bucket bucket, String path, CompletableFuture<T> answer) throws IOException {
         try {
-            return bucket.stream(path, position).get();
+            return answer.get();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+            answer.cancel(true);
             throw new IOException("reading was interrupted", stopping);
         } catch (ExecutionException failed) {
             throw bucket.lostOr(failed.getCause() == null ? failed : failed.getCause(), path);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        InputStream stream = open;
-        open = null;
-        if (stream instanceof ResponseInputStream<?> answer) {
-            answer.abort();
         }
     }
 }

@@ -21,6 +21,12 @@ record Outline(
     /** In metadata: the generation that the object shows. */
     static final String GENERATION = "staithe-generation";
 
+    /** Of a path that never means other bytes. */
+    static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+    /** Of a path whose bytes are replaced. */
+    static final String REVALIDATE = "no-cache";
+
     /** Bytes of the pool, which nobody but this server reads. */
     static Outline ofPool(String sha256) {
         return new Outline(sha256, "application/octet-stream", null, null);

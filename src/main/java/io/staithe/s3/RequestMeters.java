@@ -2,6 +2,7 @@ package io.staithe.s3;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.observe.Meters;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -50,8 +51,10 @@ final class RequestMeters {
         count("sent", bytes);
     }
 
-    void received(long bytes) {
-        count("received", bytes);
+    /** Counts bytes that came, and hands them on. */
+    ByteBuffer received(ByteBuffer bytes) {
+        count("received", bytes.remaining());
+        return bytes;
     }
 
     private void count(String direction, long bytes) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.publisher.Flux;
@@ -35,6 +36,9 @@ import reactor.core.scheduler.Scheduler;
  * </pre>
  */
 public final class S3Pool implements Pool, AutoCloseable {
+    /** What is not of this form is not of the pool, whoever put it below its prefix. */
+    private static final Pattern KEPT = Pattern.compile("[0-9a-f]{2}/[0-9a-f]{64}\\.[^/]+");
+
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final FilePool spool;
@@ -107,7 +111,7 @@ public final class S3Pool implements Pool, AutoCloseable {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> Location.of(spooled)),
                 location -> sent(spooled, location),
-                location -> spool.discard(spooled),
+                location -> spool.discard(spooled).onErrorComplete(),
                 (location, failure) -> unwanted(location),
                 this::unwanted);
     }
@@ -169,6 +173,7 @@ public final class S3Pool implements Pool, AutoCloseable {
     @Override
     public Flux<Location> changedBetween(Instant from, Instant to) {
         return bucket.list("")
+                .filter(found -> KEPT.matcher(found.path()).matches())
                 .filter(found ->
                         found.changedAt().isAfter(from) && !found.changedAt().isAfter(to))
                 .map(found -> new Location(found.path()));

@@ -1,5 +1,6 @@
 package io.staithe.s3;
 
+import io.staithe.pool.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -80,6 +81,11 @@ interface Source {
     /** Reads a range of something. */
     interface Ranges {
         Flux<ByteBuffer> read(long offset, long length);
+    }
+
+    /** Reads a range of kept bytes that are not on this machine. */
+    interface Far {
+        Flux<ByteBuffer> read(Location location, long offset, long length);
     }
 
     /** The sum that every object store checks (RFC 1864). */

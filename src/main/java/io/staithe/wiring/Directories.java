@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   pool/         0755  bytes by digest; a web server outside may read them through the published hard links
  *   spool/        0700  uploads in flight, a directory per instance
  *   public/       0755  the default published storage
+ *   staged/       0755  generations of the published storages in buckets, a directory for each
  *   shards/       0755  parts of indexes, shared by all publications
  *   keys/         0700  signing keys
  *   upload/             a name only: the root that aptly's dialect shows before upload directories, which are rows
@@ -47,6 +48,11 @@ public record Directories(
                 shared.resolve("shards"),
                 shared.resolve("keys"),
                 shared.resolve("upload"));
+    }
+
+    /** Where generations are staged that are seen in buckets: a directory for each storage. */
+    public Path staged() {
+        return shared.resolve("staged");
     }
 
     /** Makes what is absent, with the modes above; keys are closed to others even where they were open. Repeatable. */

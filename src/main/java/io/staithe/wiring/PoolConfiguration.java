@@ -9,22 +9,17 @@ import io.staithe.postgres.PgBlobs;
 import io.staithe.s3.Bucket;
 import io.staithe.s3.S3Pool;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** The pool, in files or in a bucket, and its rows. */
 @Configuration(proxyBeanMethods = false)
 final class PoolConfiguration {
-    private static final Duration PARTS_EVERY = Duration.ofHours(1);
-
     /** The pool in files; of a pool in a bucket its spool. */
     @Bean
     FilePool filePool(
@@ -46,19 +41,6 @@ final class PoolConfiguration {
     Pool pool(FilePool files, PoolSettings settings, @Qualifier("disk") Scheduler disk, MeterRegistry meters) {
         S3Settings s3 = settings.s3();
         return s3.isSet() ? new S3Pool(files, Bucket.open(s3.terms("pool"), meters), s3.redirectFor(), disk) : files;
-    }
-
-    /** What crashes left of uploads in parts. */
-    @Bean
-    Routine partRoutine(Pool pool, PoolSettings settings, Clock clock) {
-        return new Routine(
-                "parts",
-                PARTS_EVERY,
-                PARTS_EVERY,
-                () -> pool instanceof S3Pool bucket
-                        ? bucket.abortBegunBefore(clock.instant().minus(settings.orphanGrace()))
-                                .then()
-                        : Mono.empty());
     }
 
     @Bean

@@ -23,7 +23,7 @@ import io.staithe.publish.PublishedFiles;
 import io.staithe.publish.files.FilePublished;
 import io.staithe.publish.files.LinkMethod;
 import io.staithe.publish.files.OutsideLinks;
-import io.staithe.publish.files.PoolLinks;
+import io.staithe.publish.files.Outsides;
 import io.staithe.publish.files.PublishedPaths;
 import io.staithe.publish.files.Readers;
 import io.staithe.publish.files.Storages;
@@ -71,7 +71,7 @@ final class PublishConfiguration {
     }
 
     @Bean
-    Storages storages(PublishedPaths byDefault, StorageSettings settings) throws IOException {
+    Storages storages(PublishedPaths byDefault, Directories directories, StorageSettings settings) throws IOException {
         Map<String, Storages.Storage> storages = new HashMap<>();
         storages.put("", new Storages.Storage(byDefault, LinkMethod.HARDLINK, settings.readers()));
         for (var endpoint : settings.filesystem().entrySet()) {
@@ -80,6 +80,12 @@ final class PublishConfiguration {
                     "filesystem:" + endpoint.getKey(),
                     new Storages.Storage(
                             new PublishedPaths(root), endpoint.getValue().linkMethod(), Readers.ANYBODY));
+        }
+        for (String name : settings.s3().keySet()) {
+            Path root = Files.createDirectories(directories.staged().resolve(name));
+            storages.put(
+                    ObjectStoreConfiguration.STORAGE + name,
+                    new Storages.Storage(new PublishedPaths(root), LinkMethod.COPY, Readers.ANYBODY));
         }
         return new Storages(storages);
     }
@@ -184,13 +190,13 @@ final class PublishConfiguration {
     }
 
     @Bean
-    PoolClaims poolClaims(ClaimStore claims, Storages storages, Pool pool, @Qualifier("disk") Scheduler disk) {
-        return new PoolClaims(claims, new PoolLinks(storages, pool), disk);
+    PoolClaims poolClaims(ClaimStore claims, Outsides outsides) {
+        return new PoolClaims(claims, outsides);
     }
 
     @Bean
-    OutsideLinks outsideLinks(Storages storages, ArchiveView view, @Qualifier("disk") Scheduler disk) {
-        return new OutsideLinks(storages, view, disk);
+    OutsideLinks outsideLinks(Outsides outsides, ArchiveView view) {
+        return new OutsideLinks(outsides, view);
     }
 
     @Bean

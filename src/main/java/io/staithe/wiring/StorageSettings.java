@@ -16,19 +16,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     not find, or {@code anybody}, who reads the disk without this server; for these each index is written as a file
  *     before it is shown, which costs a publish the more the larger the index is; default {@code gateway}
  * @param filesystem directories by name; a publication names one as {@code filesystem:NAME}; default none
+ * @param s3 buckets of object stores by name; a publication names one as {@code s3:NAME}; default none
  */
 @ConfigurationProperties("staithe.storages")
 record StorageSettings(
         @DefaultValue("gateway") Readers readers,
-        @DefaultValue Map<String, FileSystem> filesystem) {
+        @DefaultValue Map<String, FileSystem> filesystem,
+        @DefaultValue Map<String, S3Settings> s3) {
     /** Copies the map; refuses names that paths of the API cannot spell. */
     StorageSettings {
         filesystem = Map.copyOf(filesystem);
-        for (String name : filesystem.keySet()) {
-            if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
-                throw new IllegalArgumentException(
-                        "staithe.storages.filesystem." + name + ": a name is letters, digits, dots and hyphens");
+        s3 = Map.copyOf(s3);
+        filesystem.keySet().forEach(name -> refuseOdd("filesystem", name));
+        s3.keySet().forEach(name -> refuseOdd("s3", name));
+        s3.forEach((name, bucket) -> {
+            if (!bucket.isSet()) {
+                throw new IllegalArgumentException("staithe.storages.s3." + name + ".bucket must be set");
             }
+        });
+    }
+
+    private static void refuseOdd(String kind, String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+            throw new IllegalArgumentException(
+                    "staithe.storages." + kind + "." + name + ": a name is letters, digits, dots and hyphens");
         }
     }
 

@@ -5,6 +5,7 @@ import io.staithe.access.maintenance.Maintenance;
 import io.staithe.pool.Pool;
 import io.staithe.postgres.PgSweeps;
 import io.staithe.publish.files.OutsideLinks;
+import io.staithe.publish.files.Outsides;
 import io.staithe.publish.files.ShardFiles;
 import io.staithe.publish.files.Storages;
 import io.staithe.publish.files.SweptFiles;
@@ -36,8 +37,9 @@ final class SweepConfiguration {
     }
 
     @Bean
-    SweptFiles sweptFiles(Storages storages, ShardFiles shards, Clock clock, @Qualifier("disk") Scheduler disk) {
-        return new SweptFiles(storages, shards, clock, disk);
+    SweptFiles sweptFiles(
+            Storages storages, Outsides outsides, ShardFiles shards, Clock clock, @Qualifier("disk") Scheduler disk) {
+        return new SweptFiles(storages, outsides, shards, clock, disk);
     }
 
     @Bean

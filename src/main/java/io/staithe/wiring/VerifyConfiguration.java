@@ -62,7 +62,8 @@ final class VerifyConfiguration {
             IndexProof indexes,
             GenerationProof generations,
             @Qualifier("disk") Scheduler disk) {
-        return new Walks.Proofs(new BlobProof(pool, disk), indexes, generations, new TreeProof(storages, disk));
+        return new Walks.Proofs(
+                new BlobProof(pool, disk), indexes, generations, new TreeProof(storages.onDisk(), disk));
     }
 
     @Bean

@@ -32,8 +32,10 @@ import io.staithe.publish.Publication.Signing;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.Publications.NewSource;
 import io.staithe.publish.PublishedFiles.Piece;
+import io.staithe.publish.files.FileOutside;
 import io.staithe.publish.files.FilePublished;
 import io.staithe.publish.files.LinkMethod;
+import io.staithe.publish.files.Outsides;
 import io.staithe.publish.files.PublishedPaths;
 import io.staithe.publish.files.Readers;
 import io.staithe.publish.files.ShardFiles;
@@ -148,6 +150,11 @@ final class PublishingHouse implements AutoCloseable {
 
     static byte[] key(String userId) {
         return KeyMaker.make(KeyAlgorithm.ED25519, userId, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** What is seen of all storages without a gateway. */
+    Outsides outsides(Scheduler disk) {
+        return new Outsides(storages, name -> new FileOutside(storages.storage(name), pool, Clock.systemUTC(), disk));
     }
 
     /** The files of all storages, read. */

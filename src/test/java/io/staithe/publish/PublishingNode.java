@@ -27,7 +27,6 @@ import io.staithe.publish.Publication.Change;
 import io.staithe.publish.Publications.NewPublication;
 import io.staithe.publish.contents.ContentsEngine;
 import io.staithe.publish.files.OutsideLinks;
-import io.staithe.publish.files.PoolLinks;
 import io.staithe.publish.files.Splicer;
 import io.staithe.publish.generation.ClaimStore;
 import io.staithe.publish.generation.CreateHandler;
@@ -95,8 +94,8 @@ final class PublishingNode {
         GenerationStore generations = seams.generations().apply(new PgGenerations(sql));
         PgPublications rows = new PgPublications(sql);
         var view = new PgArchiveView(sql);
-        links = new OutsideLinks(house.storages, view, threads);
-        claims = new PoolClaims(store, new PoolLinks(house.storages, house.pool), threads);
+        links = new OutsideLinks(house.outsides(threads), view);
+        claims = new PoolClaims(store, house.outsides(threads));
         archives = new Archives(view, house.files(threads), house.pool, threads);
         LaneTasks accepting = accepting(house);
         publications = new Publications(

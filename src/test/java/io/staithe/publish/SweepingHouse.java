@@ -63,7 +63,8 @@ final class SweepingHouse {
         store.doomedRows().forEach((kind, plain) -> rows.put(kind, between.apply(kind, plain)));
         var files = new Brooms.Files(
                 house.pool,
-                new SweptFiles(house.storages, house.shards, Clock.systemUTC(), house.threads),
+                new SweptFiles(
+                        house.storages, house.outsides(house.threads), house.shards, Clock.systemUTC(), house.threads),
                 node.links,
                 Clock.systemUTC());
         var sweeper = new Sweeper(() -> Optional.of(instance).filter(present -> alive));

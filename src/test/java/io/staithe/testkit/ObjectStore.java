@@ -1,10 +1,17 @@
 package io.staithe.testkit;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * An object store in memory: S3Proxy, started once in a JVM, with two doors to the same objects: one for those with a
@@ -33,8 +40,27 @@ public final class ObjectStore {
         return Started.STORE;
     }
 
+    /** Another door to the same objects, behind which no part of this number is taken. */
+    public URI failingParts(int number) {
+        BlobStore failing = new ForwardingBlobStore(objects) {
+            @Override
+            public UploadPartResponse uploadMultipartPart(
+                    MultipartUpload upload, UploadPartRequest request, InputStream body) {
+                if (request.partNumber() == number) {
+                    throw S3Exceptions.fromStatusCode(503);
+                }
+                return super.uploadMultipartPart(upload, request, body);
+            }
+        };
+        return started(S3Proxy.builder().awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET), failing);
+    }
+
     private URI started(S3Proxy.Builder builder) {
-        S3Proxy proxy = builder.blobStore(objects)
+        return started(builder, objects);
+    }
+
+    private static URI started(S3Proxy.Builder builder, BlobStore store) {
+        S3Proxy proxy = builder.blobStore(store)
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .ignoreUnknownHeaders(true)
                 .build();

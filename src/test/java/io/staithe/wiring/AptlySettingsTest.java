@@ -17,7 +17,7 @@ final class AptlySettingsTest {
     private static final Path TABLE = Path.of("config/aptly-settings.md");
     private static final Pattern ROW =
             Pattern.compile("^\\| `([^`]+)` \\| (yes|no) \\| (?:`([^`]+)`)? ?\\| (.*) ?\\|$", Pattern.MULTILINE);
-    private static final Pattern OURS = Pattern.compile("`(staithe\\.[a-zA-Z.-]+)`");
+    private static final Pattern OURS = Pattern.compile("`(staithe\\.[a-zA-Z0-9.-]+)`");
 
     @Test
     void whatIsSupportedHasANameOfOursAndWhatIsNotHasNone() throws IOException {

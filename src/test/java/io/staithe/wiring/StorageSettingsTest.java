@@ -16,11 +16,12 @@ final class StorageSettingsTest {
 
     @Test
     void theDefaults() {
-        assertThat(bound(Map.of())).isEqualTo(new StorageSettings(Readers.GATEWAY, Map.of()));
+        assertThat(bound(Map.of())).isEqualTo(new StorageSettings(Readers.GATEWAY, Map.of(), Map.of()));
         assertThat(bound(Map.of(ONE + "root-directory", "/srv/web")))
                 .isEqualTo(new StorageSettings(
                         Readers.GATEWAY,
-                        Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.HARDLINK))));
+                        Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.HARDLINK)),
+                        Map.of()));
     }
 
     @Test
@@ -34,11 +35,22 @@ final class StorageSettingsTest {
                         "copy")))
                 .isEqualTo(new StorageSettings(
                         Readers.ANYBODY,
-                        Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.COPY))));
+                        Map.of("web-1", new StorageSettings.FileSystem(Path.of("/srv/web"), LinkMethod.COPY)),
+                        Map.of()));
+    }
+
+    @Test
+    void bucketsBindByName() {
+        assertThat(bound(Map.of("staithe.storages.s3.eu.bucket", "debs")).s3())
+                .extractingByKey("eu")
+                .extracting(S3Settings::bucket)
+                .isEqualTo("debs");
     }
 
     @Test
     void whatCannotBeIsRefused() {
+        assertThatThrownBy(() -> bound(Map.of("staithe.storages.s3.eu.region", "x")))
+                .hasStackTraceContaining("staithe.storages.s3.eu.bucket");
         assertThatThrownBy(() -> bound(Map.of(ONE + "link-method", "copy"))).hasStackTraceContaining("root-directory");
         assertThatThrownBy(() -> bound(Map.of("staithe.storages.filesystem[a/b].root-directory", "/srv")))
                 .hasStackTraceContaining("a name is letters");

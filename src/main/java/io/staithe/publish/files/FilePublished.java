@@ -91,14 +91,11 @@ public final class FilePublished implements PublishedFiles {
     }
 
     private Map<String, Entry> read(String staging) throws IOException {
-        Path manifest = paths.manifest(staging);
-        Instant written = Files.getLastModifiedTime(manifest).toInstant().truncatedTo(ChronoUnit.SECONDS);
+        Instant written =
+                Files.getLastModifiedTime(paths.manifest(staging)).toInstant().truncatedTo(ChronoUnit.SECONDS);
         Map<String, Entry> entries = new HashMap<>();
-        for (String line : Files.readAllLines(manifest)) {
-            String[] columns = line.split(" ", 3);
-            boolean virtual = columns[2].startsWith(PublishedPaths.VIRTUAL);
-            String path = virtual ? columns[2].substring(PublishedPaths.VIRTUAL.length()) : columns[2];
-            entries.put(path, new Entry(columns[0], Long.parseLong(columns[1]), written, virtual));
+        for (Manifest.Entry entry : Manifest.read(paths, staging).entries()) {
+            entries.put(entry.path(), new Entry(entry.sha256(), entry.sizeBytes(), written, entry.isVirtual()));
         }
         manifests.put(staging, entries);
         return entries;

@@ -3,12 +3,12 @@ package io.staithe.publish.files;
 import io.staithe.publish.ArchiveView;
 import io.staithe.publish.ArchiveView.Group;
 import io.staithe.publish.ArchiveView.Shown;
-import java.io.IOException;
+import io.staithe.publish.Place;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Lets the links that outside web servers follow catch up with the database.
@@ -20,20 +20,23 @@ public final class OutsideLinks {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideLinks.class);
     private static final int MAX_ROUNDS = 100;
 
-    private final Storages storages;
+    private final Outsides outsides;
     private final ArchiveView view;
-    private final Scheduler disk;
 
     /** Links in these storages that follow a view. */
-    public OutsideLinks(Storages storages, ArchiveView view, Scheduler disk) {
-        this.storages = storages;
+    public OutsideLinks(Outsides outsides, ArchiveView view) {
+        this.outsides = outsides;
         this.view = view;
-        this.disk = disk;
     }
 
     /** Brings the links of a group in line; completes when the database still says what the links say. Repeatable. */
     public Mono<Void> follow(Group group) {
         return read(group).flatMap(now -> follow(group, now, 1));
+    }
+
+    /** Brings what a generation needs that is about to be shown under these names. Repeatable. */
+    public Mono<Void> prepare(Place place, Collection<String> names, String staging) {
+        return Mono.defer(() -> outsides.of(place.storage()).prepare(place.prefix(), names, staging));
     }
 
     /** Brings the links of all groups in line; a group that fails is logged, and the others go on. */
@@ -44,16 +47,10 @@ public final class OutsideLinks {
     }
 
     private Mono<Void> follow(Group group, List<Shown> now, int round) {
-        return Mono.fromCallable(() -> linked(group, now))
-                .subscribeOn(disk)
+        return Mono.defer(() -> outsides.of(group.storage()).follow(group, now))
                 .then(read(group))
                 .flatMap(next ->
                         next.equals(now) || round == MAX_ROUNDS ? Mono.empty() : follow(group, next, round + 1));
-    }
-
-    private boolean linked(Group group, List<Shown> now) throws IOException {
-        new LinkTree(storages.paths(group.storage()), group, now).follow();
-        return true;
     }
 
     private Mono<List<Shown>> read(Group group) {

@@ -2,6 +2,7 @@ package io.staithe.publish.files;
 
 import io.staithe.pool.Location;
 import io.staithe.pool.Pool;
+import io.staithe.publish.files.Outside.Link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,39 +27,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The gateway itself serves by claim and digest, never by these.
  */
-public final class PoolLinks {
+final class PoolLinks {
     private static final Logger LOG = LoggerFactory.getLogger(PoolLinks.class);
 
-    private final Storages storages;
-    private final String storage;
+    private final PublishedPaths paths;
+    private final LinkMethod method;
     private final Pool pool;
 
-    /** Links in the default storage to blobs of a pool. */
-    public PoolLinks(Storages storages, Pool pool) {
-        this(storages, "", pool);
-    }
-
-    private PoolLinks(Storages storages, String storage, Pool pool) {
-        this.storages = storages;
-        this.storage = storage;
+    /** Links in a storage to blobs of a pool. */
+    PoolLinks(PublishedPaths paths, LinkMethod method, Pool pool) {
+        this.paths = paths;
+        this.method = method;
         this.pool = pool;
-    }
-
-    /** The links in a storage; one that is not configured is refused when they are made. */
-    public PoolLinks in(String name) {
-        return new PoolLinks(storages, name, pool);
-    }
-
-    /** Whether a path has to lead to its bytes before it is shown: who does not find it cannot ask this server. */
-    public boolean precedeTheSwitch() {
-        return storages.storage(storage).readers() == Readers.ANYBODY;
     }
 
     /**
      * Makes paths that nobody has lead to their bytes, and leaves the others alone; on disk when it returns. Tells what
      * leads to its bytes now. Repeatable; whoever comes late takes nothing from anybody.
      */
-    public List<Link> add(String prefix, Collection<Link> links) throws IOException {
+    List<Link> add(String prefix, Collection<Link> links) throws IOException {
         return each(prefix, links, this::added);
     }
 
@@ -66,7 +53,7 @@ public final class PoolLinks {
      * Makes each path lead to its bytes, whatever it led to before; on disk when it returns. Tells what does: all but
      * those whose bytes are not in the pool, and those with something in their way. Repeatable.
      */
-    public List<Link> replace(String prefix, Collection<Link> links) throws IOException {
+    List<Link> replace(String prefix, Collection<Link> links) throws IOException {
         return each(prefix, links, this::replaced);
     }
 
@@ -76,7 +63,7 @@ public final class PoolLinks {
         for (Link link : links) {
             Path name = name(prefix, link.path());
             Durable.makeDirectories(Durable.parent(name), changed);
-            Durable.addUpTo(storages.paths(storage).root(), Durable.parent(name), changed);
+            Durable.addUpTo(paths.root(), Durable.parent(name), changed);
             if (step.leads(name, link.location(), changed)) {
                 done.add(link);
             }
@@ -86,8 +73,8 @@ public final class PoolLinks {
     }
 
     private Path name(String prefix, String path) throws IOException {
-        Path name = storages.paths(storage).prefix(prefix).resolve(path).normalize();
-        if (!name.startsWith(storages.paths(storage).pool(prefix))) {
+        Path name = paths.prefix(prefix).resolve(path).normalize();
+        if (!name.startsWith(paths.pool(prefix))) {
             throw new IOException("the path " + path + " is outside the pool");
         }
         return name;
@@ -126,9 +113,8 @@ public final class PoolLinks {
 
     /** A link or a copy under a name of its own. */
     private Path made(Location location, Set<Path> changed) throws IOException {
-        Durable.makeDirectories(storages.paths(storage).temporary(), changed);
-        Path made =
-                storages.paths(storage).temporary().resolve(UUID.randomUUID().toString());
+        Durable.makeDirectories(paths.temporary(), changed);
+        Path made = paths.temporary().resolve(UUID.randomUUID().toString());
         Optional<Path> blob = pool.file(location);
         if (blob.isEmpty() || !canLink(made, blob.get())) {
             copy(location, made);
@@ -147,7 +133,7 @@ public final class PoolLinks {
 
     private boolean canLink(Path made, Path blob) {
         try {
-            switch (storages.method(storage)) {
+            switch (method) {
                 case HARDLINK -> Files.createLink(made, blob);
                 case SYMLINK -> Files.createSymbolicLink(made, blob);
                 case COPY -> {
@@ -170,11 +156,4 @@ public final class PoolLinks {
     private interface Step {
         boolean leads(Path name, Location location, Set<Path> changed) throws IOException;
     }
-
-    /**
-     * A path and the bytes behind it.
-     *
-     * @param path relative to the prefix
-     */
-    public record Link(String path, Location location) {}
 }

@@ -2,6 +2,7 @@ package io.staithe.publish.files;
 
 import io.staithe.archive.ArchivePaths;
 import io.staithe.publish.ArchiveView.Group;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -43,6 +44,30 @@ public record PublishedPaths(Path root) {
     /** The publication of a place in the database. */
     static long publicationOf(String staging) {
         return Long.parseLong(staging.substring(0, staging.indexOf('/')));
+    }
+
+    /** A place below a directory; any other is no place. */
+    Path inside(Path directory, String place) throws IOException {
+        Path path = directory.resolve(place).normalize();
+        if (path.equals(directory) || !path.startsWith(directory)) {
+            throw new IOException("the path " + place + " is outside " + directory);
+        }
+        return path;
+    }
+
+    /** A path below a prefix, relative to the storage. */
+    public static String below(String prefix, String path) {
+        return prefix.equals(".") ? path : prefix + "/" + path;
+    }
+
+    /** The directory of a distribution as it is seen, relative to the storage, with a slash at its end. */
+    public static String seen(String prefix, String distribution) {
+        return below(prefix, ArchivePaths.DISTS + "/" + distribution + "/");
+    }
+
+    /** The pool of a prefix as it is seen, relative to the storage, with a slash at its end. */
+    public static String seenPool(String prefix) {
+        return below(prefix, ArchivePaths.POOL + "/");
     }
 
     Path prefix(String prefix) {

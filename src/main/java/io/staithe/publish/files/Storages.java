@@ -5,9 +5,12 @@ import io.staithe.fault.Refused;
 import io.staithe.publish.PublishFault;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The published storages by the names that publications have for them: the default one is empty. */
 public final class Storages {
+    private static final String OBJECT_STORE = "s3:";
+
     private final Map<String, Storage> storages;
 
     /** These storages; the default one among them. */
@@ -18,6 +21,13 @@ public final class Storages {
     /** The default storage alone. */
     public static Storages only(PublishedPaths paths) {
         return new Storages(Map.of("", new Storage(paths, LinkMethod.HARDLINK, Readers.GATEWAY)));
+    }
+
+    /** Those that are seen on the disk where their generations are: all but buckets. */
+    public Storages onDisk() {
+        return new Storages(storages.entrySet().stream()
+                .filter(storage -> !storage.getKey().startsWith(OBJECT_STORE))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** The names, in no order. */
@@ -41,7 +51,8 @@ public final class Storages {
         if (found == null) {
             throw new Refused(
                     PublishFault.UNKNOWN_STORAGE,
-                    "published local storage " + Fault.bounded(name.replaceFirst("^filesystem:", ""))
+                    (name.startsWith(OBJECT_STORE) ? "published S3 storage " : "published local storage ")
+                            + Fault.bounded(name.replaceFirst("^(filesystem|s3):", ""))
                             + " not configured");
         }
         return found;

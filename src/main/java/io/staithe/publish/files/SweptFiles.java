@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -35,14 +31,16 @@ public final class SweptFiles {
 
     private final Storages storages;
     private final ShardFiles shards;
-    private final Clock clock;
+    private final Outsides outsides;
+    private final OldEntries old;
     private final Scheduler disk;
 
     /** Files of these storages, and of shards, touched on a scheduler. */
-    public SweptFiles(Storages storages, ShardFiles shards, Clock clock, Scheduler disk) {
+    public SweptFiles(Storages storages, Outsides outsides, ShardFiles shards, Clock clock, Scheduler disk) {
         this.storages = storages;
         this.shards = shards;
-        this.clock = clock;
+        this.outsides = outsides;
+        this.old = new OldEntries(clock);
         this.disk = disk;
     }
 
@@ -53,12 +51,12 @@ public final class SweptFiles {
 
     /** Deletes what outside web servers see of a pool path. */
     public Mono<Void> deletePoolPath(String storage, String path) {
-        return in(storage, paths -> Files.deleteIfExists(inside(paths.root(), path)));
+        return isKnown(storage) ? outsides.of(storage).deletePoolPath(path) : Mono.empty();
     }
 
     /** Deletes the directory of a generation, or of an attempt at one. */
     public Mono<Void> deleteGeneration(String storage, String staging) {
-        return in(storage, paths -> Trees.delete(inside(paths.publications(), staging)));
+        return in(storage, paths -> Trees.delete(paths.inside(paths.publications(), staging)));
     }
 
     /** Deletes the directory of a publication. */
@@ -68,7 +66,8 @@ public final class SweptFiles {
 
     /** Deletes a file that the generations of a publication share. */
     public Mono<Void> deleteShared(String storage, String path) {
-        return in(storage, paths -> Files.deleteIfExists(inside(paths.publications(), path)));
+        return in(storage, paths -> Files.deleteIfExists(paths.inside(paths.publications(), path)))
+                .then(storages.names().contains(storage) ? outsides.of(storage).deleteShared(path) : Mono.empty());
     }
 
     /** Deletes the file of a shard. */
@@ -84,7 +83,7 @@ public final class SweptFiles {
     public Mono<Long> deleteTemporary(String storage, Instant from, Duration age) {
         return on(() -> {
             long deleted = 0;
-            for (Path old : old(storages.paths(storage).temporary(), from, age)) {
+            for (Path old : old.in(storages.paths(storage).temporary(), from, age)) {
                 deleted += Files.deleteIfExists(old) ? 1 : 0;
             }
             return deleted;
@@ -95,7 +94,7 @@ public final class SweptFiles {
     public Flux<String> oldShards(Instant from, Duration age) {
         return on(shards::directories)
                 .flatMapIterable(directories -> directories)
-                .concatMap(directory -> on(() -> old(directory, from, age)))
+                .concatMap(directory -> on(() -> old.in(directory, from, age)))
                 .concatMapIterable(files -> files)
                 .map(file -> shards.root().relativize(file).toString());
     }
@@ -105,8 +104,7 @@ public final class SweptFiles {
         if (!storages.names().contains(storage)) {
             return Mono.empty();
         }
-        Path pool = storages.paths(storage).pool(prefix);
-        return on(() -> pool.toRealPath().toString()).onErrorComplete(NoSuchFileException.class);
+        return outsides.of(storage).pool(prefix);
     }
 
     /**
@@ -114,12 +112,7 @@ public final class SweptFiles {
      * instant: paths as claims have them, in no order.
      */
     public Flux<String> oldLinks(String storage, String prefix, Instant from, Duration age) {
-        PublishedPaths paths = storages.paths(storage);
-        return Flux.just(paths.pool(prefix))
-                .expandDeep(directory -> on(() -> directories(directory)).flatMapIterable(inner -> inner))
-                .concatMap(directory -> on(() -> oldFiles(directory, from, age)))
-                .concatMapIterable(found -> found)
-                .map(file -> paths.prefix(prefix).relativize(file).toString());
+        return outsides.of(storage).oldPoolPaths(prefix, from, age);
     }
 
     /**
@@ -130,20 +123,12 @@ public final class SweptFiles {
         if (!storages.names().contains(storage)) {
             return Flux.empty();
         }
-        PublishedPaths paths = storages.paths(storage);
-        return on(() -> Files.isDirectory(paths.publications()) ? missing(paths.root(), places) : List.<String>of())
-                .flatMapIterable(missing -> missing);
-    }
-
-    private static List<String> missing(Path root, Collection<String> places) {
-        return places.stream()
-                .filter(place -> Files.notExists(root.resolve(place), LinkOption.NOFOLLOW_LINKS))
-                .toList();
+        return outsides.of(storage).missing(places);
     }
 
     /** The publications that have a directory in a storage, in no order. */
     public Flux<Long> publications(String storage) {
-        return on(() -> names(storages.paths(storage).publications()))
+        return on(() -> OldEntries.names(storages.paths(storage).publications()))
                 .flatMapIterable(names -> names)
                 .filter(name -> name.matches("[0-9]{1,18}"))
                 .map(Long::valueOf);
@@ -151,7 +136,7 @@ public final class SweptFiles {
 
     /** What is in the directory of a publication and was changed since an instant, by name. */
     public Mono<List<String>> entries(String storage, long publication, Instant from) {
-        return on(() -> old(storages.paths(storage).publication(publication), from, Duration.ZERO).stream()
+        return on(() -> old.in(storages.paths(storage).publication(publication), from, Duration.ZERO).stream()
                 .map(entry -> entry.getFileName().toString())
                 .toList());
     }
@@ -159,8 +144,9 @@ public final class SweptFiles {
     /** Whether nothing has come into the directory of a publication, or left it, for so long, but since an instant. */
     public Mono<Boolean> isOld(String storage, long publication, Instant from, Duration age) {
         Path directory = storages.paths(storage).publication(publication);
-        return on(() -> isOld(directory, from, age)
-                && names(directory).size() == old(directory, from, age).size());
+        return on(() -> old.has(directory, from, age)
+                && OldEntries.names(directory).size()
+                        == old.in(directory, from, age).size());
     }
 
     /** The files that the generations of a publication share, by path below its directory. */
@@ -193,61 +179,8 @@ public final class SweptFiles {
         });
     }
 
-    private static List<String> names(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.map(entry -> entry.getFileName().toString()).toList();
-        } catch (NoSuchFileException | NotDirectoryException none) {
-            return List.of();
-        }
-    }
-
-    private static List<Path> directories(Path directory) throws IOException {
-        return names(directory).stream()
-                .map(directory::resolve)
-                .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-                .toList();
-    }
-
-    /** Links to directories are of whoever put a part of the pool elsewhere. */
-    private List<Path> oldFiles(Path directory, Instant from, Duration age) throws IOException {
-        return old(directory, from, age).stream()
-                .filter(entry -> !Files.isDirectory(entry))
-                .toList();
-    }
-
-    private List<Path> old(Path directory, Instant from, Duration age) throws IOException {
-        List<Path> old = new ArrayList<>();
-        for (String name : names(directory)) {
-            Path entry = directory.resolve(name);
-            if (isOld(entry, from, age)) {
-                old.add(entry);
-            }
-        }
-        return old;
-    }
-
-    /** By the time of the last change of the inode, which a rename or a link is too. */
-    private boolean isOld(Path entry, Instant from, Duration age) throws IOException {
-        try {
-            Instant changed =
-                    ((FileTime) Files.getAttribute(entry, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
-            return changed.isAfter(from) && changed.isBefore(clock.instant().minus(age));
-        } catch (NoSuchFileException gone) {
-            return false;
-        }
-    }
-
-    private static Path inside(Path root, String place) throws IOException {
-        Path path = root.resolve(place).normalize();
-        if (path.equals(root) || !path.startsWith(root)) {
-            throw new IOException("the path " + place + " is outside " + root);
-        }
-        return path;
-    }
-
     private Mono<Void> in(String storage, Work work) {
-        if (!storages.names().contains(storage)) {
-            LOG.warn("event=sweep.storage.unknown storage={}", storage);
+        if (!isKnown(storage)) {
             return Mono.empty();
         }
         return on(() -> {
@@ -255,6 +188,14 @@ public final class SweptFiles {
                     return true;
                 })
                 .then();
+    }
+
+    private boolean isKnown(String storage) {
+        boolean known = storages.names().contains(storage);
+        if (!known) {
+            LOG.warn("event=sweep.storage.unknown storage={}", storage);
+        }
+        return known;
     }
 
     private <T> Mono<T> on(Callable<T> work) {

@@ -164,7 +164,17 @@ public final class Editions {
                     attempt.staged().shareAgain();
                     return true;
                 }))
-                .then();
+                .then(Mono.defer(() -> followers
+                        .links()
+                        .prepare(
+                                edition.place(),
+                                names(edition),
+                                attempt.staged().staging())));
+    }
+
+    private static List<String> names(Edition edition) {
+        return Stream.concat(Stream.of(edition.place().distribution()), edition.options().terms().aliases().stream())
+                .toList();
     }
 
     private Mono<Finished> switched(

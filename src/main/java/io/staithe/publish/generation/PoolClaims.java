@@ -1,14 +1,13 @@
 package io.staithe.publish.generation;
 
-import io.staithe.fault.Contained;
 import io.staithe.fault.Refused;
 import io.staithe.publish.PublishFault;
-import io.staithe.publish.files.PoolLinks;
-import io.staithe.publish.files.PoolLinks.Link;
+import io.staithe.publish.files.Outside;
+import io.staithe.publish.files.Outside.Link;
+import io.staithe.publish.files.Outsides;
 import io.staithe.publish.generation.ClaimStore.Claim;
 import io.staithe.publish.generation.ClaimStore.Unlinked;
 import io.staithe.publish.generation.ClaimStore.Wanted;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /** Claims pool paths before they are linked, and links them for outside web servers. */
 public final class PoolClaims {
@@ -40,14 +38,12 @@ public final class PoolClaims {
     private static final int NEWEST = 8;
 
     private final ClaimStore claims;
-    private final PoolLinks links;
-    private final Scheduler disk;
+    private final Outsides outsides;
 
-    /** Claims in a store, links on a scheduler. */
-    public PoolClaims(ClaimStore claims, PoolLinks links, Scheduler disk) {
+    /** Claims in a store, links in these storages. */
+    public PoolClaims(ClaimStore claims, Outsides outsides) {
         this.claims = claims;
-        this.links = links;
-        this.disk = disk;
+        this.outsides = outsides;
     }
 
     /**
@@ -96,7 +92,7 @@ public final class PoolClaims {
      */
     Mono<Void> linkBefore(Edition edition) {
         Root own = new Root(edition.place().storage(), edition.place().prefix());
-        return links.in(own.storage()).precedeTheSwitch()
+        return outsides.precedeTheSwitch(own.storage())
                 ? all(claims::unlinked, claim -> Root.of(claim).equals(own))
                 : Mono.empty();
     }
@@ -132,7 +128,7 @@ public final class PoolClaims {
                         root,
                         wanted,
                         LATE_LINKERS,
-                        some -> links.in(root.storage()).replace(root.prefix(), some))
+                        some -> outsides.of(root.storage()).replace(root.prefix(), some))
                 .onErrorResume(failure -> Mono.fromRunnable(() -> LOG.warn(
                         "event=pool.links.failed storage={} prefix={} links={} reason={}",
                         root.storage(),
@@ -172,10 +168,10 @@ public final class PoolClaims {
 
     /** Paths that the gateway serves are linked after the switch; so are those that lead elsewhere yet. */
     private Mono<Void> linked(Edition edition, List<Claim> taken) {
-        PoolLinks outside = links.in(edition.place().storage());
-        if (!outside.precedeTheSwitch()) {
+        if (!outsides.precedeTheSwitch(edition.place().storage())) {
             return Mono.empty();
         }
+        Outside outside = outsides.of(edition.place().storage());
         Map<Link, Wanted> fresh = taken.stream()
                 .filter(claim -> !claim.linked() && claim.other() == null)
                 .collect(Collectors.toMap(
@@ -190,10 +186,7 @@ public final class PoolClaims {
     private Mono<Void> noted(Root root, Map<Link, Wanted> wanted, int linkers, Linking linking) {
         return Flux.fromIterable(wanted.keySet())
                 .buffer(LINKS)
-                .flatMap(
-                        some -> Mono.fromCallable(Contained.work(() -> linking.made(some)))
-                                .subscribeOn(disk),
-                        linkers)
+                .flatMap(linking::made, linkers)
                 .flatMapIterable(made -> made)
                 .mapNotNull(wanted::get)
                 .collectList()
@@ -241,7 +234,7 @@ public final class PoolClaims {
 
     /** Makes some links; tells those that are made. */
     private interface Linking {
-        List<Link> made(List<Link> some) throws IOException;
+        Mono<List<Link>> made(List<Link> some);
     }
 
     private static String sha256(PoolFile file) {

@@ -5,6 +5,7 @@ import io.staithe.access.Need;
 import io.staithe.fault.Exhausted;
 import io.staithe.pool.Pool;
 import io.staithe.publish.Archives;
+import io.staithe.publish.MediaTypes;
 import io.staithe.publish.PublishedFiles.Piece;
 import io.staithe.publish.Served;
 import io.staithe.publish.SignedUrls;
@@ -13,8 +14,6 @@ import io.staithe.web.Callers;
 import io.staithe.web.WebFault;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
@@ -36,17 +35,8 @@ final class ArchiveHandler {
     private static final String IMMUTABLE = "max-age=31536000, immutable";
     private static final String DEFAULT = "-";
     private static final String FILE_SYSTEM = "filesystem:";
+    private static final String OBJECT_STORE = "s3:";
     private static final String REVALIDATE = "no-cache";
-    private static final Map<String, MediaType> TYPES = Map.of(
-            "deb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
-            "udeb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
-            "ddeb", MediaType.parseMediaType("application/vnd.debian.binary-package"),
-            "gz", MediaType.parseMediaType("application/gzip"),
-            "bz2", MediaType.parseMediaType("application/x-bzip2"),
-            "xz", MediaType.parseMediaType("application/x-xz"),
-            "gpg", MediaType.parseMediaType("application/pgp-signature"),
-            "dsc", MediaType.TEXT_PLAIN);
-
     private static final Duration MENDED = Duration.ofSeconds(2);
 
     private final Archives archives;
@@ -108,7 +98,7 @@ final class ArchiveHandler {
         String endpoints = archives.storages().stream()
                 .filter(storage -> !storage.isEmpty())
                 .sorted()
-                .map(storage -> storage.substring(FILE_SYSTEM.length()))
+                .map(ArchiveHandler::segment)
                 .map(name -> "<a href=\"" + name + "/\">" + name + "</a>\n")
                 .collect(Collectors.joining());
         return ServerResponse.ok()
@@ -116,9 +106,17 @@ final class ArchiveHandler {
                 .bodyValue("<pre>\n" + (endpoints.isEmpty() ? "<a href=\"-/\">default</a>\n" : endpoints) + "</pre>");
     }
 
+    /** What stands for a storage in a path: the name of a file system alone, as in aptly, else all of it. */
+    private static String segment(String storage) {
+        return storage.startsWith(FILE_SYSTEM) ? storage.substring(FILE_SYSTEM.length()) : storage;
+    }
+
     private static String storage(ServerRequest request) {
         String name = request.pathVariables().getOrDefault("storage", DEFAULT);
-        return name.equals(DEFAULT) ? "" : FILE_SYSTEM + name;
+        if (name.equals(DEFAULT)) {
+            return "";
+        }
+        return name.startsWith(OBJECT_STORE) ? name : FILE_SYSTEM + name;
     }
 
     private Mono<Served> resolve(ServerRequest asked, Caller caller, String storage, String path) {
@@ -173,7 +171,7 @@ final class ArchiveHandler {
                     .build();
         }
         return ServerResponse.status(reply.status())
-                .contentType(type(request.path()))
+                .contentType(MediaType.parseMediaType(MediaTypes.of(request.path())))
                 .headers(headers -> describe(headers, served, reply, isForAll(request)))
                 .build((exchange, context) -> hasBody
                         ? PiecewiseBody.write(exchange, served.pieces(), reply.range(), threads, pool::read)
@@ -202,11 +200,6 @@ final class ArchiveHandler {
                 HttpHeaders.CACHE_CONTROL,
                 (isForAll ? caching.equals(IMMUTABLE) ? "public, " : "" : "private, ") + caching);
         reply.describe(headers, served.sizeBytes());
-    }
-
-    private static MediaType type(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return TYPES.getOrDefault(extension, MediaType.APPLICATION_OCTET_STREAM);
     }
 
     private static Mono<ServerResponse> missing() {

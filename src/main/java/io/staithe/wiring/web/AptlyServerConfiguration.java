@@ -5,6 +5,7 @@ import io.staithe.library.Repositories;
 import io.staithe.library.Snapshots;
 import io.staithe.pool.Pool;
 import io.staithe.publish.Publications;
+import io.staithe.publish.files.Storages;
 import io.staithe.publish.trust.TrustedKeys;
 import io.staithe.web.RouteTable;
 import io.staithe.web.aptly.server.DocsHandler;
@@ -24,9 +25,16 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** aptly's routes about the server itself. */
 @Configuration(proxyBeanMethods = false)
 final class AptlyServerConfiguration {
+    private static final String BUCKET = "s3:";
+
     @Bean
-    RouterFunction<ServerResponse> storageRoutes(Pool pool) {
-        return ServerRoutes.storage(new StorageHandler(pool));
+    RouterFunction<ServerResponse> storageRoutes(Pool pool, Storages storages) {
+        List<String> buckets = storages.names().stream()
+                .filter(name -> name.startsWith(BUCKET))
+                .map(name -> name.substring(BUCKET.length()))
+                .sorted()
+                .toList();
+        return ServerRoutes.storage(new StorageHandler(pool, buckets));
     }
 
     @Bean

@@ -12,7 +12,7 @@ public final class ServerRoutes {
     public static RouterFunction<ServerResponse> storage(StorageHandler handler) {
         return RouterFunctions.route()
                 .GET("/api/storage", handler::space)
-                .GET("/api/s3", handler::none)
+                .GET("/api/s3", handler::buckets)
                 .GET("/api/gcs", handler::none)
                 .GET("/api/jfrog", handler::none)
                 .GET("/api/azure", handler::none)
