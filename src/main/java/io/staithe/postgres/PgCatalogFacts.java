@@ -161,24 +161,17 @@ public final class PgCatalogFacts implements CatalogFacts {
 
     @Override
     public Mono<Long> revisions() {
-        return count(REVISIONS);
+        return PgPoolFacts.count(database, REVISIONS);
     }
 
     @Override
     public Mono<Long> members() {
-        return count(MEMBERS);
+        return PgPoolFacts.count(database, MEMBERS);
     }
 
     @Override
     public Mono<Long> publications() {
-        return count(PUBLICATIONS);
-    }
-
-    private Mono<Long> count(String sql) {
-        return database.sql(sql)
-                .map(row -> CatalogRows.number(row, "things"))
-                .one()
-                .onErrorMap(SqlFaults::translate);
+        return PgPoolFacts.count(database, PUBLICATIONS);
     }
 
     @Override

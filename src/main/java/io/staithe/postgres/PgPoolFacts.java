@@ -110,15 +110,16 @@ public final class PgPoolFacts implements PoolFacts {
 
     @Override
     public Mono<Long> blobs() {
-        return count(COUNT);
+        return count(database, COUNT);
     }
 
     @Override
     public Mono<Long> links() {
-        return count(LINK_COUNT);
+        return count(database, LINK_COUNT);
     }
 
-    private Mono<Long> count(String sql) {
+    /** The number that a statement calls {@code things}. */
+    static Mono<Long> count(DatabaseClient database, String sql) {
         return database.sql(sql)
                 .map(row -> CatalogRows.number(row, "things"))
                 .one()

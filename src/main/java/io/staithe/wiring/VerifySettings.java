@@ -15,8 +15,8 @@ import org.springframework.util.unit.DataSize;
  *     things, so that a small server is through in minutes; default 1 day
  * @param readPerSecond how many bytes each instance reads a second at most to compare their digests; sizes are always
  *     compared; default 4MB; 0 reads none
- * @param newest how many of the newest things of each part are looked at when an instance starts, before anything else;
- *     default 200; 0 for none
+ * @param newest how many things of each part are looked at when an instance starts, before anything else: of files the
+ *     newest ones; default 200; 0 for none
  */
 @ConfigurationProperties("staithe.verify")
 record VerifySettings(
