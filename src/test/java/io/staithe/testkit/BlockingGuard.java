@@ -35,6 +35,10 @@ final class BlockingGuard {
                     // Jackson makes the reader of a type once, on its first use, under a lock.
                     .allowBlockingCallsInside(
                             "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
+                    // A client of routes without a server makes codecs on its first request; a server makes them at its
+                    // start.
+                    .allowBlockingCallsInside(
+                            "org.springframework.web.server.adapter.HttpWebHandlerAdapter", "getCodecConfigurer")
                     .blockingMethodCallback(BlockingGuard::refuse)
                     .install();
         }

@@ -1,6 +1,7 @@
 package io.staithe.wiring.server;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
@@ -19,11 +20,11 @@ final class TracingAsked implements AutoConfigurationImportFilter, EnvironmentAw
     }
 
     @Override
-    public boolean[] match(String[] names, AutoConfigurationMetadata metadata) {
+    public boolean[] match(@Nullable String[] names, AutoConfigurationMetadata metadata) {
         return match(names);
     }
 
-    boolean[] match(String[] names) {
+    boolean[] match(@Nullable String[] names) {
         boolean[] wanted = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
             String name = names[i];
