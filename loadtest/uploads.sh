@@ -7,7 +7,7 @@
 # Needs a JDK, nginx with its DAV module, openssl, aptly, and about 13 GiB of disk for 1 GiB.
 # settings: UPLOADS_BYTES UPLOADS_COUNTS UPLOADS_ROUNDS UPLOADS_WARM UPLOADS_APTLY
 . "$(dirname "$0")/servers.sh"
-bytes=${UPLOADS_BYTES:-1073741824} rounds=${UPLOADS_ROUNDS:-3} warm=${UPLOADS_WARM:-8}
+bytes=${UPLOADS_BYTES:-1073741824} rounds=${UPLOADS_ROUNDS:-3} warm=${UPLOADS_WARM:-24}
 read -ra counts <<<"${UPLOADS_COUNTS:-1 4}"
 most=$(printf '%s\n' "${counts[@]}" | sort -n | tail -n 1)
 all=()
