@@ -54,6 +54,9 @@ public final class Additions {
         if (!job.placed().isEmpty()) {
             Placed old = job.taken();
             Build build = job.rebuilt(old.build());
+            job.placed()
+                    .removeIf(other -> other.repository().equals(old.repository())
+                            && other.build().name().equals(old.build().name()));
             History.Call call = job.begin(
                     Kind.CHANGE,
                     "one call, replace",
@@ -92,7 +95,8 @@ public final class Additions {
             if (reply.status() == 202) {
                 call.is(Kind.CHANGE);
             }
-            if (outcome != Outcome.REFUSED) {
+            if (outcome == Outcome.DONE) {
+                // Else other bytes of the name may be there: a copy by name would take those.
                 job.placed().add(placed);
             }
             call.end(outcome);
